@@ -1,0 +1,79 @@
+"""What time it is: for whoever needs to know, handed in."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from tui.model import Millis
+
+SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
+
+
+class Clock(Protocol):
+    """Anything that tells the time."""
+
+    def now(self) -> Millis:
+        """Return UTC milliseconds."""
+        ...
+
+
+class WallClock:
+    """The machine's time."""
+
+    def now(self) -> Millis:
+        """Return UTC milliseconds."""
+        return time.time_ns() // 1_000_000
+
+
+def monotonic() -> Millis:
+    """Return milliseconds that never step back."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class ScaledClock:
+    """A time that runs `speed` times as fast as real time, stops at `until`, and can be moved.
+
+    Real time is handed in as `ticks`, in milliseconds.
+    """
+
+    def __init__(
+        self,
+        start: Millis,
+        until: Millis,
+        speed: int = 60,
+        ticks: Callable[[], Millis] = monotonic,
+    ) -> None:
+        self.start = start
+        self.until = until
+        self.speed = speed
+        self.running = True
+        self._ticks = ticks
+        self._anchor = start
+        self._since = ticks()
+
+    def now(self) -> Millis:
+        """Return UTC milliseconds, never beyond `until`."""
+        if not self.running:
+            return self._anchor
+        return min(self.until, self._anchor + (self._ticks() - self._since) * self.speed)
+
+    def over(self) -> bool:
+        """Tell whether the end has been reached."""
+        return self.now() >= self.until
+
+    def pause(self) -> None:
+        """Stop the time, or let it go on."""
+        self.seek(self.now())
+        self.running = not self.running
+
+    def seek(self, at: Millis) -> None:
+        """Go to `at`, or to the end that is nearer."""
+        self._anchor = max(self.start, min(self.until, at))
+        self._since = self._ticks()
+
+    def faster(self, steps: int) -> None:
+        """Go up (or, below zero, down) the ladder of speeds."""
+        self.seek(self.now())
+        ladder = sorted({*SPEEDS, self.speed})
+        place = ladder.index(self.speed) + steps
+        self.speed = ladder[max(0, min(len(ladder) - 1, place))]

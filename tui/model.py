@@ -1,0 +1,274 @@
+"""The nouns. Frozen, slotted, without logic; everything above speaks in them.
+
+Times are whole UTC milliseconds since 1970 (`Millis`). A count that nobody knows is `None`,
+never 0. The big values compare by identity (`eq=False`), so that "same as before?" costs nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+Millis = int
+
+SECOND: Millis = 1000
+MINUTE: Millis = 60 * SECOND
+HOUR: Millis = 60 * MINUTE
+DAY: Millis = 24 * HOUR
+
+SYNTHETIC = "synthetic"
+
+
+class Kind(StrEnum):
+    """What stands behind an account."""
+
+    PERSON = "person"
+    MEDIA = "media"
+    BRAND = "brand"
+    UNKNOWN = "unknown"
+
+
+class Quality(StrEnum):
+    """What a count is, in the words of its source."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+    OVER = "over"
+    UNDER = "under"
+    DERIVED = "derived"
+    SUSPECT = "suspect"
+    FALSE_READING = "false-reading"
+
+
+DOUBTED = frozenset({Quality.SUSPECT, Quality.FALSE_READING})
+"""Readings that enter no measure, lead, milestone or alert."""
+
+
+class EventKind(StrEnum):
+    """What an event is."""
+
+    CHALLENGE = "challenge"
+    GIVEAWAY = "giveaway"
+    PLEDGE = "pledge"
+    TAKEOVER = "takeover"
+    BROADCAST = "broadcast"
+    POST = "post"
+    PLATFORM = "platform"
+    VOTE = "vote"
+    LEAD_CHANGE = "lead-change"
+    MILESTONE = "milestone"
+    MILESTONE_LOST = "milestone-lost"
+    FALSE_READING = "false-reading"
+    GAP = "gap"
+    NOTE = "note"
+
+
+class Origin(StrEnum):
+    """Who says that an event happened."""
+
+    DOCUMENTED = "documented"
+    MEASURED = "measured"
+    NOTED = "noted"
+
+
+class State(StrEnum):
+    """How an account stands in the race."""
+
+    UNKNOWN = "unknown"
+    RACING = "racing"
+    STALE = "stale"
+    CROSSED = "crossed"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account of one source; `native_id` is the source's stable id, the handle may change."""
+
+    id: int
+    source: str
+    native_id: str
+    handle: str
+    name: str
+    kind: Kind = Kind.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What was read of an account at one time."""
+
+    at: Millis
+    followers: int | None
+    following: int | None = None
+    posts: int | None = None
+    quality: Quality = Quality.EXACT
+    provenance: str = ""
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """An account's samples by time, doubted ones included; `step` is the usual time between two."""
+
+    account: Account
+    samples: tuple[Sample, ...]
+    step: Millis = MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a race, to one account or to none in particular."""
+
+    at: Millis
+    kind: EventKind
+    title: str
+    origin: Origin
+    account: Account | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """Who races to what. `start` to `end` is what plays; `end` is the now of a recorded race."""
+
+    name: str
+    title: str
+    accounts: tuple[Account, ...] = ()
+    target: int | None = None
+    zone: str | None = None
+    start: Millis | None = None
+    end: Millis | None = None
+    horizon: Millis = 30 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class ConePoint:
+    """Followers at a future time: the 10 %, 50 % and 90 % of the simulated paths."""
+
+    at: Millis
+    low: int
+    middle: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forecast:
+    """When an account reaches the target. All `None` where it would be a guess; `why` says so."""
+
+    median: Millis | None = None
+    p10: Millis | None = None
+    p90: Millis | None = None
+    p_not: float | None = None
+    win: float | None = None
+    cone: tuple[ConePoint, ...] = ()
+    why: str = ""
+
+
+NO_FORECAST = Forecast(why="no forecast yet")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure with what it takes to trust it. `why` says what is missing where it is unknown."""
+
+    value: float | None
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    of: int | None = None
+    as_of: Millis | None = None
+    provenance: str = ""
+    why: str = ""
+
+
+NO_MEASURES: Mapping[str, Measure] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """One account's line on the board; `gap` is to the leader, 0 for the leader."""
+
+    account: Account
+    rank: int
+    state: State = State.UNKNOWN
+    followers: int | None = None
+    following: int | None = None
+    gap: int | None = None
+    pace: float | None = None
+    pace_window: Millis | None = None
+    progress: float | None = None
+    time_gap: Millis | None = None
+    crossed_at: Millis | None = None
+    crossed_within: Millis | None = None
+    quality: Quality | None = None
+    provenance: str = ""
+    read_at: Millis | None = None
+    measures: Mapping[str, Measure] = NO_MEASURES
+    forecast: Forecast = NO_FORECAST
+
+
+@dataclass(frozen=True, slots=True)
+class Followee:
+    """Whom an account follows; `follows_back` and `celebrity` are `None` where nobody says."""
+
+    account: Account
+    follows_back: bool | None
+    celebrity: bool | None
+    followers: int | None = None
+    first_seen: Millis | None = None
+    last_seen: Millis | None = None
+    gone_at: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Circle:
+    """The followees known of an account at a time; `following` is how many it says it follows."""
+
+    account: Account | None
+    at: Millis
+    followees: tuple[Followee, ...] = ()
+    following: int | None = None
+    complete: bool = False
+    followers: int | None = None
+
+
+EMPTY_CIRCLE = Circle(account=None, at=0)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFace:
+    """What the time of a board is: the label says whose, `speed` how fast it runs."""
+
+    label: str = ""
+    speed: int = 1
+    running: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Podium:
+    """The end of a race: who crossed when, in that order, and how far apart the first and last."""
+
+    finishers: tuple[Standing, ...]
+    spread: Millis | None
+    again_in: Millis
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Board:
+    """Everything that a screen shows, at one instant. Standings are by rank, events by time."""
+
+    race: Race
+    at: Millis
+    standings: tuple[Standing, ...] = ()
+    tracks: Mapping[int, Track] = field(default_factory=dict)
+    circles: Mapping[int, Circle] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    measures: Mapping[str, Measure] = NO_MEASURES
+    sentence: str = ""
+    face: ClockFace = ClockFace()
+    provenance: str = ""
+    podium: Podium | None = None
+    trouble: str = ""
+
+
+EMPTY_BOARD = Board(race=Race(name="", title=""), at=0)
