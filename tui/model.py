@@ -7,7 +7,6 @@ never 0. The big values compare by identity (`eq=False`), so that "same as befor
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 Millis = int
 
@@ -181,9 +180,6 @@ class Measure:
     why: str = ""
 
 
-NO_MEASURES: Mapping[str, Measure] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
     """One account's line on the board; `gap` is to the leader, 0 for the leader."""
@@ -203,7 +199,7 @@ class Standing:
     quality: Quality | None = None
     provenance: str = ""
     read_at: Millis | None = None
-    measures: Mapping[str, Measure] = NO_MEASURES
+    measures: Mapping[str, Measure] = field(default_factory=dict)
     forecast: Forecast = NO_FORECAST
 
 
@@ -263,7 +259,7 @@ class Board:
     tracks: Mapping[int, Track] = field(default_factory=dict)
     circles: Mapping[int, Circle] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
-    measures: Mapping[str, Measure] = NO_MEASURES
+    measures: Mapping[str, Measure] = field(default_factory=dict)
     sentence: str = ""
     face: ClockFace = ClockFace()
     provenance: str = ""

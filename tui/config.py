@@ -1,0 +1,181 @@
+"""TOML into frozen dataclasses; each error names the file, the line, the key and what was expected."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tui.formats import BadText, clean, millis, parse_count, zone_of
+from tui.model import DAY, Millis
+
+T = TypeVar("T")
+MAX_BYTES = 1_000_000
+
+
+class ConfigError(Exception):
+    """A file of settings cannot be used; the message is one line for the person who wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where a measure draws its line."""
+
+    celebrity_followers: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything a person can set."""
+
+    horizon: Millis = 30 * DAY
+    thresholds: Thresholds = Thresholds()
+
+
+class Table:
+    """One table of a TOML file, read key by key; `done` refuses what nobody asked for."""
+
+    def __init__(self, file: Path, text: str, values: Mapping[str, Any], path: str = "") -> None:
+        self._file, self._text, self._values, self._path = file, text, values, path
+        self._read: set[str] = set()
+
+    def error(self, key: str, expected: str) -> ConfigError:
+        """Return the error for a key of this table."""
+        name = f"{self._path}.{key}" if self._path else key
+        return ConfigError(f"{self._file}:{self._line(key)}: {name}: {expected}")
+
+    def get(self, key: str, read: Callable[[Any], T], default: T | None = None) -> T:
+        """Return a value through `read`, which raises BadText with what it expected instead."""
+        self._read.add(key)
+        if key not in self._values:
+            if default is None:
+                raise self.error(key, "is missing")
+            return default
+        try:
+            return read(self._values[key])
+        except BadText as error:
+            raise self.error(key, str(error)) from None
+
+    def table(self, key: str) -> "Table":
+        """Return a table inside this one; a missing one is empty."""
+        return self._inner(key, self._values.get(key, {}))
+
+    def tables(self, key: str) -> list["Table"]:
+        """Return an array of tables inside this one."""
+        values = self._values.get(key, [])
+        if not isinstance(values, list):
+            raise self.error(key, f"expected [[{key}]] tables")
+        return [self._inner(key, value) for value in values]
+
+    def done(self) -> None:
+        """Raise for the first key that nobody asked for."""
+        for key in self._values:
+            if key not in self._read:
+                known = ", ".join(sorted(self._read))
+                raise self.error(clean(key), f"is not known here; known are {known}")
+
+    def _inner(self, key: str, values: Any) -> "Table":
+        self._read.add(key)
+        if not isinstance(values, dict):
+            raise self.error(key, "expected a table")
+        return Table(self._file, self._text, values, f"{self._path}.{key}" if self._path else key)
+
+    def _line(self, key: str) -> int:
+        """Return the line a key stands on, else the line of its table, else 1."""
+        lines = self._text.splitlines()
+        header = re.compile(r"\s*\[\[?\s*" + re.escape(self._path) + r"\s*\]\]?")
+        first = next((n for n, line in enumerate(lines, 1) if header.match(line)), 1) if self._path else 1
+        this = re.compile(rf"\s*(\"{re.escape(key)}\"|{re.escape(key)})\s*=|\s*\[\[?{re.escape(key)}")
+        return next((n for n, line in enumerate(lines, 1) if n >= first and this.match(line)), first)
+
+
+def read_toml(file: Path) -> Table:
+    """Return the top table of a file; raises ConfigError where it cannot be read."""
+    try:
+        data = file.read_bytes()[: MAX_BYTES + 1]
+        if len(data) > MAX_BYTES:
+            raise ConfigError(f"{file}: larger than {MAX_BYTES:,} bytes; this is no settings file")
+        text = data.decode("utf-8-sig")
+        return Table(file, text, tomllib.loads(text))
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file}: not UTF-8 text; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        line = at[1] if at else str(len(text.splitlines()) or 1)
+        what = re.sub(r"\s*\(at .*\)", "", str(error))
+        raise ConfigError(f"{file}:{line}: not valid TOML: {clean(what)}") from None
+    except RecursionError:
+        raise ConfigError(f"{file}: nested too deeply") from None
+
+
+def load(file: Path | None) -> Config:
+    """Return the settings of a file, or the defaults where there is none."""
+    if file is None:
+        return Config()
+    top = read_toml(file)
+    forecast, measures = top.table("forecast"), top.table("measures")
+    config = Config(
+        horizon=forecast.get("horizon_days", whole(1, 3650), 30) * DAY,
+        thresholds=Thresholds(
+            celebrity_followers=measures.get("celebrity_followers", count(1), 100_000),
+        ),
+    )
+    for table in (forecast, measures, top):
+        table.done()
+    return config
+
+
+def text(value: Any) -> str:
+    """Read a text that is not empty."""
+    if not isinstance(value, str) or not clean(value):
+        raise BadText("expected a text")
+    return clean(value)
+
+
+def whole(low: int, high: int) -> Callable[[Any], int]:
+    """Return a reader of whole numbers within bounds."""
+
+    def read(value: Any) -> int:
+        if type(value) is not int or not low <= value <= high:
+            raise BadText(f"expected a whole number from {low:,} to {high:,}")
+        return value
+
+    return read
+
+
+def count(low: int) -> Callable[[Any], int]:
+    """Return a reader of a number of followers, as a number or a text such as "1M"."""
+
+    def read(value: Any) -> int:
+        if isinstance(value, str):
+            value = parse_count(value)
+        if type(value) is not int or value < low:
+            raise BadText(f'expected a number of followers from {low:,} up, such as 1000000 or "1M"')
+        return value
+
+    return read
+
+
+def zone(value: Any) -> str:
+    """Read the name of a time zone."""
+    name = text(value)
+    zone_of(name)
+    return name
+
+
+def time(value: Any) -> Millis:
+    """Read a time with its zone."""
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise BadText("expected a time with its zone, such as 2009-04-17T01:30:00Z")
+    return millis(value.astimezone(UTC))
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """Read a list of texts."""
+    if not isinstance(value, list) or not value:
+        raise BadText("expected a list of texts")
+    return tuple(text(item) for item in value)

@@ -1,0 +1,273 @@
+"""Reading a log: races, tracks at a bounded number of points, events and circles, each up to a time."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tui.model import (
+    HOUR,
+    MINUTE,
+    Account,
+    Circle,
+    Event,
+    EventKind,
+    Followee,
+    Kind,
+    Millis,
+    Origin,
+    Quality,
+    Race,
+    Sample,
+    Track,
+)
+from tui.store.opening import connect_to_read, in_words
+from tui.store.schema import QUALITIES, hour_of
+
+POINTS = 10_000
+"""How many samples of one account are held in memory; beyond it the older half is thinned."""
+PAGE = 5_000
+FOREVER: Millis = 2**62
+ACCOUNT = "a.id, a.source, a.native_id, a.handle, a.name, a.kind"
+SAMPLE = "s.at, s.followers, s.following, s.posts, s.quality, p.name, s.round"
+DOUBTED = (QUALITIES.index(Quality.SUSPECT), QUALITIES.index(Quality.FALSE_READING))
+
+
+class Log:
+    """A log, open for reading only. One for each thread."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = connect_to_read(path)
+
+    def close(self) -> None:
+        """Close the log."""
+        self._connection.close()
+
+    def __enter__(self) -> "Log":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def races(self) -> list[Race]:
+        """Return every race with its accounts, by name."""
+        rows = self._rows("SELECT id, name, title, target, zone, starts_at, ends_at FROM race ORDER BY name")
+        return [
+            Race(
+                name=row[1],
+                title=row[2],
+                accounts=tuple(self._racers(row[0])),
+                target=row[3],
+                zone=row[4],
+                start=row[5],
+                end=row[6],
+            )
+            for row in rows
+        ]
+
+    def race(self, name: str) -> Race | None:
+        """Return a race by its name."""
+        return next((race for race in self.races() if race.name == name), None)
+
+    def account(self, source: str, native_id: str) -> Account | None:
+        """Return an account by its stable id, or by the handle it has now."""
+        rows = self._rows(
+            f"SELECT {ACCOUNT} FROM account a WHERE source = ?1 AND (native_id = ?2"  # noqa: S608
+            " OR handle = ?2 COLLATE NOCASE) ORDER BY native_id = ?2 DESC LIMIT 1",
+            (source, native_id),
+        )
+        return _account(rows[0]) if rows else None
+
+    def span(self, race: Race) -> tuple[Millis, Millis] | None:
+        """Return the times of the race's first and last sample."""
+        spans = [
+            self._rows(
+                "SELECT min(at), max(at) FROM (SELECT min(s.at) AS at FROM sample s WHERE account = ?1 AND"
+                " hour = (SELECT min(hour) FROM rollup WHERE account = ?1) UNION ALL SELECT max(s.at)"
+                " FROM sample s WHERE account = ?1 AND hour ="
+                " (SELECT max(hour) FROM rollup WHERE account = ?1))",
+                (account.id,),
+            )[0]
+            for account in race.accounts
+        ]
+        known = [span for span in spans if span[0] is not None]
+        return (min(s[0] for s in known), max(s[1] for s in known)) if known else None
+
+    def track(self, account: Account, until: Millis = FOREVER, points: int = POINTS) -> Track:
+        """Return an account's samples up to a time, at most about `points` of them.
+
+        Where there are more, the newest half is whole and what is older is thinned to one sample
+        a bucket; doubted readings are all kept.
+        """
+        hours = self._rows(
+            "SELECT hour, n FROM rollup WHERE account = ? AND hour <= ? ORDER BY hour DESC",
+            (account.id, hour_of(until)),
+        )
+        room, whole_from = points if sum(n for _, n in hours) <= points else points // 2, 0
+        for hour, n in hours:
+            room -= n
+            whole_from = hour
+            if room <= 0:
+                break
+        older = [hour for hour, _ in hours if hour < whole_from]
+        samples = self._samples(account, whole_from, hour_of(until), until=until)
+        if older:
+            bucket = max(1, (whole_from - older[-1]) * HOUR // (points // 2))
+            samples = self._thinned(account, older[-1], whole_from - 1, bucket) + samples
+        return Track(account, tuple(samples), step=usual_step(samples))
+
+    def after(self, account: Account, after: Millis, until: Millis) -> list[Sample]:
+        """Return an account's samples later than `after`, up to `until`, by time."""
+        return self._samples(account, hour_of(after), hour_of(until), after=after, until=until)
+
+    def history(self, account: Account) -> Iterator[Sample]:
+        """Return every sample of an account by time, read in pages."""
+        after: Millis = -FOREVER
+        while True:
+            page = self._samples(account, -FOREVER, FOREVER, after=after, limit=PAGE)
+            yield from page
+            if len(page) < PAGE:
+                return
+            after = page[-1].at
+
+    def documented(self, race: Race, until: Millis) -> int:
+        """Return how many samples of the race, up to a time, are somebody's word."""
+        return sum(
+            self._rows(
+                "SELECT count(*) FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"
+                " AND s.account = r.account JOIN provenance p ON p.id = s.provenance"
+                " WHERE r.account = ? AND s.at <= ? AND p.name NOT IN ('synthetic', '')"
+                " AND p.name NOT LIKE 'live:%'",
+                (account.id, until),
+            )[0][0]
+            for account in race.accounts
+        )
+
+    def synthetic(self, race: Race, until: Millis) -> bool:
+        """Tell whether anything of the race, up to a time, was made up between documented points."""
+        return any(
+            self._rows(
+                "SELECT 1 FROM rollup r CROSS JOIN sample s ON s.hour = r.hour AND s.account = r.account"
+                " JOIN provenance p ON p.id = s.provenance"
+                " WHERE r.account = ? AND s.at <= ? AND p.name = 'synthetic' LIMIT 1",
+                (account.id, until),
+            )
+            for account in race.accounts
+        )
+
+    def events(self, race: Race, until: Millis = FOREVER) -> list[Event]:
+        """Return what happened in a race up to a time, by time."""
+        rows = self._rows(
+            f"SELECT e.at, e.kind, e.title, e.origin, e.source, {ACCOUNT}"  # noqa: S608
+            " FROM event e LEFT JOIN account a ON a.id = e.account"
+            " WHERE e.race = (SELECT id FROM race WHERE name = ?) AND e.at <= ? ORDER BY e.at, e.id",
+            (race.name, until),
+        )
+        return [
+            Event(
+                at=row[0],
+                kind=EventKind(row[1]),
+                title=row[2],
+                origin=Origin(row[3]),
+                source=row[4],
+                account=_account(row[5:]) if row[5] is not None else None,
+            )
+            for row in rows
+        ]
+
+    def circle(self, account: Account, at: Millis) -> Circle:
+        """Return whom an account was known to follow at a time, by handle."""
+        rows = self._rows(
+            f"SELECT f.follows_back, f.celebrity, f.first_seen, f.last_seen, f.gone_at, {ACCOUNT}"  # noqa: S608
+            " FROM follow f JOIN account a ON a.id = f.followee"
+            " WHERE f.follower = ? AND f.first_seen <= ? ORDER BY a.handle",
+            (account.id, at),
+        )
+        followees = tuple(
+            Followee(
+                account=(followee := _account(row[5:])),
+                follows_back=None if row[0] is None else bool(row[0]),
+                celebrity=None if row[1] is None else bool(row[1]),
+                followers=self._latest(followee, at, "followers"),
+                first_seen=row[2],
+                last_seen=min(row[3], at),
+                gone_at=row[4] if row[4] is not None and row[4] <= at else None,
+            )
+            for row in rows
+        )
+        following = self._latest(account, at, "following")
+        present = sum(followee.gone_at is None for followee in followees)
+        return Circle(
+            account=account,
+            at=at,
+            followees=followees,
+            following=following,
+            complete=following is not None and present >= following,
+            followers=self._latest(account, at, "followers"),
+        )
+
+    def _latest(self, account: Account, at: Millis, column: str) -> int | None:
+        rows = self._rows(
+            f"SELECT s.{column} FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
+            " AND s.account = r.account WHERE r.account = ? AND r.hour <= ? AND s.at <= ?"
+            f" AND s.{column} IS NOT NULL AND s.quality NOT IN (?, ?)"
+            " ORDER BY r.hour DESC, s.at DESC LIMIT 1",
+            (account.id, hour_of(at), at, *DOUBTED),
+        )
+        return rows[0][0] if rows else None
+
+    def _racers(self, race_id: int) -> list[Account]:
+        rows = self._rows(
+            f"SELECT {ACCOUNT} FROM racer JOIN account a ON a.id = racer.account"  # noqa: S608
+            " WHERE race = ? ORDER BY place",
+            (race_id,),
+        )
+        return [_account(row) for row in rows]
+
+    def _samples(
+        self,
+        account: Account,
+        first_hour: int,
+        last_hour: int,
+        after: Millis = -FOREVER,
+        until: Millis = FOREVER,
+        limit: int = -1,
+    ) -> list[Sample]:
+        rows = self._rows(
+            f"SELECT {SAMPLE} FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
+            " AND s.account = r.account JOIN provenance p ON p.id = s.provenance WHERE r.account = ?"
+            " AND r.hour BETWEEN ? AND ? AND s.at > ? AND s.at <= ? ORDER BY r.hour, s.at LIMIT ?",
+            (account.id, max(first_hour, hour_of(after)), last_hour, after, until, limit),
+        )
+        return [_sample(row) for row in rows]
+
+    def _thinned(self, account: Account, first_hour: int, last_hour: int, bucket: Millis) -> list[Sample]:
+        scope = (account.id, first_hour, last_hour, *DOUBTED)
+        where = "WHERE r.account = ? AND r.hour BETWEEN ? AND ? AND s.quality"
+        source = (
+            f"SELECT {SAMPLE}, max(s.at) FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
+            f" AND s.account = r.account JOIN provenance p ON p.id = s.provenance {where}"
+        )
+        kept = self._rows(f"{source} NOT IN (?, ?) GROUP BY s.at / ?", (*scope, bucket))
+        doubted = self._rows(f"{source} IN (?, ?) GROUP BY s.at", scope)
+        return sorted((_sample(row) for row in [*kept, *doubted]), key=lambda sample: sample.at)
+
+    def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with in_words(self.path):
+            return self._connection.execute(sql, parameters).fetchall()
+
+
+def usual_step(samples: Sequence[Sample]) -> Millis:
+    """Return the usual time between two of the newest samples."""
+    ats = [sample.at for sample in samples[-61:]]
+    steps = [b - a for a, b in zip(ats, ats[1:], strict=False) if b > a]
+    return int(median(steps)) if steps else MINUTE
+
+
+def _account(row: Sequence[Any]) -> Account:
+    return Account(row[0], row[1], row[2], row[3], row[4], Kind(row[5]))
+
+
+def _sample(row: Sequence[Any]) -> Sample:
+    return Sample(row[0], row[1], row[2], row[3], QUALITIES[row[4]], row[5], row[6])

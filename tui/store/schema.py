@@ -1,0 +1,120 @@
+"""The log's tables, as a list of small steps; and how to tell a log of ours from anything else.
+
+A new step goes to the end, with the fingerprint that the schema has after it. No step is changed.
+"""
+
+import hashlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+from tui.model import HOUR, Quality
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+APPLICATION_ID = 0x72616365
+"""`race` in ASCII, in the header of every log."""
+
+QUALITIES = tuple(Quality)
+"""A quality is stored as its place in this list; new ones go to the end."""
+
+FINGERPRINTS = {
+    1: "8f0c6815e5234ad862bda482bac623ba654da7bc7f2f224fd56bcb556d07d36d",
+}
+"""The schema after each step; a log whose tables differ is not ours."""
+
+VERSION = max(FINGERPRINTS)
+
+FIRST = f"""
+CREATE TABLE account (
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, native_id TEXT NOT NULL, handle TEXT NOT NULL,
+  name TEXT NOT NULL, kind TEXT NOT NULL, UNIQUE (source, native_id)) STRICT;
+CREATE TABLE handle (
+  account INTEGER NOT NULL REFERENCES account, since INTEGER NOT NULL, handle TEXT NOT NULL,
+  PRIMARY KEY (account, since)) STRICT, WITHOUT ROWID;
+CREATE TABLE race (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, target INTEGER,
+  zone TEXT, starts_at INTEGER, ends_at INTEGER) STRICT;
+CREATE TABLE racer (
+  race INTEGER NOT NULL REFERENCES race ON DELETE CASCADE,
+  account INTEGER NOT NULL REFERENCES account, place INTEGER NOT NULL,
+  PRIMARY KEY (race, account)) STRICT, WITHOUT ROWID;
+CREATE TABLE round (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, monotonic INTEGER NOT NULL,
+  boot TEXT NOT NULL, source TEXT NOT NULL, outcome TEXT NOT NULL) STRICT;
+CREATE TABLE quality (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE provenance (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE sample (
+  hour INTEGER NOT NULL, account INTEGER NOT NULL REFERENCES account, at INTEGER NOT NULL,
+  round INTEGER NOT NULL REFERENCES round, followers INTEGER, following INTEGER, posts INTEGER,
+  quality INTEGER NOT NULL REFERENCES quality, provenance INTEGER NOT NULL REFERENCES provenance,
+  PRIMARY KEY (hour, account, at)) STRICT, WITHOUT ROWID;
+CREATE TABLE rollup (
+  account INTEGER NOT NULL REFERENCES account, hour INTEGER NOT NULL,
+  lowest INTEGER, highest INTEGER, last INTEGER, n INTEGER NOT NULL,
+  PRIMARY KEY (account, hour)) STRICT, WITHOUT ROWID;
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY, race INTEGER REFERENCES race ON DELETE CASCADE,
+  account INTEGER REFERENCES account, at INTEGER NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
+  origin TEXT NOT NULL, source TEXT NOT NULL) STRICT;
+CREATE INDEX event_by_time ON event (race, at);
+CREATE TABLE follow (
+  follower INTEGER NOT NULL REFERENCES account, followee INTEGER NOT NULL REFERENCES account,
+  follows_back INTEGER, celebrity INTEGER, first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL, gone_at INTEGER, provenance INTEGER NOT NULL REFERENCES provenance,
+  PRIMARY KEY (follower, followee)) STRICT, WITHOUT ROWID;
+CREATE VIEW samples AS
+  SELECT account.source || ':' || account.native_id AS account, account.handle,
+    strftime('%Y-%m-%dT%H:%M:%fZ', sample.at / 1000.0, 'unixepoch') AS at,
+    followers, following, posts, quality.name AS quality, provenance.name AS provenance
+  FROM sample JOIN account ON account.id = sample.account
+    JOIN quality ON quality.id = sample.quality
+    JOIN provenance ON provenance.id = sample.provenance;
+CREATE VIEW events AS
+  SELECT race.name AS race, strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch') AS at,
+    account.handle AS account, event.kind, event.title, origin, event.source
+  FROM event LEFT JOIN race ON race.id = event.race LEFT JOIN account ON account.id = event.account;
+CREATE VIEW follows AS
+  SELECT f.handle AS follower, t.handle AS followee, follows_back, celebrity,
+    strftime('%Y-%m-%dT%H:%M:%fZ', first_seen / 1000.0, 'unixepoch') AS first_seen,
+    strftime('%Y-%m-%dT%H:%M:%fZ', last_seen / 1000.0, 'unixepoch') AS last_seen,
+    strftime('%Y-%m-%dT%H:%M:%fZ', gone_at / 1000.0, 'unixepoch') AS gone_at
+  FROM follow JOIN account f ON f.id = follower JOIN account t ON t.id = followee;
+"""
+
+
+def hour_of(at: int) -> int:
+    """Return the hour bucket of a time in milliseconds."""
+    return at // HOUR
+
+
+def fingerprint(connection: sqlite3.Connection) -> str:
+    """Return a digest of every table, index, view and trigger that the file declares."""
+    return hashlib.sha256("\n".join(declared(connection)).encode()).hexdigest()
+
+
+def declared(connection: sqlite3.Connection) -> list[str]:
+    """Return what the file declares, one line each, SQLite's own and the list of steps left out."""
+    rows = connection.execute(
+        "SELECT type || ' ' || name || ': ' || sql FROM sqlite_master WHERE sql IS NOT NULL"
+        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> '_sqlite_migrations' ORDER BY 1"
+    ).fetchall()
+    return [" ".join(str(row[0]).split()) for row in rows]
+
+
+def migrations() -> "Migrations":
+    """Return the steps from an empty file to today's schema, in order."""
+    from sqlite_utils.migrations import Migrations
+
+    steps = Migrations("racetui")
+
+    @steps(name="a log of races, accounts, samples, events and follows")
+    def first(db: "Database") -> None:
+        for statement in FIRST.split(";\n"):
+            if statement.strip():
+                db.conn.execute(statement)
+        names = [(place, str(quality)) for place, quality in enumerate(QUALITIES)]
+        db.conn.executemany("INSERT INTO quality (id, name) VALUES (?, ?)", names)
+
+    return steps
