@@ -1,0 +1,136 @@
+"""The board in sentences: what changed, who gains, what is likely, what to doubt. Pure.
+
+News comes first and lasts for a while; without news the standing sentences take turns by the
+race's own clock, so that a line that shows one of them never says the same twice in a row.
+"""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from tui.formats import BadText, duration, grouped, near_time, percent, zone_of
+from tui.model import MINUTE, Board, Event, EventKind, Origin, Quality, Standing, State
+from tui.standings import called
+
+FRESH = 12 * MINUTE
+TURN = 4 * MINUTE
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+SAID_BY_RULE = {EventKind.LEAD_CHANGE, EventKind.MILESTONE, EventKind.FALSE_READING}
+
+
+def line(board: Board) -> str:
+    """Return the one sentence that matters most at the board's time."""
+    news = tuple(news_of(board))
+    if news:
+        return news[0]
+    standing = tuple(standing_sentences(board))
+    return standing[board.at // TURN % len(standing)] if standing else "No reading yet."
+
+
+def sentences(board: Board) -> tuple[str, ...]:
+    """Return the whole board in sentences, news first."""
+    said = (*news_of(board), *standing_sentences(board))
+    return tuple(dict.fromkeys(said)) or ("No reading yet.",)
+
+
+def news_of(board: Board) -> Iterator[str]:
+    """Return sentences on what happened lately, the newest first."""
+    for event in reversed(board.events):
+        if board.at - event.at < FRESH:
+            yield _of_event(board, event)
+
+
+def _of_event(board: Board, event: Event) -> str:
+    who = called(event.account) if event.account else ""
+    if event.kind is EventKind.LEAD_CHANGE:
+        turn = sum(e.kind is EventKind.LEAD_CHANGE and e.at <= event.at for e in board.events)
+        return f"{who} takes the lead, the {ordinal(turn)} change of it."
+    if event.kind is EventKind.MILESTONE and board.race.target:
+        place = sum(e.kind is EventKind.MILESTONE and e.at <= event.at for e in board.events)
+        return f"{who} is the {ordinal(place)} to reach {grouped(board.race.target)}."
+    if event.kind is EventKind.FALSE_READING:
+        return f"A false reading for {who}: {_false_count(board, event)} enters no figure here."
+    told = "" if event.origin is Origin.MEASURED else f"{who}: " if who and who not in event.title else ""
+    return f"{told}{event.title}".rstrip(".") + "."
+
+
+def _false_count(board: Board, event: Event) -> str:
+    track = board.tracks.get(event.account.id) if event.account else None
+    for sample in reversed(track.samples if track else ()):
+        if sample.quality is Quality.FALSE_READING and abs(sample.at - event.at) <= 2 * MINUTE:
+            return grouped(sample.followers)
+    return "it"
+
+
+def standing_sentences(board: Board) -> Iterator[str]:
+    """Return sentences on how things stand: the gap, the chase, what is likely, what is unsure."""
+    racing = [s for s in board.standings if s.followers is not None]
+    if not racing:
+        return
+    zone = _zone(board)
+    yield _of_lead(racing)
+    if len(racing) > 1:
+        yield from _of_chase(racing[0], racing[1])
+    likely = max(racing, key=lambda s: s.forecast.win or 0)
+    if likely.forecast.win and likely.state is not State.CROSSED:
+        yield from _of_likely(board, likely, zone)
+    for standing in racing:
+        if standing.state is State.STALE:
+            yield f"No reading of {called(standing.account)} for {duration(_age(board, standing))}."
+
+
+def _of_lead(racing: list[Standing]) -> str:
+    first = racing[0]
+    name = called(first.account)
+    if len(racing) == 1:
+        return f"{name} stands at {grouped(first.followers)}."
+    second = racing[1]
+    if first.state is State.CROSSED:
+        apart = second.crossed_at - first.crossed_at if second.crossed_at and first.crossed_at else None
+        if apart is not None:
+            return f"{name} was first, {duration(apart)} ahead of {called(second.account)}."
+        return f"{name} was first; {called(second.account)} has {grouped(_left(second))} to go."
+    return f"{name} leads {called(second.account)} by {grouped(abs(second.gap or 0))}."
+
+
+def _left(standing: Standing) -> int | None:
+    measure = standing.measures.get("left")
+    return None if measure is None or measure.value is None else round(measure.value)
+
+
+def _of_chase(first: Standing, second: Standing) -> Iterator[str]:
+    closing = second.measures.get("closing_speed")
+    if closing is None or closing.value is None or first.state is State.CROSSED:
+        return
+    gain = round(closing.value)
+    if gain > 0:
+        yield f"{called(second.account)} gains {gain:,} an hour on {called(first.account)}."
+    elif gain < 0:
+        yield f"{called(first.account)} draws away from {called(second.account)} by {-gain:,} an hour."
+
+
+def _of_likely(board: Board, likely: Standing, zone: tzinfo) -> Iterator[str]:
+    forecast, name = likely.forecast, called(likely.account)
+    sure = "is all but certain" if (forecast.win or 0) > 0.95 else "is likely"
+    if (forecast.win or 0) < 0.6:
+        yield "Who will be first is open."
+    else:
+        yield f"{name} {sure} to be first ({percent(forecast.win)})."
+    if forecast.median is not None and forecast.p10 is not None and forecast.p90 is not None:
+        early, late = (near_time(t, board.at, zone) for t in (forecast.p10, forecast.p90))
+        yield f"{name} finishes between {early} and {late}, with four chances in five."
+
+
+def _age(board: Board, standing: Standing) -> int | None:
+    return None if standing.read_at is None else board.at - standing.read_at
+
+
+def _zone(board: Board) -> tzinfo:
+    try:
+        return zone_of(board.race.zone)
+    except BadText:
+        return zone_of(None)
+
+
+def ordinal(n: int) -> str:
+    """Return `third`, or `12th`."""
+    return ORDINALS[n - 1] if 1 <= n <= len(ORDINALS) else f"{n}th"

@@ -1,0 +1,192 @@
+"""Any log under a clock: yields the board of its now, and nothing of what comes after it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+
+from tui import commentary
+from tui.clock import ScaledClock, monotonic
+from tui.model import (
+    MINUTE,
+    SECOND,
+    Board,
+    Circle,
+    ClockFace,
+    Forecast,
+    Millis,
+    Podium,
+    Race,
+    State,
+    Track,
+)
+from tui.standings import board_of
+from tui.store import Log
+
+PODIUM_FOR: Millis = 30 * SECOND
+"""How long the end of a replay is shown, in real time, before it starts again."""
+FASTEST: Millis = 100
+"""Real time between two boards at the least."""
+RENEWED_EVERY: Millis = MINUTE
+"""Race time after which forecasts are made anew."""
+
+
+class Player:
+    """Plays a race of a log. Belongs to one thread, like the log it reads."""
+
+    def __init__(
+        self,
+        log: Log,
+        race: Race,
+        clock: ScaledClock,
+        ticks: Callable[[], Millis] = monotonic,
+    ) -> None:
+        self.race, self.clock = race, clock
+        self._log, self._ticks = log, ticks
+        self._woken = asyncio.Event()
+        self._tracks: dict[int, Track] = {}
+        self._seen: Millis | None = None
+        self._over_since: Millis | None = None
+        self._forecasts: dict[int, Forecast] = {}
+        self._renewed: Millis | None = None
+        self._events = log.events(race)
+        self._circles: dict[int, Circle] = {}
+        self._circles_at: Millis | None = None
+
+    async def boards(self) -> AsyncIterator[Board]:
+        """Yield a board at once, and then whenever it would be another; without end."""
+        while True:
+            self._woken.clear()
+            yield self.board()
+            try:
+                await asyncio.wait_for(self._woken.wait(), self._pause() / SECOND)
+            except TimeoutError:
+                continue
+
+    def board(self) -> Board:
+        """Return the board of the clock's now."""
+        again_in = self._again_in()
+        now = self.clock.now()
+        self._read_until(now)
+        renew = self._renewed is None or abs(now - self._renewed) >= RENEWED_EVERY
+        board = board_of(
+            self.race,
+            now,
+            self._tracks,
+            [event for event in self._events if event.at <= now],
+            self._circles,
+            None if renew else self._forecasts,
+        )
+        if renew:
+            self._forecasts = {s.account.id: s.forecast for s in board.standings}
+            self._renewed = now
+        return replace(
+            board,
+            sentence=commentary.line(board),
+            face=ClockFace(f"replay: {self.race.name}", self.clock.speed, self.clock.running),
+            provenance=self._provenance(now),
+            podium=None if again_in is None else podium_of(board, again_in),
+        )
+
+    def pause(self) -> None:
+        """Stop the race's time, or let it go on."""
+        self.clock.pause()
+        self._wake()
+
+    def faster(self, steps: int) -> None:
+        """Go up or down the ladder of speeds."""
+        self.clock.faster(steps)
+        self._wake()
+
+    def move(self, by: Millis) -> None:
+        """Go on, or back, by some time of the race."""
+        self._go(self.clock.now() + by)
+
+    def restart(self) -> None:
+        """Go to where the race starts."""
+        self._go(self.clock.start)
+
+    def next_event(self, steps: int) -> None:
+        """Go to the next event, or to the one before; stay where there is none."""
+        now = self.clock.now()
+        ats = sorted({e.at for e in self._events if self.clock.start <= e.at <= self.clock.until})
+        if steps > 0:
+            ahead = [at for at in ats if at > now]
+            self._go(ahead[0] if ahead else now)
+        else:
+            # A step back within moments of an event means the one before it.
+            before = [at for at in ats if at < now - self.clock.speed * SECOND]
+            self._go(before[-1] if before else self.clock.start)
+
+    def _go(self, at: Millis) -> None:
+        self._over_since = None
+        self.clock.seek(at)
+        self._wake()
+
+    def _wake(self) -> None:
+        self._woken.set()
+
+    def _pause(self) -> Millis:
+        """Return the real time until the board would be another."""
+        if not self.clock.running:
+            return 60 * SECOND
+        if self._over_since is not None:
+            return SECOND
+        step = min([MINUTE, *(max(SECOND, track.step) for track in self._tracks.values())])
+        return max(FASTEST, (step - self.clock.now() % step) // self.clock.speed)
+
+    def _again_in(self) -> Millis | None:
+        """Return how long the end is still shown, or None before the end; starts again after it."""
+        if not self.clock.over():
+            self._over_since = None
+            return None
+        if self._over_since is None:
+            self._over_since = self._ticks()
+        left = PODIUM_FOR - (self._ticks() - self._over_since)
+        if left > 0 or not self.clock.running:
+            return max(0, left)
+        self._over_since = None
+        self.clock.seek(self.clock.start)
+        return None
+
+    def _read_until(self, now: Millis) -> None:
+        """Bring the tracks to `now`: extended when time went on, read again when it went back."""
+        if self._seen is None or now < self._seen:
+            self._tracks = {a.id: self._log.track(a, now) for a in self.race.accounts}
+            self._renewed = None
+        elif now > self._seen:
+            for account in self.race.accounts:
+                track = self._tracks[account.id]
+                fresh = self._log.after(account, self._seen, now)
+                if fresh:
+                    step = track.step if track.samples else self._log.track(account, now).step
+                    self._tracks[account.id] = Track(account, (*track.samples, *fresh), step)
+        self._read_circles(now)
+        self._seen = now
+
+    def _read_circles(self, now: Millis) -> None:
+        """Read who follows whom again when an hour of the race has gone by, or time went back."""
+        if self._circles_at is None or not 0 <= now - self._circles_at < 60 * MINUTE:
+            self._circles = {a.id: self._log.circle(a, now) for a in self.race.accounts}
+            self._circles_at = now
+
+    def _provenance(self, now: Millis) -> str:
+        documented = self._log.documented(self.race, now)
+        if self._log.synthetic(self.race, now):
+            return f"synthetic between {documented} documented points"
+        return f"{documented} documented points" if documented else "as it was read"
+
+
+def podium_of(board: Board, again_in: Millis) -> Podium:
+    """Return who crossed, in that order, and the time between the first and the last of them."""
+    finishers = tuple(s for s in board.standings if s.state is State.CROSSED)
+    ats = [s.crossed_at for s in finishers if s.crossed_at is not None]
+    spread = ats[-1] - ats[0] if len(ats) > 1 else None
+    return Podium(finishers, spread, again_in)
+
+
+def window_of(log: Log, race: Race) -> tuple[Millis, Millis] | None:
+    """Return what plays of a race: its own window, else from its first to its last sample."""
+    if race.start is not None and race.end is not None:
+        return race.start, race.end
+    return log.span(race)
+

@@ -1,0 +1,94 @@
+"""The crossing from the data side to the view side: a thread, and a slot for the latest value only.
+
+A view that is slow, or stuck, skips values; it never holds up the one that makes them.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from typing import Generic, Protocol, TypeVar
+
+from tui.model import Board
+
+ENDS_WITHIN = 2.0
+"""Seconds that the data side has to end before it is left behind."""
+
+
+class Maker(Protocol):
+    """Anything that yields boards; it lives in the data thread from its making on."""
+
+    def boards(self) -> AsyncIterator[Board]:
+        """Yield boards."""
+        ...
+
+
+M = TypeVar("M", bound=Maker)
+
+
+class Relay(Generic[M]):
+    """Runs a maker in a thread and loop of its own, hands its boards over, takes wishes to it."""
+
+    def __init__(self, make: Callable[[], M]) -> None:
+        self._make = make
+        self._slot: Board | None = None
+        self._error: BaseException | None = None
+        self._view: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
+        self._data: asyncio.AbstractEventLoop | None = None
+        self._maker: M | None = None
+        self._ending = False
+        self._thread = threading.Thread(target=self._run, name="racetui-data", daemon=True)
+
+    async def boards(self) -> AsyncIterator[Board]:
+        """Yield the latest board whenever there is a newer one; raises what the maker raised."""
+        arrived = asyncio.Event()
+        self._view = (asyncio.get_running_loop(), arrived)
+        self._thread.start()
+        while True:
+            await arrived.wait()
+            arrived.clear()
+            if self._error is not None:
+                raise self._error
+            if self._slot is not None:
+                yield self._slot
+
+    def wish(self, act: Callable[[M], None]) -> None:
+        """Let the maker do something, in its own thread; forgotten where it is not there yet."""
+        if self._data is not None and self._maker is not None and not self._ending:
+            self._data.call_soon_threadsafe(act, self._maker)
+
+    def close(self) -> None:
+        """End the data side; waits a moment for it, not for ever."""
+        self._ending = True
+        if self._data is not None and self._data.is_running():
+            self._data.call_soon_threadsafe(self._data.stop)
+        if self._thread.is_alive():
+            self._thread.join(ENDS_WITHIN)
+
+    def _run(self) -> None:
+        loop = self._data = asyncio.new_event_loop()
+        try:
+            loop.create_task(self._relay()).add_done_callback(lambda _: loop.stop())
+            loop.run_forever()
+        finally:
+            for task in asyncio.all_tasks(loop):
+                task.cancel()
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.close()
+
+    async def _relay(self) -> None:
+        try:
+            self._maker = self._make()
+            async for board in self._maker.boards():
+                self._slot = board
+                self._tell()
+        except Exception as error:  # noqa: BLE001  (it is raised again, on the view side)
+            self._error = error
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._view is not None and not self._ending:
+            loop, arrived = self._view
+            try:
+                loop.call_soon_threadsafe(arrived.set)
+            except RuntimeError:
+                self._ending = True

@@ -1,0 +1,46 @@
+"""A track's trusted counts as two columns, looked up by time."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from tui.model import DOUBTED, Millis, Track
+
+GAP_ROUNDS = 3
+"""So many rounds without a sample are a gap in the data."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """Times (ms, growing) and the followers read at them; doubted and unknown ones left out."""
+
+    ats: tuple[Millis, ...]
+    counts: tuple[int, ...]
+    step: Millis
+
+    def last(self) -> int | None:
+        """Return the newest count."""
+        return self.counts[-1] if self.counts else None
+
+    def at(self, at: Millis) -> int | None:
+        """Return the count as of a time: the last one read until then."""
+        place = bisect_right(self.ats, at)
+        return self.counts[place - 1] if place else None
+
+    def since(self, at: Millis) -> "Series":
+        """Return what was read at a time or later."""
+        place = bisect_left(self.ats, at)
+        return Series(self.ats[place:], self.counts[place:], self.step)
+
+    def gap_after(self, index: int) -> bool:
+        """Tell whether nothing was read for rounds after the sample at an index."""
+        return self.ats[index + 1] - self.ats[index] > GAP_ROUNDS * self.step
+
+
+def series_of(track: Track, until: Millis) -> Series:
+    """Return the trusted counts of a track up to a time."""
+    kept = [
+        (sample.at, sample.followers)
+        for sample in track.samples
+        if sample.followers is not None and sample.quality not in DOUBTED and sample.at <= until
+    ]
+    return Series(tuple(at for at, _ in kept), tuple(count for _, count in kept), track.step)

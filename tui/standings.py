@@ -1,0 +1,229 @@
+"""Tracks, events and circles at one instant into a ranked board. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tui.forecast import forecasts
+from tui.formats import account_name
+from tui.metrics import METRICS, About, Crossing, Situation
+from tui.metrics.crossing import crossing
+from tui.metrics.lead_changes import LeadChange, lead_changes
+from tui.metrics.pace import pace
+from tui.metrics.time_gap import time_gap
+from tui.model import (
+    DOUBTED,
+    MINUTE,
+    NO_FORECAST,
+    Account,
+    Board,
+    Circle,
+    Event,
+    EventKind,
+    Forecast,
+    Millis,
+    Origin,
+    Race,
+    Sample,
+    Standing,
+    State,
+    Track,
+)
+from tui.series import GAP_ROUNDS, Series, series_of
+
+SAME_EVENT = 2 * MINUTE
+"""A measured event this near to a documented one of its kind and account is that one."""
+
+
+def board_of(
+    race: Race,
+    at: Millis,
+    tracks: Mapping[int, Track],
+    events: Sequence[Event] = (),
+    circles: Mapping[int, Circle] | None = None,
+    predicted: Mapping[int, Forecast] | None = None,
+) -> Board:
+    """Return the board of a race at a time, from what was read and noted until then.
+
+    Tracks and circles are by account id. Forecasts are handed in where they are known already.
+    """
+    series = {account.id: series_of(tracks[account.id], at) for account in race.accounts}
+    crossings = _crossings(series, race.target)
+    changes = lead_changes(series, crossings)
+    if predicted is None:
+        predicted = forecasts_of(race, at, series, crossings)
+    order = _ranked(race, series, crossings, changes)
+    situation = Situation(
+        race=race,
+        at=at,
+        series=series,
+        provenance={n: _newest(track, at).provenance for n, track in tracks.items()},
+        order=tuple(order),
+        crossings=crossings,
+        circles=circles or {},
+        lead_changes=len(changes),
+    )
+    known = {account.id: account for account in race.accounts}
+    return Board(
+        race=race,
+        at=at,
+        standings=tuple(
+            _standing(situation, known[n], rank, tracks[n], predicted.get(n, NO_FORECAST))
+            for rank, n in enumerate(order, 1)
+        ),
+        tracks=tracks,
+        circles=situation.circles,
+        events=merged([e for e in events if e.at <= at], measured(race, changes, crossings)),
+        measures={m.key: m.measure(situation, 0) for m in METRICS if m.about is About.RACE},
+    )
+
+
+def forecasts_of(
+    race: Race, at: Millis, series: Mapping[int, Series], crossings: Mapping[int, Crossing]
+) -> dict[int, Forecast]:
+    """Return everyone's forecast at a time."""
+    return forecasts(
+        series,
+        at,
+        race.target,
+        race.horizon,
+        {n: crossing.at for n, crossing in crossings.items()},
+        {account.id: account_name(account) for account in race.accounts},
+    )
+
+
+def _crossings(series: Mapping[int, Series], target: int | None) -> dict[int, Crossing]:
+    if target is None:
+        return {}
+    found = {n: crossing(past, target) for n, past in series.items()}
+    return {n: known for n, known in found.items() if known is not None}
+
+
+def _ranked(
+    race: Race,
+    series: Mapping[int, Series],
+    crossings: Mapping[int, Crossing],
+    changes: Sequence[LeadChange],
+) -> list[int]:
+    """Return account ids by rank: by time of crossing, then by count; a tie keeps who was first."""
+    leader = changes[-1].account if changes else None
+
+    def place(account: Account) -> tuple[int, int, int, int]:
+        past, crossed = series[account.id], crossings.get(account.id)
+        if crossed:
+            return (0, crossed.at, 0, 0)
+        count = past.last()
+        if count is None:
+            return (2, 0, 0, 0)
+        return (1, -count, account.id != leader, _reached(past, count))
+
+    return [account.id for account in sorted(race.accounts, key=place)]
+
+
+def _reached(past: Series, count: int) -> Millis:
+    """Return when a series last came to stand at its newest count."""
+    since = past.ats[-1]
+    for at, value in zip(reversed(past.ats), reversed(past.counts), strict=True):
+        if value != count:
+            break
+        since = at
+    return since
+
+
+def _standing(
+    situation: Situation, account: Account, rank: int, track: Track, forecast: Forecast
+) -> Standing:
+    past, at, target = situation.series[account.id], situation.at, situation.race.target
+    measures = {
+        m.key: m.measure(situation, account.id)
+        for m in METRICS
+        if m.about in {About.ACCOUNT, About.CIRCLE}
+    }
+    crossed = situation.crossings.get(account.id)
+    following = next((s.following for s in _until(track, at) if s.following is not None), None)
+    if not past.counts:
+        return Standing(account, rank, following=following, measures=measures, forecast=forecast)
+    newest = _newest(track, at)
+    leader = situation.series[situation.order[0]]
+    known_pace = pace(past, at)
+    stale = at - past.ats[-1] > GAP_ROUNDS * track.step
+    return Standing(
+        account=account,
+        rank=rank,
+        state=State.CROSSED if crossed else State.STALE if stale else State.RACING,
+        followers=past.counts[-1],
+        following=following,
+        gap=past.counts[-1] - leader.counts[-1],
+        pace=known_pace[0] if known_pace else None,
+        pace_window=known_pace[1] if known_pace else None,
+        progress=past.counts[-1] / target if target else None,
+        time_gap=time_gap(leader, past) if rank > 1 else 0,
+        crossed_at=crossed.at if crossed else None,
+        crossed_within=crossed.within if crossed else None,
+        quality=newest.quality,
+        provenance=newest.provenance,
+        read_at=newest.at,
+        measures=measures,
+        forecast=forecast,
+    )
+
+
+def _until(track: Track, at: Millis) -> Iterable[Sample]:
+    """Return a track's samples up to a time, the newest first."""
+    return (sample for sample in reversed(track.samples) if sample.at <= at)
+
+
+def _newest(track: Track, at: Millis) -> Sample:
+    """Return the newest trusted sample of a track that has a count."""
+    trusted = (s for s in _until(track, at) if s.quality not in DOUBTED and s.followers is not None)
+    return next(trusted, Sample(at, None))
+
+
+def measured(
+    race: Race, changes: Sequence[LeadChange], crossings: Mapping[int, Crossing]
+) -> list[Event]:
+    """Return the lead changes and crossings that the counts show."""
+    known = {account.id: account for account in race.accounts}
+    leads = [
+        Event(
+            change.at,
+            EventKind.LEAD_CHANGE,
+            f"{called(known[change.account])} takes the lead",
+            Origin.MEASURED,
+            known[change.account],
+        )
+        for change in changes
+    ]
+    milestones = [
+        Event(
+            crossing.at,
+            EventKind.MILESTONE,
+            f"{called(known[n])} reaches {race.target:,}",
+            Origin.MEASURED,
+            known[n],
+        )
+        for n, crossing in crossings.items()
+        if crossing.within is not None
+    ]
+    return leads + milestones
+
+
+def merged(told: Iterable[Event], seen: Iterable[Event]) -> tuple[Event, ...]:
+    """Return both by time, without what was measured and is documented or noted already."""
+    told = list(told)
+
+    def is_told(event: Event) -> bool:
+        return any(
+            other.kind is event.kind
+            and other.account == event.account
+            and abs(other.at - event.at) <= SAME_EVENT
+            for other in told
+        )
+
+    fresh = [event for event in seen if not is_told(event)]
+    return tuple(sorted([*told, *fresh], key=lambda event: event.at))
+
+
+def called(account: Account) -> str:
+    """Return what an account is called in a sentence."""
+    return account.name or f"@{account.handle}"
+
+
