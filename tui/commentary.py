@@ -7,7 +7,7 @@ race's own clock, so that a line that shows one of them never says the same twic
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from tui.formats import BadText, duration, grouped, near_time, percent, zone_of
+from tui.formats import BadText, chance, duration, grouped, near_time, zone_of
 from tui.model import MINUTE, Board, Event, EventKind, Origin, Quality, Standing, State
 from tui.standings import called
 
@@ -114,7 +114,7 @@ def _of_likely(board: Board, likely: Standing, zone: tzinfo) -> Iterator[str]:
     if (forecast.win or 0) < 0.6:
         yield "Who will be first is open."
     else:
-        yield f"{name} {sure} to be first ({percent(forecast.win)})."
+        yield f"{name} {sure} to be first ({chance(forecast.win)})."
     if forecast.median is not None and forecast.p10 is not None and forecast.p90 is not None:
         early, late = (near_time(t, board.at, zone) for t in (forecast.p10, forecast.p90))
         yield f"{name} finishes between {early} and {late}, with four chances in five."

@@ -114,6 +114,11 @@ def percent(share: float | None, digits: int = 0) -> str:
     return f"{share * 100:.{digits}f} %"
 
 
+def chance(share: float | None) -> str:
+    """Return a chance as `84 %`; one that is not settled is never 0 or 100."""
+    return UNKNOWN if share is None else percent(min(0.9999, max(0.0001, share)))
+
+
 def duration(span: Millis | None) -> str:
     """Return hours and minutes as `0:14`, from two days on `3 d 4 h`."""
     if span is None:

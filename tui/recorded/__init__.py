@@ -3,5 +3,14 @@
 from tui.recorded.facts import Facts, read_facts
 from tui.recorded.making import recorded_race, write_race
 from tui.recorded.paths import FactsDisagree
+from tui.recorded.shipped import shipped, shipped_log
 
-__all__ = ["Facts", "FactsDisagree", "read_facts", "recorded_race", "write_race"]
+__all__ = [
+    "Facts",
+    "FactsDisagree",
+    "read_facts",
+    "recorded_race",
+    "shipped",
+    "shipped_log",
+    "write_race",
+]

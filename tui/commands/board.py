@@ -1,0 +1,116 @@
+"""`standings`, `forecast` and `say`: the board once, as a table, as JSON, in sentences."""
+
+import json
+
+import click
+
+from tui import commentary
+from tui.commands.session import Session
+from tui.commands.shapes import forecast_shape, standings_shape
+from tui.commands.table import table
+from tui.formats import (
+    age,
+    chance,
+    date_time,
+    grouped,
+    near_time,
+    percent,
+    signed,
+    zone_of,
+)
+from tui.model import Board, Forecast, Millis, Standing, State
+
+AT = click.option("--at", metavar="TIME", help="The time to look at, else the race's now.")
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")
+
+
+@click.command()
+@click.argument("race")
+@AT
+@JSON
+@click.pass_obj
+def standings(session: Session, race: str, at: str | None, as_json: bool) -> None:
+    """Show who leads RACE, by how much, and how fast."""
+    with session.race(race) as opened:
+        board = opened.board(opened.time(at))
+    if as_json:
+        click.echo(json.dumps(standings_shape(board), ensure_ascii=False))
+        return
+    _head(board)
+    table(
+        ("", "account", "followers", "gap", "pace", "done", "state", "age"),
+        [_standing_row(board, standing) for standing in board.standings],
+        right="followers,gap,pace,done",
+    )
+
+
+def _head(board: Board) -> None:
+    target = f" to {grouped(board.race.target)}" if board.race.target else ""
+    click.echo(f"{board.race.title} · {board.race.name}{target} · {date_time(board.at, zone_of(board.race.zone))}")
+
+
+def _standing_row(board: Board, s: Standing) -> tuple[str, ...]:
+    if s.followers is None:
+        return (str(s.rank), f"@{s.account.handle}", "?", "?", "?", "?", "no reading yet", "?")
+    state = s.state.value
+    if s.state is State.CROSSED and s.crossed_at is not None:
+        state = f"crossed {near_time(s.crossed_at, board.at, zone_of(board.race.zone))}"
+    return (
+        str(s.rank),
+        f"@{s.account.handle}",
+        grouped(s.followers),
+        signed(s.gap) if s.rank > 1 else "leads",
+        "?" if s.pace is None else f"{signed(s.pace)}/h",
+        percent(s.progress, 1),
+        state,
+        age(None if s.read_at is None else board.at - s.read_at),
+    )
+
+
+@click.command()
+@click.argument("race")
+@AT
+@click.option("--to", metavar="TARGET", help="Another target, such as 2M.")
+@JSON
+@click.pass_obj
+def forecast(session: Session, race: str, at: str | None, to: str | None, as_json: bool) -> None:
+    """Show when each account of RACE reaches the target, and how sure that is.
+
+    It knows nothing of what came after the time it is asked for.
+    """
+    with session.race(race, to) as opened:
+        board = opened.board(opened.time(at))
+    if as_json:
+        click.echo(json.dumps(forecast_shape(board), ensure_ascii=False))
+        return
+    _head(board)
+    zone = zone_of(board.race.zone)
+
+    def when(time: Millis | None) -> str:
+        return "–" if time is None else near_time(time, board.at, zone)
+
+    def row(standing: Standing, known: Forecast) -> tuple[str, ...]:
+        last = "won" if standing.crossed_at and known.win == 1 else chance(known.win)
+        note = known.why if known.median is None else ""
+        if standing.crossed_at is not None:
+            note = f"crossed {when(standing.crossed_at)}"
+        handle, count = f"@{standing.account.handle}", grouped(standing.followers)
+        return (handle, count, when(known.p10), when(known.median), when(known.p90), last, note)
+
+    table(
+        ("account", "followers", "10 %", "median", "90 %", "first", ""),
+        [row(standing, standing.forecast) for standing in board.standings],
+        right="followers,10 %,median,90 %,first",
+    )
+
+
+@click.command()
+@click.argument("race")
+@AT
+@click.pass_obj
+def say(session: Session, race: str, at: str | None) -> None:
+    """Say in sentences how RACE stands."""
+    with session.race(race) as opened:
+        board = opened.board(opened.time(at))
+    for sentence in commentary.sentences(board):
+        click.echo(sentence)

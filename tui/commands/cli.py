@@ -1,0 +1,51 @@
+"""The command `racetui`: what holds for every command, and the commands themselves."""
+
+from pathlib import Path
+
+import click
+import platformdirs
+
+from tui import __version__
+from tui.commands.board import forecast, say, standings
+from tui.commands.dashboard import open_dashboard, replay
+from tui.commands.export import export
+from tui.commands.follows import follows
+from tui.commands.races import races
+from tui.commands.session import Session
+
+EPILOG = "Without a command it opens the race of April 2009, when @aplusk and @cnnbrk raced to 1,000,000."
+
+
+@click.group(invoke_without_command=True, epilog=EPILOG, context_settings={"max_content_width": 100})
+@click.option("--db", metavar="FILE", envvar="RACETUI_DB", type=click.Path(path_type=Path), help="The log.")
+@click.option(
+    "--config",
+    metavar="FILE",
+    envvar="RACETUI_CONFIG",
+    type=click.Path(path_type=Path),
+    help="The settings.",
+)
+@click.option("--verbose", is_flag=True, help="Say more on stderr.")
+@click.version_option(__version__, message="racetui %(version)s")
+@click.pass_context
+def cli(context: click.Context, db: Path | None, config: Path | None, verbose: bool) -> None:
+    """A terminal dashboard that follows races for followers."""
+    if db is not None and not db.exists():
+        raise click.UsageError(f"{db}: there is no such file; leave --db out for the log of this user")
+    context.obj = Session(
+        db=db or platformdirs.user_data_path("racetui") / "races.db",
+        config_file=config or _default_config(),
+        cache=platformdirs.user_cache_path("racetui"),
+        verbose=verbose,
+    )
+    if context.invoked_subcommand is None:
+        open_dashboard(context.obj)
+
+
+def _default_config() -> Path | None:
+    file = platformdirs.user_config_path("racetui") / "config.toml"
+    return file if file.exists() else None
+
+
+for command in (replay, standings, forecast, follows, say, export, races):
+    cli.add_command(command)

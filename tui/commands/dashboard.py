@@ -1,0 +1,68 @@
+"""`racetui` and `replay`: the dashboard. What draws is imported only once it is wanted."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from tui.clock import ScaledClock
+from tui.commands.session import Failed, OpenRace, Session
+from tui.model import Millis
+from tui.player import Player, window_of
+from tui.store import Log
+from tui.terminal.gate import no_terminal
+
+FIRST_RACE = "april-2009"
+SPEED = 60
+
+
+@click.command()
+@click.argument("race")
+@click.option("--speed", type=click.IntRange(1, 3600), default=SPEED, show_default=True)
+@click.option("--from", "start", metavar="TIME", help="Where to start, else where the race starts.")
+@click.option("--until", metavar="TIME", help="Where to end, else the race's now.")
+@click.pass_obj
+def replay(session: Session, race: str, speed: int, start: str | None, until: str | None) -> None:
+    """Open the dashboard on RACE as if it were now."""
+    open_dashboard(session, race, speed, start, until)
+
+
+def open_dashboard(
+    session: Session,
+    race: str = FIRST_RACE,
+    speed: int = SPEED,
+    start: str | None = None,
+    until: str | None = None,
+) -> None:
+    """Check what can be checked, then draw; ends when the user quits."""
+    if why := no_terminal():
+        raise click.UsageError(f"{why}; without one, try: racetui standings {race} --json")
+    with session.race(race) as opened:
+        first, last = _window(opened, start, until)
+        path = opened.log.path
+        wanted = opened.race
+    from tui.app import show
+
+    raise SystemExit(show(lambda: _player(path, wanted.name, wanted.horizon, first, last, speed)))
+
+
+def _window(opened: OpenRace, start: str | None, until: str | None) -> tuple[Millis, Millis]:
+    window = window_of(opened.log, opened.race)
+    if window is None:
+        raise Failed(f"{opened.race.name}: has no sample to replay yet")
+    first = window[0] if start is None else opened.time(start)
+    last = window[1] if until is None else opened.time(until)
+    if first >= last:
+        raise click.UsageError("--from must be earlier than --until")
+    return first, last
+
+
+def _player(
+    path: Path, name: str, horizon: Millis, first: Millis, last: Millis, speed: int
+) -> Player:
+    """Make a player; runs in the thread that plays, whose own the log must be."""
+    log = Log(path)
+    race = log.race(name)
+    if race is None:
+        raise Failed(f"{path}: the race {name} is gone")
+    return Player(log, replace(race, horizon=horizon), ScaledClock(first, last, speed))

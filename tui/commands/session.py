@@ -1,0 +1,129 @@
+"""What every command needs: where things lie, the race that was asked for, and its board."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from tui import config
+from tui.clock import Clock, WallClock
+from tui.formats import BadText, clean, date_time, parse_count, parse_time, shorten, zone_of
+from tui.model import Account, Board, Circle, Event, Millis, Race, Track
+from tui.recorded import shipped, shipped_log
+from tui.standings import board_of
+from tui.store import Log
+
+
+class Failed(click.ClickException):
+    """Something could not be done; one line, exit code 1."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRace:
+    """A race and the log it lies in."""
+
+    log: Log
+    race: Race
+    now: Millis
+
+    def time(self, text: str | None) -> Millis:
+        """Return the time that was asked for, else the race's now; refuses what is beyond its facts."""
+        if text is None:
+            return self.now
+        with usage():
+            at = parse_time(text, zone_of(self.race.zone), self.now)
+        last = max([self.now, *(span[1] for span in [self.log.span(self.race)] if span)])
+        last = max([last, *(event.at for event in self.log.events(self.race))])
+        if at > last:
+            until = date_time(last, zone_of(self.race.zone))
+            raise click.UsageError(f"{shorten(clean(text), 40)!r} is beyond what is known of {self.race.name}: {until}")
+        return at
+
+    def board(self, at: Millis) -> Board:
+        """Return the board of the race at a time."""
+        race, log = self.race, self.log
+        tracks: dict[int, Track] = {a.id: log.track(a, at) for a in race.accounts}
+        circles: dict[int, Circle] = {a.id: log.circle(a, at) for a in race.accounts}
+        events: list[Event] = log.events(race, at)
+        return board_of(race, at, tracks, events, circles)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of the program: its log, its settings, its folders and its time."""
+
+    db: Path
+    config_file: Path | None
+    cache: Path
+    verbose: bool = False
+    clock: Clock = WallClock()  # noqa: RUF009  (it has no state)
+
+    def settings(self) -> config.Config:
+        """Return the settings."""
+        return config.load(self.config_file)
+
+    def logs(self) -> Iterator[Path]:
+        """Return the logs to look in: the user's own, then those of the shipped races."""
+        if self.db.exists() or self.db.is_symlink():
+            yield self.db
+        for name in shipped():
+            yield shipped_log(name, self.cache)
+
+    @contextmanager
+    def race(self, name: str, to: str | None = None) -> Iterator[OpenRace]:
+        """Open a race by its name, with another target if one was given; refuses an unknown name."""
+        known: list[str] = []
+        settings = self.settings()
+        for path in self.logs():
+            with Log(path) as log:
+                race = log.race(name)
+                if race is not None:
+                    race = replace(race, horizon=settings.horizon)
+                    if to is not None:
+                        race = replace(race, target=target(to))
+                    now = race.end if race.end is not None else self.clock.now()
+                    yield OpenRace(log, race, now)
+                    return
+                known += [race.name for race in log.races()]
+        raise unknown_race(name, known)
+
+    @contextmanager
+    def account(self, name: str) -> Iterator[tuple[OpenRace, Account]]:
+        """Open the log of an account, `RACE:HANDLE`; refuses one that nobody knows."""
+        source, colon, native_id = name.partition(":")
+        if not colon or not native_id:
+            raise click.UsageError(f"{clean(name)!r} names no account; write one like april-2009:aplusk")
+        with self.race(source) as opened:
+            account = opened.log.account(source, native_id.removeprefix("@"))
+            if account is None:
+                racers = ", ".join(a.handle for a in opened.race.accounts)
+                raise click.UsageError(f"no account {clean(native_id)!r} in {source}; its racers are {racers}")
+            yield opened, account
+
+
+def unknown_race(name: str, known: list[str]) -> click.UsageError:
+    """Return the refusal of a race that nobody knows."""
+    names = ", ".join(dict.fromkeys(known)) or "none yet"
+    return click.UsageError(f"no race {clean(name)!r}; known are {names} (see: racetui races)")
+
+
+def target(text: str) -> int:
+    """Return a target; refuses 0 and what is no number."""
+    with usage():
+        count = parse_count(text)
+    if count < 1:
+        raise click.UsageError("a target is 1 or more; write one like 1000000 or 1M")
+    return count
+
+
+@contextmanager
+def usage() -> Iterator[None]:
+    """Turn what cannot be read into a refusal of the command's words."""
+    try:
+        yield
+    except BadText as error:
+        raise click.UsageError(str(error)) from None

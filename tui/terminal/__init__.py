@@ -1,0 +1,1 @@
+"""Surviving what terminals do; `gate` alone imports nothing that draws."""
