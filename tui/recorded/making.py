@@ -1,5 +1,6 @@
 """From documented facts to a log file of their race."""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -27,9 +28,10 @@ OWN_SECOND: Millis = 30_000
 def recorded_race(folder: Path, cache: Path) -> Path:
     """Return the log of the race in a folder of sample data, made at first use.
 
-    It lies in the cache folder by name and version, and is there whole or not at all.
+    It lies in the cache folder by name, version and what the folder holds, and is there whole or not
+    at all.
     """
-    log = cache / f"{folder.name}-{VERSION}.db"
+    log = cache / f"{folder.name}-{VERSION}-{digest(folder)}.db"
     if not log.exists():
         facts = read_facts(folder)
         cache.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -38,6 +40,15 @@ def recorded_race(folder: Path, cache: Path) -> Path:
             write_race(facts, made)
             os.replace(made, log)
     return log
+
+
+def digest(folder: Path) -> str:
+    """Return a short digest of the facts in a folder."""
+    facts = hashlib.sha256()
+    for file in sorted(folder.iterdir()):
+        if file.suffix in {".csv", ".toml"}:
+            facts.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return facts.hexdigest()[:8]
 
 
 def write_race(facts: Facts, log: Path) -> None:

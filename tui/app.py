@@ -1,0 +1,97 @@
+"""The dashboard: follows the boards, shows the race, passes wishes on."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Protocol
+
+from textual import work
+from textual.app import SystemCommand
+from textual.binding import Binding
+from textual.driver import Driver
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from tui.model import EMPTY_BOARD, Board
+from tui.player import Player
+from tui.relay import Relay
+from tui.screens import HelpScreen, Playing, RaceScreen, Wish
+from tui.terminal.app import SafeApp, run_safely
+from tui.themes import DEFAULTS, RACETUI
+
+
+class DataSide(Protocol):
+    """Where the boards come from, and the wishes go."""
+
+    def boards(self) -> AsyncIterator[Board]:
+        """Yield the latest board, whenever there is a newer one."""
+        ...
+
+    def wish(self, act: Callable[[Playing], None]) -> None:
+        """Let the maker of the boards do something."""
+        ...
+
+
+class RaceApp(SafeApp):
+    """Shows one race."""
+
+    TITLE = "racetui"
+    CSS_PATH = "app.tcss"
+    BINDINGS = [  # noqa: RUF012
+        Binding("question_mark", "keys", "help", id="help", tooltip="this list"),
+        Binding("ctrl+p", "command_palette", "every command", id="palette", tooltip="every command"),
+        Binding("q,ctrl+c", "quit", "quit", id="quit", tooltip="quit", priority=False),
+    ]
+
+    board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
+
+    def __init__(self, data: DataSide, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class)
+        self.data = data
+        self.register_theme(RACETUI)
+        self.theme = RACETUI.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the racers' colours for themes that have none."""
+        return DEFAULTS
+
+    def on_mount(self) -> None:
+        """Show the race and begin to follow it."""
+        self.push_screen(RaceScreen().data_bind(RaceApp.board))
+        self.follow()
+
+    @work
+    async def follow(self) -> None:
+        """Take each board as it comes."""
+        async for board in self.data.boards():
+            self.board = board
+
+    def on_wish(self, message: Wish) -> None:
+        """Pass a wish on to whoever makes the boards."""
+        self.data.wish(message.act)
+
+    def action_keys(self) -> None:
+        """Show every key that does something here."""
+        self.push_screen(HelpScreen(self.bindings_here()))
+
+    def bindings_here(self) -> list[Binding]:
+        """Return the bindings of the screen and the app, those that are told of."""
+        bound = [*type(self.screen).BINDINGS, *type(self).BINDINGS]
+        return [b for b in bound if isinstance(b, Binding) and b.tooltip]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Return every command for the palette."""
+        for binding in self.bindings_here():
+            run = self._runner(screen, binding.action)
+            yield SystemCommand(binding.description.capitalize(), binding.tooltip, run)
+        yield SystemCommand("Theme", "choose other colours", self.action_change_theme)
+
+    def _runner(self, screen: Screen[object], action: str) -> Callable[[], object]:
+        return lambda: self.call_next(self.run_action, action, screen)
+
+
+def show(make: Callable[[], Player]) -> int:
+    """Open the dashboard on a player made in the data thread; returns the exit code."""
+    relay = Relay(make)
+    try:
+        return run_safely(RaceApp(relay))
+    finally:
+        relay.close()

@@ -1,0 +1,110 @@
+"""The lines at the edges: what is shown, what it means, how old it is, what to press."""
+
+from collections.abc import Sequence
+
+from tui.formats import age, clock_time, date_time, zone_of
+from tui.model import Board, State
+from tui.panels.events import wrap
+from tui.panels.panel import Panel, both_ends, line, line_width
+from tui.plot import Line
+
+KEYS = (
+    ("?", "help"),
+    ("space", "pause"),
+    ("[ ]", "speed"),
+    ("n", "next event"),
+    ("enter", "whom it follows"),
+    ("t", "window"),
+    ("q", "quit"),
+)
+
+
+class Header(Panel):
+    """The race, whose time it is, and what the figures are made of."""
+
+    DEFAULT_CSS = "Header { height: 1; background: $race-bar; }"
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the line."""
+        return [header_line(self.board, columns)]
+
+
+def header_line(board: Board, columns: int) -> Line:
+    """Return the header; in a narrow one the clock stays, and the speed."""
+    if not board.race.name:
+        return line((" racetui", "title"), ("  getting the race ready …", "dim"))
+    time = date_time(board.at, zone_of(board.race.zone))
+    if columns < 60:
+        return both_ends(line((" racetui", "title")), line(time, " "), columns)
+    left = line((" racetui ", "title"), f"  {board.race.title}")
+    middle = line("  ", (board.face.label, "dim"))
+    right = line(time, f"   {speed(board)}", " ")
+    told = line((board.provenance, "dim"), "   ")
+    if line_width(left) + line_width(middle) + line_width(right) + line_width(told) + 4 <= columns:
+        return both_ends((*left, *middle), (*told, *right), columns)
+    if line_width(left) + line_width(middle) + line_width(right) + 2 <= columns:
+        left = (*left, *middle)
+    return both_ends(left, right, columns)
+
+
+def speed(board: Board) -> str:
+    """Return how fast the board's time runs."""
+    return f"▶ ×{board.face.speed}" if board.face.running else f"⏸ ×{board.face.speed}"
+
+
+class Commentary(Panel):
+    """The one sentence that matters most."""
+
+    DEFAULT_CSS = "Commentary { height: 1; }"
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the sentence."""
+        return [line(" ", (self.board.sentence, "strong"))]
+
+
+class Status(Panel):
+    """What to press, what the figures are made of, and how old they are."""
+
+    DEFAULT_CSS = "Status { height: 1; background: $race-bar; }"
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the line."""
+        return [status_line(self.board, columns)]
+
+
+def status_line(board: Board, columns: int) -> Line:
+    """Return the status line: as many keys as fit, and always provenance and age."""
+    right = line((freshness(board), "warn" if is_stale(board) else "dim"), " ")
+    if columns < 120 and board.provenance:
+        told = board.provenance.replace(" documented points", " facts") if columns < 80 else board.provenance
+        right = line((told, "dim"), (" · ", "dim"), *right)
+    left: list[tuple[str, str]] = []
+    for key, name in KEYS:
+        more = [(" ", ""), (key, "key"), (f" {name} ", "dim")]
+        if line_width((*left, *more, *right)) + 1 > columns:
+            break
+        left += more
+    return both_ends(tuple(left), right, columns)
+
+
+def is_stale(board: Board) -> bool:
+    """Tell whether any figure is older than it should be."""
+    return any(s.state is State.STALE for s in board.standings)
+
+
+def freshness(board: Board) -> str:
+    """Return as of when the newest figures are, and how old that is."""
+    read = [s.read_at for s in board.standings if s.read_at is not None]
+    if not read:
+        return "no reading yet"
+    newest = max(read)
+    return f"as of {clock_time(newest, zone_of(board.race.zone))}, {age(board.at - newest)}"
+
+
+class TooSmall(Panel):
+    """What is shown where nothing else fits."""
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the size that is needed, in as many lines as it takes."""
+        words = "racetui needs 30 × 7 cells; q quits"
+        return [line(text) for text in wrap(words, max(1, columns))][:rows]

@@ -1,0 +1,268 @@
+"""The follower curves: who stood where, the target, events, what is likely next."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import timedelta, tzinfo
+from math import ceil, floor, log10
+
+from textual.reactive import reactive
+
+from tui.formats import clock_time, grouped, millis, moment, zone_of
+from tui.model import DAY, DOUBTED, HOUR, Board, Event, Millis, Standing, Track
+from tui.panels.panel import Panel, colour_of, line
+from tui.plot import Line, Mark, Scene, Stroke, area, draw
+
+WINDOWS: tuple[Millis | None, ...] = (HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, None)
+"""What `t` goes through; None is all there is."""
+AHEAD = 0.22
+"""The part of the chart that lies in the future."""
+TIME_STEPS = tuple(n * 60_000 for n in (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 43200))
+HOLLOW = "○"
+
+
+class Curve(Panel):
+    """The chart of the racers within reach of the leader, or of all."""
+
+    DEFAULT_CSS = """
+    Curve { border: round $race-frame; border-title-color: $text-muted; padding: 0 1; }
+    """
+    window: reactive[Millis | None] = reactive(6 * HOUR, repaint=False)
+    everyone: reactive[bool] = reactive(False, repaint=False)
+
+    def watch_window(self) -> None:
+        """Draw the new window."""
+        self.redraw()
+
+    def watch_everyone(self) -> None:
+        """Draw with, or without, those far behind."""
+        self.redraw()
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the chart, and set the frame's title."""
+        board = self.board
+        shown = within_reach(board, self.window, self.everyone)
+        if not shown or rows < 4:
+            return [line(("no reading yet", "dim"))]
+        frame = Frame(board, shown, self.window, columns, rows)
+        self.entitle(curve_title(board, shown, self.window, frame))
+        return draw(frame.scene())
+
+
+def curve_title(board: Board, shown: Sequence[Standing], window: Millis | None, frame: "Frame") -> str:
+    """Return what the chart shows: its window, and what lies outside it."""
+    parts = [f"curve  {'all' if window is None else span_name(window)}"]
+    target = board.race.target
+    if target is not None and not frame.bottom <= target <= frame.top:
+        parts.append(f"target {grouped(target)} is {'above' if target > frame.top else 'below'}")
+    hidden = sum(s.followers is not None for s in board.standings) - len(shown)
+    if hidden > 0:
+        parts.append(f"{hidden} far below: v")
+    return " · ".join(parts)
+
+
+def span_name(span: Millis) -> str:
+    """Return `6 h` or `7 d`."""
+    return f"{span // DAY} d" if span > DAY else f"{span // HOUR} h"
+
+
+def within_reach(board: Board, window: Millis | None, everyone: bool) -> list[Standing]:
+    """Return who is shown: nobody so far below the leader that the others' curves would be flat."""
+    known = [s for s in board.standings if s.followers is not None]
+    if everyone or len(known) < 2:
+        return known
+    top = max(s.followers or 0 for s in known)
+    leader = max(known, key=lambda s: s.followers or 0)
+    grown = abs(leader.pace or 0) * (window or 7 * DAY) / HOUR
+    reach = max(grown, top * 0.002)
+    near = [s for s in known if top - (s.followers or 0) <= reach]
+    return near if len(near) > 1 else sorted(known, key=lambda s: -(s.followers or 0))[:2]
+
+
+class Frame:
+    """The window of a chart in time and followers, and its grid of dots."""
+
+    def __init__(
+        self, board: Board, shown: Sequence[Standing], window: Millis | None, columns: int, rows: int
+    ) -> None:
+        self.board, self.shown, self.zone = board, shown, zone_of(board.race.zone)
+        self.columns, self.rows = columns, rows
+        tracks = [board.tracks[s.account.id] for s in shown]
+        first = min((t.samples[0].at for t in tracks if t.samples), default=board.at)
+        span = window if window is not None else max(HOUR, board.at - first)
+        # The grid moves on by whole dots: what lies between two does not redraw the chart.
+        self.across, self.down = area(columns, rows, self._label_width())
+        self.step = max(1, round(span / (1 - AHEAD) / self.across))
+        self.end = (board.at // self.step + 1) * self.step + round(self.across * AHEAD) * self.step
+        self.start = self.end - self.across * self.step
+        self.bottom, self.top = self._heights(tracks)
+
+    def _label_width(self) -> int:
+        return len(grouped(max(s.followers or 0 for s in self.shown))) + 2
+
+    def _heights(self, tracks: Sequence[Track]) -> tuple[float, float]:
+        """Return the lowest and highest count of the chart: all curves, the target where it is near."""
+        counts = [count for track in tracks for _, count in self.points(track)]
+        counts += [s.followers for s in self.shown if s.followers is not None]
+        low, high = float(min(counts)), float(max(counts))
+        room = max(high - low, 10.0)
+        likely = [s.forecast for s in self.shown if s.forecast.cone]
+        ahead = [p.middle for forecast in likely for p in forecast.cone if p.at <= self.end]
+        high = max(high, min(max(ahead, default=high), high + 0.3 * room))
+        target = self.board.race.target
+        if target is not None and high < target <= high + 0.6 * room:
+            high = target
+        pad = max(1.0, 0.03 * (high - low))
+        return low - pad, high + pad
+
+    def x(self, at: float) -> int:
+        """Return the dot of a time."""
+        return int((at - self.start) // self.step)
+
+    def y(self, count: float) -> int:
+        """Return the dot of a count."""
+        return round((count - self.bottom) / (self.top - self.bottom) * (self.down - 1))
+
+    def points(self, track: Track) -> list[tuple[Millis, int]]:
+        """Return a track's trusted counts in the window, the last one in each column of dots."""
+        samples = track.samples
+        begin = max(0, bisect_left(samples, self.start, key=lambda s: s.at) - 1)
+        end = bisect_right(samples, self.board.at, key=lambda s: s.at)
+        kept: dict[int, tuple[Millis, int]] = {}
+        for sample in samples[begin:end]:
+            if sample.followers is not None and sample.quality not in DOUBTED:
+                kept[self.x(sample.at)] = (sample.at, sample.followers)
+        return [point for x, point in kept.items() if x >= 0]
+
+    def scene(self) -> Scene:
+        """Return everything that is drawn, the leader last and so on top."""
+        strokes: list[Stroke] = []
+        marks: list[Mark] = []
+        target = self.board.race.target
+        if target is not None and self.bottom <= target <= self.top:
+            y = self.y(target)
+            dots = tuple((x, y) for x in range(0, self.across, 4))
+            strokes.append(Stroke(dots, "target", dotted=True))
+        for standing in reversed(self.shown):
+            style = colour_of(self.board.race, standing.account.id)
+            track = self.board.tracks[standing.account.id]
+            strokes += self._cone(standing, style)
+            strokes += [Stroke(part, style) for part in self._parts(track)]
+            marks += self._doubted(track, style)
+        marks += self._flags()
+        return Scene(
+            columns=self.columns,
+            rows=self.rows,
+            x_labels=tuple(self._time_labels()),
+            y_labels=tuple(self._count_labels()),
+            strokes=tuple(strokes),
+            marks=tuple(marks),
+        )
+
+    def _parts(self, track: Track) -> Iterator[tuple[tuple[int, int], ...]]:
+        """Return the curve in the parts between which nothing was read."""
+        part: list[tuple[int, int]] = []
+        before: Millis | None = None
+        for at, count in self.points(track):
+            if before is not None and at - before > max(3 * track.step, 2 * self.step):
+                yield tuple(part)
+                part = []
+            part.append((self.x(at), self.y(count)))
+            before = at
+        if part:
+            yield tuple(part)
+
+    def _cone(self, standing: Standing, style: str) -> Iterator[Stroke]:
+        """Return the median of the forecast, and its edges more sparsely."""
+        if standing.crossed_at is not None or standing.followers is None:
+            return
+        now = (self.board.at, standing.followers)
+        cone = standing.forecast.cone
+        edges = (
+            ([(p.at, p.middle) for p in cone], 3),
+            ([(p.at, p.low) for p in cone], 6),
+            ([(p.at, p.high) for p in cone], 6),
+        )
+        for path, every in edges:
+            dots = tuple(self._dots([now, *path], every))
+            if dots:
+                yield Stroke(dots, f"{style} faint", dotted=True)
+
+    def _dots(self, path: Sequence[tuple[Millis, int]], every: int) -> Iterator[tuple[int, int]]:
+        first = self.x(self.board.at) + 2
+        ats = [at for at, _ in path]
+        for x in range(first, self.across):
+            at = self.start + x * self.step
+            i = bisect_right(ats, at)
+            if x % every or i == 0 or i == len(path):
+                continue
+            (t0, c0), (t1, c1) = path[i - 1], path[i]
+            y = self.y(c0 + (c1 - c0) * (at - t0) / max(1, t1 - t0))
+            if 0 <= y < self.down:
+                yield x, y
+
+    def _doubted(self, track: Track, style: str) -> Iterator[Mark]:
+        """Return false and suspect readings as hollow points, at the edge where they lie beyond it."""
+        for sample in track.samples:
+            inside = self.start <= sample.at <= self.board.at
+            if inside and sample.quality in DOUBTED and sample.followers is not None:
+                y = max(1, min(self.down - 2, self.y(max(self.bottom, min(self.top, sample.followers)))))
+                yield Mark(self.x(sample.at), y, HOLLOW, style)
+
+    def _flags(self) -> Iterator[Mark]:
+        """Return the numbers of the events in the window, below the curves."""
+        taken = -9
+        for number, event in numbered(self.board, self.start):
+            x = self.x(event.at)
+            if x - taken >= 2 * len(str(number)) + 1:
+                yield Mark(x, 1, str(number), "strong")
+                taken = x
+
+    def _time_labels(self) -> Iterator[tuple[int, str]]:
+        room = (self.end - self.start) / max(1, self.columns // 16)
+        step = next((s for s in TIME_STEPS if s >= room), TIME_STEPS[-1])
+        last = -99
+        for at in local_steps(self.start, self.end, step, self.zone):
+            x = self.x(at)
+            text = clock_time(at, self.zone) if step < DAY else f"{moment(at, self.zone):%-d %b}"
+            if x - last > 2 * len(text) + 4 and 2 * len(text) < x < self.across - 2 * len(text):
+                yield x, text
+                last = x
+
+    def _count_labels(self) -> Iterator[tuple[int, str]]:
+        target = self.board.race.target
+        wide = self._label_width()
+        seen: list[int] = []
+        if target is not None and self.bottom <= target <= self.top:
+            seen.append(self.y(target))
+            yield seen[0], f"{grouped(target)} ".rjust(wide)
+        for count in nice_steps(self.bottom, self.top, max(2, self.rows // 5)):
+            y = self.y(count)
+            if all(abs(y - other) >= 8 for other in seen):
+                seen.append(y)
+                yield y, f"{grouped(count)} ".rjust(wide)
+
+
+def numbered(board: Board, since: Millis) -> list[tuple[int, Event]]:
+    """Return the events of a board from a time on, with the numbers that their flags carry."""
+    return [(n, event) for n, event in enumerate(board.events, 1) if event.at >= since]
+
+
+def local_steps(start: Millis, end: Millis, step: Millis, zone: tzinfo) -> Iterator[Millis]:
+    """Return the times from start to end that are whole steps after midnight in a zone."""
+    day = moment(start, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    while (midnight := millis(day)) < end:
+        if step >= DAY:
+            if midnight >= start and (midnight // DAY) % (step // DAY) == 0:
+                yield midnight
+        else:
+            yield from (at for at in range(midnight, midnight + DAY, step) if start <= at < end)
+        day += timedelta(days=1)
+
+
+def nice_steps(low: float, high: float, most: int) -> list[int]:
+    """Return at most about `most` round counts between two counts."""
+    rough = max(1.0, (high - low) / most)
+    unit = 10 ** floor(log10(rough))
+    step = max(1, int(next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)))
+    return [n for n in range(ceil(low / step) * step, floor(high) + 1, step) if n >= 0]
+

@@ -1,0 +1,64 @@
+"""What happened, the newest first, with the numbers that the flags in the chart carry."""
+
+from collections.abc import Sequence
+
+from tui.formats import near_time, width, zone_of
+from tui.model import Board, EventKind, Origin
+from tui.panels.panel import Panel, line
+from tui.plot import Line
+
+NOTABLE = {EventKind.LEAD_CHANGE: "⇄", EventKind.MILESTONE: "★", EventKind.FALSE_READING: "○"}
+
+
+class Events(Panel):
+    """The events up to the board's time."""
+
+    DEFAULT_CSS = """
+    Events { border: round $race-frame; border-title-color: $text-muted; padding: 0 1; }
+    """
+
+    def on_mount(self) -> None:
+        """Name the frame."""
+        self.entitle("events")
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return as many events as fit, the newest first."""
+        return event_lines(self.board, columns, rows)
+
+
+def event_lines(board: Board, columns: int, rows: int) -> list[Line]:
+    """Return events as lines: time, title over as many lines as it needs, number of its flag."""
+    if not board.events:
+        return [line(("nothing has happened yet", "dim"))]
+    zone, lines = zone_of(board.race.zone), list[Line]()
+    for number, event in reversed(list(enumerate(board.events, 1))):
+        when = near_time(event.at, board.at, zone)
+        mark = NOTABLE.get(event.kind, "·" if event.origin is Origin.DOCUMENTED else "~")
+        flag = f" {number}"
+        indent = max(10, width(when) + 3)
+        words = wrap(f"{mark} {event.title}", max(10, columns - indent - width(flag)))
+        for place, text in enumerate(words):
+            head = when.rjust(indent - 2) + "  " if place == 0 else " " * indent
+            tail = (flag.rjust(columns - indent - width(text)), "dim") if place == 0 else ("", "")
+            lines.append(line((head, "dim"), (text, "strong" if event.kind in NOTABLE else ""), tail))
+        if len(lines) >= rows:
+            break
+    return lines[:rows]
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """Return a text in lines of at most `cells` cells, broken between words where there are any."""
+    lines, current = list[str](), ""
+    for word in text.split():
+        while width(word) > cells:
+            head = word[: max(1, cells - 1)]
+            lines += [current] if current else []
+            lines.append(head)
+            word, current = word[len(head) :], ""
+        joined = f"{current} {word}" if current else word
+        if width(joined) > cells:
+            lines.append(current)
+            current = word
+        else:
+            current = joined
+    return [*lines, current] if current else lines

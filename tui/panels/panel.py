@@ -1,0 +1,148 @@
+"""What a panel is: it has the board, draws lines, and refreshes only those that changed."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.content import Content
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.formats import fit, width
+from tui.model import EMPTY_BOARD, Board, Race
+from tui.plot import Line, Span
+
+RACERS = 8
+"""Racer colours; further racers begin again with the first."""
+
+
+def line(*spans: Span | str) -> Line:
+    """Return a line; plain text has the style of the panel."""
+    return tuple((span, "") if isinstance(span, str) else span for span in spans)
+
+
+def line_width(spans: Line) -> int:
+    """Return how many cells a line takes."""
+    return sum(width(text) for text, _ in spans)
+
+
+def cut(spans: Line, cells: int) -> Line:
+    """Return a line in at most `cells` cells; what is cut ends in an ellipsis."""
+    kept: list[Span] = []
+    for text, style in spans:
+        room = cells - line_width(tuple(kept))
+        if room <= 0:
+            break
+        kept.append((text if width(text) <= room else fit(text, room), style))
+    return tuple(kept)
+
+
+def both_ends(left: Line, right: Line, cells: int) -> Line:
+    """Return a line with one part at each end; where both do not fit, the left one is cut."""
+    right = cut(right, cells)
+    room = cells - line_width(right)
+    left = cut(left, max(0, room - 1))
+    return (*left, (" " * (room - line_width(left)), ""), *right)
+
+
+def colour_of(race: Race, account_id: int) -> str:
+    """Return the style of a racer: by its place in the race's list, which never changes."""
+    place = next((i for i, account in enumerate(race.accounts) if account.id == account_id), 0)
+    return f"racer-{place % RACERS + 1}"
+
+
+class Panel(Widget):
+    """Draws a board as lines. Subclasses say which, in `draw`."""
+
+    STYLES = (
+        *("dim", "faint", "strong", "title", "target", "good", "loss", "warn", "rail", "key"),
+        *(f"racer-{n}" for n in range(1, RACERS + 1)),
+    )
+    COMPONENT_CLASSES = {f"panel--{name}" for name in STYLES}  # noqa: RUF012  (Textual's own name)
+    DEFAULT_CSS = """
+    Panel {
+        color: $foreground;
+        .panel--dim { color: $text-muted; }
+        .panel--faint { text-style: dim; }
+        .panel--strong { text-style: bold; }
+        .panel--title { color: $primary; text-style: bold; }
+        .panel--target { color: $race-target; }
+        .panel--good { color: $text-success; }
+        .panel--loss { color: $text-error; }
+        .panel--warn { color: $text-warning; }
+        .panel--rail { color: $race-rail; }
+        .panel--key { color: $primary; text-style: bold; }
+        .panel--racer-1 { color: $racer-1; }
+        .panel--racer-2 { color: $racer-2; }
+        .panel--racer-3 { color: $racer-3; }
+        .panel--racer-4 { color: $racer-4; }
+        .panel--racer-5 { color: $racer-5; }
+        .panel--racer-6 { color: $racer-6; }
+        .panel--racer-7 { color: $racer-7; }
+        .panel--racer-8 { color: $racer-8; }
+    }
+    """
+
+    board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._lines: tuple[Line, ...] = ()
+        self._title = ""
+
+    def entitle(self, title: str) -> None:
+        """Set the frame's title, where it is another."""
+        if title != self._title:
+            self._title = title
+            self.border_title = Content(title)
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the lines of the panel in its present size; too long ones are cut."""
+        raise NotImplementedError
+
+    def watch_board(self) -> None:
+        """Draw the new board."""
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """Draw in the new size."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw, and refresh the lines that changed; nothing while it is not on the screen."""
+        if not self.is_attached or not self.display or not self.size.area:
+            return
+        if not self.screen.is_current and not self.screen.is_modal:
+            return
+        before, columns = self._lines, self.size.width
+        self._lines = tuple(cut(spans, columns) for spans in self.draw(columns, self.size.height))
+        longest = max(len(before), len(self._lines))
+        changed = [
+            row
+            for row in range(longest)
+            if before[row : row + 1] != self._lines[row : row + 1]
+        ]
+        if changed:
+            self.refresh(*(Region(0, row, columns, 1) for row in changed))
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line as a strip."""
+        base = self.rich_style
+        spans = self._lines[y] if y < len(self._lines) else ()
+        segments = [Segment(text, self._style(style, base)) for text, style in spans]
+        return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def _style(self, names: str, base: Style) -> Style:
+        style = base
+        for name in names.split():
+            style = style + _plain(self.get_component_rich_style(f"panel--{name}", partial=True))
+        return style
+
+
+@lru_cache(maxsize=256)
+def _plain(style: Style) -> Style:
+    """Return a style without a background of its own."""
+    return Style(color=style.color, bold=style.bold, italic=style.italic, dim=style.dim, reverse=style.reverse)

@@ -1,0 +1,202 @@
+"""One racer at full size: digits, growth, progress, pace, forecast, chances, whom it follows."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from textual.message import Message
+from textual.reactive import reactive
+
+from tui.formats import (
+    chance,
+    duration,
+    grouped,
+    near_time,
+    percent,
+    shorten,
+    signed,
+    width,
+    zone_of,
+)
+from tui.model import DAY, DOUBTED, HOUR, Board, Forecast, Millis, Standing, State, Track
+from tui.panels.marks import bar, big_digits, sparkline
+from tui.panels.panel import Panel, both_ends, colour_of, line
+from tui.plot import Line
+
+LEAD_MARK, CHOSEN_MARK = "★", "▸"
+GROWTH_OVER = DAY
+
+
+class RacerPanel(Panel):
+    """The racer at one rank. Which account that is may change from board to board."""
+
+    class Chosen(Message):
+        """The racer at a rank was clicked; `again` when it was the chosen one already."""
+
+        def __init__(self, account_id: int, again: bool) -> None:
+            super().__init__()
+            self.account_id, self.again = account_id, again
+
+    DEFAULT_CSS = """
+    RacerPanel {
+        border: round $race-frame;
+        border-title-color: $foreground;
+        border-title-style: bold;
+        &.-chosen { border: heavy $primary; }
+        &.-stale { color: $text-muted; }
+    }
+    """
+
+    chosen: reactive[int | None] = reactive(None, repaint=False)
+
+    def __init__(self, rank: int) -> None:
+        super().__init__()
+        self.rank = rank
+
+    def standing(self) -> Standing | None:
+        """Return who stands at this rank."""
+        return next((s for s in self.board.standings if s.rank == self.rank), None)
+
+    def watch_chosen(self) -> None:
+        """Mark the chosen racer."""
+        self.redraw()
+
+    def on_click(self) -> None:
+        """Tell that this racer was clicked."""
+        standing = self.standing()
+        if standing is not None:
+            self.post_message(self.Chosen(standing.account.id, standing.account.id == self.chosen))
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the racer's lines, and set the frame's title."""
+        standing = self.standing()
+        if standing is None:
+            return ()
+        self.set_class(standing.account.id == self.chosen, "-chosen")
+        self.set_class(standing.state is State.STALE, "-stale")
+        self.entitle(_title(standing, columns))
+        return racer_lines(self.board, standing, columns, highest_growth(self.board, spark_cells(columns)))
+
+
+def _title(standing: Standing, columns: int) -> str:
+    mark = f" {LEAD_MARK}" if standing.rank == 1 and standing.followers is not None else ""
+    name = standing.account.name or f"@{standing.account.handle}"
+    handle = f"  @{standing.account.handle}" if standing.account.name else ""
+    whole = f"{standing.rank}{mark} {name}{handle}"
+    return whole if width(whole) <= columns - 4 else shorten(f"{standing.rank}{mark} {name}", columns - 4)
+
+
+def spark_cells(columns: int) -> int:
+    """Return how many columns of growth fit beside their label."""
+    return max(4, columns - 14)
+
+
+def racer_lines(board: Board, s: Standing, columns: int, highest: float) -> list[Line]:
+    """Return a racer as lines: figures and what they mean, each on its own line."""
+    colour = colour_of(board.race, s.account.id)
+    inner = columns - 2
+    if s.followers is None:
+        return [line(), line(" ", ("no reading yet", "dim"))]
+    zone = zone_of(board.race.zone)
+    digits = big_digits(grouped(s.followers))
+    if width(digits[0]) > inner:
+        digits = ("", grouped(s.followers), "")
+    spark = sparkline(growth(board.tracks[s.account.id], board.at, spark_cells(columns)), highest, colour)
+    return [
+        *(line(" ", (row, f"{colour} strong")) for row in digits),
+        line(),
+        line(" ", *spark, ("  gain 24 h", "dim")),
+        _progress(s, inner, colour),
+        both_ends(_pace(s), line((place(board, s), "strong" if s.rank == 1 else ""), " "), columns),
+        line(" ", *finish(board, s, zone)),
+        both_ends(_chances(board, s), _circle(s), columns),
+    ]
+
+
+def _progress(s: Standing, inner: int, colour: str) -> Line:
+    if s.progress is None:
+        return line(" ", ("no target: T sets one", "dim"))
+    figure = f" {percent(s.progress, 1)}"
+    cells = inner - width(figure)
+    filled = bar(s.progress, cells).rstrip()
+    return line(" ", (filled, colour), ("·" * (cells - width(filled)), "rail"), figure)
+
+
+def _pace(s: Standing) -> Line:
+    figure = "? /h" if s.pace is None else f"{signed(s.pace)}/h"
+    window = "" if s.pace_window in {None, HOUR} else f" over {duration(s.pace_window)}"
+    return line(" ", (figure, "strong"), (window, "dim"))
+
+
+def finish(board: Board, s: Standing, zone: tzinfo) -> Line:
+    """Return when the racer finishes, or finished, or that nobody knows."""
+    if s.crossed_at is not None:
+        return (("crossed ", "dim"), (near_time(s.crossed_at, board.at, zone), "good strong"))
+    return forecast_line(s.forecast, board.at, zone)
+
+
+def forecast_line(forecast: Forecast, now: Millis, zone: tzinfo) -> Line:
+    """Return `finish 02:21 (01:40–03:20)`, or why there is none."""
+    if forecast.median is None:
+        if forecast.p_not is None:
+            return (("no forecast", "dim"),)
+        return ((f"not before {near_time(forecast.p10, now, zone)}" if forecast.p10 else "not in reach", "dim"),)
+    late = near_time(forecast.p90, now, zone) if forecast.p90 else "…"
+    early = near_time(forecast.p10, now, zone) if forecast.p10 else "…"
+    return (("finish ", "dim"), (near_time(forecast.median, now, zone), "strong"), (f" ({early}–{late})", "dim"))
+
+
+def _chances(board: Board, s: Standing) -> Line:
+    if s.state is State.CROSSED:
+        return line(" ", ("came first" if s.rank == 1 else f"came in at {s.rank}", "good strong"))
+    if any(other.state is State.CROSSED for other in board.standings):
+        return line(" ", ("the race is won", "dim"))
+    return line(" ", ("wins ", "dim"), (chance(s.forecast.win), "strong"))
+
+
+def place(board: Board, s: Standing) -> str:
+    """Return by how much a racer leads, or how far behind it is."""
+    if s.rank == 1:
+        second = next((o for o in board.standings if o.rank == 2 and o.gap is not None), None)
+        if second is None or second.gap is None:
+            return "alone"
+        return f"{LEAD_MARK} leads by {grouped(abs(second.gap))}"
+    behind = f"{duration(s.time_gap)} behind" if s.time_gap is not None else "behind"
+    return f"{signed(s.gap)}  {behind}"
+
+
+def _circle(s: Standing) -> Line:
+    measure = s.measures.get("follow_back_rate")
+    back = ""
+    if measure and measure.value is not None and measure.n:
+        back = f" · {round(measure.value / 100 * measure.n)} of {measure.n} back"
+    return line(("follows ", "dim"), grouped(s.following), (back, "dim"), " ")
+
+
+def growth(track: Track, at: Millis, cells: int) -> list[float | None]:
+    """Return the followers gained in each of `cells` parts of the last day; None where nobody knows."""
+    step = GROWTH_OVER // cells
+    end = (at // step + 1) * step
+    levels = [level_at(track, min(at, end - (cells - i) * step)) for i in range(cells + 1)]
+    return [b - a if a is not None and b is not None else None for a, b in zip(levels, levels[1:], strict=False)]
+
+
+def level_at(track: Track, at: Millis) -> int | None:
+    """Return the trusted count as of a time; None before the first and across a gap."""
+    i = bisect_right(track.samples, at, key=lambda sample: sample.at) - 1
+    while i >= 0 and (track.samples[i].quality in DOUBTED or track.samples[i].followers is None):
+        i -= 1
+    if i < 0 or at - track.samples[i].at > max(HOUR, 3 * track.step):
+        return None
+    return track.samples[i].followers
+
+
+def highest_growth(board: Board, cells: int) -> float:
+    """Return the scale that all racers share: the highest growth of any part of the last day."""
+    values = [
+        value
+        for track in board.tracks.values()
+        for value in growth(track, board.at, cells)
+        if value is not None
+    ]
+    return max(values, default=0.0)

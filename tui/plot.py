@@ -1,0 +1,104 @@
+"""The only module that knows plotext: a chart's points, in a grid of dots, to lines of styled text.
+
+A scene is compared by value: drawn again only when something moved by a dot.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+Span = tuple[str, str]
+Line = tuple[Span, ...]
+
+DOTS_ACROSS, DOTS_DOWN = 2, 4
+"""Dots in a character cell of the Braille marker."""
+FIRST_CODE = 16
+ANSI = re.compile(r"\x1b\[(?:38;5;)?([0-9]+)m")
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line through dots (x to the right, y upwards), in a style; `dotted` leaves gaps between."""
+
+    points: tuple[tuple[int, int], ...]
+    style: str
+    dotted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A character at a dot."""
+
+    x: int
+    y: int
+    text: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A chart: its size in cells, labels on the axes at dots, strokes and marks."""
+
+    columns: int
+    rows: int
+    x_labels: tuple[tuple[int, str], ...]
+    y_labels: tuple[tuple[int, str], ...]
+    strokes: tuple[Stroke, ...]
+    marks: tuple[Mark, ...]
+    label_style: str = "dim"
+
+
+def area(columns: int, rows: int, label_width: int) -> tuple[int, int]:
+    """Return how many dots fit across and down beside the labels of the axes."""
+    return max(2, (columns - label_width) * DOTS_ACROSS), max(4, (rows - 1) * DOTS_DOWN)
+
+
+@lru_cache(maxsize=8)
+def draw(scene: Scene) -> tuple[Line, ...]:
+    """Return the chart as lines of (text, style), each as wide as the scene."""
+    import plotext
+
+    styles = [scene.label_style]
+    for item in (*scene.strokes, *scene.marks):
+        if item.style not in styles:
+            styles.append(item.style)
+    code = {style: FIRST_CODE + place for place, style in enumerate(styles)}
+    across, down = area(scene.columns, scene.rows, _label_width(scene))
+
+    plotext.clear_figure()
+    plotext.limit_size(False, False)
+    plotext.plotsize(scene.columns, scene.rows)
+    plotext.canvas_color("default")
+    plotext.axes_color("default")
+    plotext.ticks_color(code[scene.label_style])
+    plotext.frame(False)
+    plotext.grid(False)
+    plotext.xlim(0, across - 1)
+    plotext.ylim(0, down - 1)
+    plotext.xticks([x for x, _ in scene.x_labels], [text for _, text in scene.x_labels])
+    plotext.yticks([y for y, _ in scene.y_labels], [text for _, text in scene.y_labels])
+    for stroke in scene.strokes:
+        xs, ys = [x for x, _ in stroke.points], [y for _, y in stroke.points]
+        how = plotext.scatter if stroke.dotted else plotext.plot
+        how(xs, ys, marker="braille", color=code[stroke.style])
+    for mark in scene.marks:
+        plotext.text(mark.text, x=mark.x, y=mark.y, color=code[mark.style])
+    lines = plotext.build().splitlines()
+    return tuple(_spans(line, styles) for line in lines[: scene.rows])
+
+
+def _label_width(scene: Scene) -> int:
+    return max((len(text) for _, text in scene.y_labels), default=0)
+
+
+def _spans(line: str, styles: list[str]) -> Line:
+    """Return a line of plotext's as spans; its colour codes are places in the list of styles."""
+    spans: list[Span] = []
+    style = ""
+    for place, part in enumerate(ANSI.split(line)):
+        if place % 2:
+            number = int(part) - FIRST_CODE
+            style = styles[number] if 0 <= number < len(styles) else ""
+        elif part:
+            spans.append((part, style))
+    return tuple(spans)
