@@ -48,7 +48,9 @@ def run(arguments: list[str]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAILED
     except Exception as error:  # noqa: BLE001  (a bug: one line for the user, a report for us)
-        return say(f"a bug: {type(error).__name__}; a report was written: {write_report(error)}", BUG)
+        return say(
+            f"a bug: {type(error).__name__}; a report was written: {write_report(error)}", BUG
+        )
 
 
 def say(line: str, code: int) -> int:

@@ -15,7 +15,7 @@ from tui.player import Player
 from tui.relay import Relay
 from tui.screens import HelpScreen, Playing, RaceScreen, Wish
 from tui.terminal.app import SafeApp, run_safely
-from tui.themes import DEFAULTS, RACETUI
+from tui.themes import RACETUI, variables_of
 
 
 class DataSide(Protocol):
@@ -35,9 +35,11 @@ class RaceApp(SafeApp):
 
     TITLE = "racetui"
     CSS_PATH = "app.tcss"
-    BINDINGS = [  # noqa: RUF012
+    BINDINGS = [
         Binding("question_mark", "keys", "help", id="help", tooltip="this list"),
-        Binding("ctrl+p", "command_palette", "every command", id="palette", tooltip="every command"),
+        Binding(
+            "ctrl+p", "command_palette", "every command", id="palette", tooltip="every command"
+        ),
         Binding("q,ctrl+c", "quit", "quit", id="quit", tooltip="quit", priority=False),
     ]
 
@@ -50,8 +52,8 @@ class RaceApp(SafeApp):
         self.theme = RACETUI.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Return the racers' colours for themes that have none."""
-        return DEFAULTS
+        """Return the colours that a theme may not have."""
+        return variables_of(self.current_theme)
 
     def on_mount(self) -> None:
         """Show the race and begin to follow it."""

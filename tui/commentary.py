@@ -49,7 +49,13 @@ def _of_event(board: Board, event: Event) -> str:
         return f"{who} is the {ordinal(place)} to reach {grouped(board.race.target)}."
     if event.kind is EventKind.FALSE_READING:
         return f"A false reading for {who}: {_false_count(board, event)} enters no figure here."
-    told = "" if event.origin is Origin.MEASURED else f"{who}: " if who and who not in event.title else ""
+    told = (
+        ""
+        if event.origin is Origin.MEASURED
+        else f"{who}: "
+        if who and who not in event.title
+        else ""
+    )
     return f"{told}{event.title}".rstrip(".") + "."
 
 
@@ -85,7 +91,9 @@ def _of_lead(racing: list[Standing]) -> str:
         return f"{name} stands at {grouped(first.followers)}."
     second = racing[1]
     if first.state is State.CROSSED:
-        apart = second.crossed_at - first.crossed_at if second.crossed_at and first.crossed_at else None
+        apart = (
+            second.crossed_at - first.crossed_at if second.crossed_at and first.crossed_at else None
+        )
         if apart is not None:
             return f"{name} was first, {duration(apart)} ahead of {called(second.account)}."
         return f"{name} was first; {called(second.account)} has {grouped(_left(second))} to go."
@@ -105,7 +113,8 @@ def _of_chase(first: Standing, second: Standing) -> Iterator[str]:
     if gain > 0:
         yield f"{called(second.account)} gains {gain:,} an hour on {called(first.account)}."
     elif gain < 0:
-        yield f"{called(first.account)} draws away from {called(second.account)} by {-gain:,} an hour."
+        ahead, behind = called(first.account), called(second.account)
+        yield f"{ahead} draws away from {behind} by {-gain:,} an hour."
 
 
 def _of_likely(board: Board, likely: Standing, zone: tzinfo) -> Iterator[str]:

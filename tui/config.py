@@ -1,4 +1,4 @@
-"""TOML into frozen dataclasses; each error names the file, the line, the key and what was expected."""
+"""TOML into frozen dataclasses; an error names file, line, key and what was expected."""
 
 import re
 import tomllib
@@ -86,9 +86,17 @@ class Table:
         """Return the line a key stands on, else the line of its table, else 1."""
         lines = self._text.splitlines()
         header = re.compile(r"\s*\[\[?\s*" + re.escape(self._path) + r"\s*\]\]?")
-        first = next((n for n, line in enumerate(lines, 1) if header.match(line)), 1) if self._path else 1
-        this = re.compile(rf"\s*(\"{re.escape(key)}\"|{re.escape(key)})\s*=|\s*\[\[?{re.escape(key)}")
-        return next((n for n, line in enumerate(lines, 1) if n >= first and this.match(line)), first)
+        first = (
+            next((n for n, line in enumerate(lines, 1) if header.match(line)), 1)
+            if self._path
+            else 1
+        )
+        this = re.compile(
+            rf"\s*(\"{re.escape(key)}\"|{re.escape(key)})\s*=|\s*\[\[?{re.escape(key)}"
+        )
+        return next(
+            (n for n, line in enumerate(lines, 1) if n >= first and this.match(line)), first
+        )
 
 
 def read_toml(file: Path) -> Table:
@@ -154,7 +162,9 @@ def count(low: int) -> Callable[[Any], int]:
         if isinstance(value, str):
             value = parse_count(value)
         if type(value) is not int or value < low:
-            raise BadText(f'expected a number of followers from {low:,} up, such as 1000000 or "1M"')
+            raise BadText(
+                f'expected a number of followers from {low:,} up, such as 1000000 or "1M"'
+            )
         return value
 
     return read

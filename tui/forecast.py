@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from random import Random
 from statistics import NormalDist, fmean
 
@@ -42,7 +43,9 @@ class Outlook:
     def growth(self, hours: float) -> float:
         """Return the expected growth after some hours: a surge fades into the lasting pace."""
         fade = FADE * self.scale
-        return self.lasting * hours + (self.recent - self.lasting) * fade * -math.expm1(-hours / fade)
+        return self.lasting * hours + (self.recent - self.lasting) * fade * -math.expm1(
+            -hours / fade
+        )
 
     def spread_at(self, hours: float) -> float:
         """Return the spread of the growth's logarithm after some hours."""
@@ -98,7 +101,7 @@ def outlook_of(past: Series, at: Millis) -> Outlook | None:
         _weighted(blocks, [0.5 ** (age / (half_life * scale)) for age in ages])
         for half_life in (RECENT, LASTING)
     )
-    changes = [(b - a) ** 2 for (_, a, _), (_, b, _) in zip(blocks, blocks[1:], strict=False)]
+    changes = [(b - a) ** 2 for (_, a, _), (_, b, _) in pairwise(blocks)]
     return Outlook(
         followers=recent.counts[-1],
         recent=recent_pace,
@@ -110,7 +113,7 @@ def outlook_of(past: Series, at: Millis) -> Outlook | None:
 
 
 def _blocks(past: Series, steps: Sequence[int], width: float) -> list[tuple[Millis, float, float]]:
-    """Return (time of the end, pace in followers an hour, hours) of blocks about `width` hours long."""
+    """Return (end, pace in followers an hour, hours) of blocks about `width` hours long."""
     blocks: list[tuple[Millis, float, float]] = []
     hours = growth = 0.0
     for i in reversed(steps):
@@ -132,8 +135,10 @@ def _weighted(blocks: Sequence[tuple[Millis, float, float]], weights: Sequence[f
 def _spread(blocks: Sequence[tuple[Millis, float, float]], hours: float) -> float:
     """Return how much the logarithm of the pace changes from one stretch to the next."""
     per = max(1, round(len(blocks) * min(24.0, max(0.5, hours / 6)) / hours))
-    paces = [fmean(p for _, p, _ in blocks[i : i + per]) for i in range(0, len(blocks) - per + 1, per)]
-    ratios = [math.log(b / a) ** 2 for a, b in zip(paces, paces[1:], strict=False) if a > 0 and b > 0]
+    paces = [
+        fmean(p for _, p, _ in blocks[i : i + per]) for i in range(0, len(blocks) - per + 1, per)
+    ]
+    ratios = [math.log(b / a) ** 2 for a, b in pairwise(paces) if a > 0 and b > 0]
     known = sum(min(ratio, 1.0) for ratio in ratios)
     return math.sqrt((known + PRIOR_WEIGHT * PRIOR_SPREAD**2) / (len(ratios) + PRIOR_WEIGHT))
 
@@ -203,7 +208,9 @@ def _cone(outlook: Outlook, ahead: float, hours: float, at: Millis) -> ConePoint
     down = math.hypot(growth * math.expm1(-Q * spread), noise)
     middle = outlook.followers + growth
     low, high = (middle - down, middle + up) if growth >= 0 else (middle - up, middle + down)
-    return ConePoint(at + round(ahead * HOUR), max(0, round(low)), max(0, round(middle)), max(0, round(high)))
+    return ConePoint(
+        at + round(ahead * HOUR), max(0, round(low)), max(0, round(middle)), max(0, round(high))
+    )
 
 
 def win_shares(arrivals: Mapping[int, Sequence[float]]) -> dict[int, float]:

@@ -21,7 +21,8 @@ MAX_COUNT = 2**53 - 1
 
 # Letters that draw nothing: Hangul and Khmer fillers, the Braille blank, variation selectors.
 INVISIBLE = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f") | frozenset(
-    chr(point) for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x180B, 0x1810))
+    chr(point)
+    for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x180B, 0x1810))
 )
 MAX_MARKS = 4
 
@@ -159,14 +160,18 @@ def moment(at: Millis, zone: tzinfo = UTC) -> datetime:
 
 def millis(when: datetime) -> Millis:
     """Return an aware datetime as UTC milliseconds."""
-    return (when - EPOCH) // timedelta(milliseconds=1)
+    return int((when - EPOCH) // timedelta(milliseconds=1))
 
 
 def iso(at: Millis | None) -> str | None:
     """Return `2009-04-17T06:13:00Z`, with milliseconds where there are any."""
     if at is None:
         return None
-    text = moment(at).replace(tzinfo=None).isoformat(timespec="milliseconds" if at % 1000 else "seconds")
+    text = (
+        moment(at)
+        .replace(tzinfo=None)
+        .isoformat(timespec="milliseconds" if at % 1000 else "seconds")
+    )
     return f"{text}Z"
 
 
@@ -220,7 +225,7 @@ def parse_time(text: str, zone: tzinfo, now: Millis) -> Millis:
         return millis(when if when.tzinfo else when.replace(tzinfo=zone))
     except (ValueError, OverflowError):
         raise BadText(
-            f"{clean(text, 40)!r} is no time; write one like 2009-04-17T04:12:00Z, or an age like 2h"
+            f"{clean(text, 40)!r} is no time; write one like 2009-04-17T04:12:00Z or 2h"
         ) from None
 
 

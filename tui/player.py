@@ -189,4 +189,3 @@ def window_of(log: Log, race: Race) -> tuple[Millis, Millis] | None:
     if race.start is not None and race.end is not None:
         return race.start, race.end
     return log.span(race)
-

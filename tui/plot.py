@@ -59,11 +59,18 @@ def draw(scene: Scene) -> tuple[Line, ...]:
     import plotext
 
     styles = [scene.label_style]
-    for item in (*scene.strokes, *scene.marks):
-        if item.style not in styles:
-            styles.append(item.style)
+    for style in (*(s.style for s in scene.strokes), *(m.style for m in scene.marks)):
+        if style not in styles:
+            styles.append(style)
     code = {style: FIRST_CODE + place for place, style in enumerate(styles)}
     across, down = area(scene.columns, scene.rows, _label_width(scene))
+
+    def column(x: int) -> float:
+        """Return where text must stand to share the cell of a dot."""
+        return x // DOTS_ACROSS * (across - 1) / max(1, across // DOTS_ACROSS - 1)
+
+    def row(y: int) -> float:
+        return y // DOTS_DOWN * (down - 1) / max(1, down // DOTS_DOWN - 1)
 
     plotext.clear_figure()
     plotext.limit_size(False, False)
@@ -75,14 +82,16 @@ def draw(scene: Scene) -> tuple[Line, ...]:
     plotext.grid(False)
     plotext.xlim(0, across - 1)
     plotext.ylim(0, down - 1)
-    plotext.xticks([x for x, _ in scene.x_labels], [text for _, text in scene.x_labels])
-    plotext.yticks([y for y, _ in scene.y_labels], [text for _, text in scene.y_labels])
+    plotext.xticks([column(x) for x, _ in scene.x_labels], [text for _, text in scene.x_labels])
+    plotext.yticks([row(y) for y, _ in scene.y_labels], [text for _, text in scene.y_labels])
     for stroke in scene.strokes:
         xs, ys = [x for x, _ in stroke.points], [y for _, y in stroke.points]
         how = plotext.scatter if stroke.dotted else plotext.plot
         how(xs, ys, marker="braille", color=code[stroke.style])
     for mark in scene.marks:
-        plotext.text(mark.text, x=mark.x, y=mark.y, color=code[mark.style])
+        plotext.text(
+            mark.text, x=column(mark.x), y=row(mark.y), color=code[mark.style], alignment="left"
+        )
     lines = plotext.build().splitlines()
     return tuple(_spans(line, styles) for line in lines[: scene.rows])
 

@@ -225,5 +225,3 @@ def merged(told: Iterable[Event], seen: Iterable[Event]) -> tuple[Event, ...]:
 def called(account: Account) -> str:
     """Return what an account is called in a sentence."""
     return account.name or f"@{account.handle}"
-
-

@@ -1,8 +1,9 @@
 """Colours by name. Racers' colours are variables, so that any theme may set its own."""
 
+from textual.color import Color
 from textual.theme import Theme
 
-DEFAULTS = {
+RACERS = {
     "racer-1": "#ffb454",
     "racer-2": "#59c2ff",
     "racer-3": "#f07bb4",
@@ -12,10 +13,9 @@ DEFAULTS = {
     "racer-7": "#f29668",
     "racer-8": "#e6d96f",
     "race-target": "#ff6b6b",
-    "race-rail": "#3d4654",
-    "race-frame": "#3a4352",
-    "race-bar": "#161c26",
 }
+SHADES = {"race-dim": 0.4, "race-rail": 0.75, "race-frame": 0.78, "race-bar": 0.94}
+"""What lies between a theme's foreground and its background: how far from the one to the other."""
 
 RACETUI = Theme(
     name="racetui",
@@ -31,3 +31,10 @@ RACETUI = Theme(
     error="#ff6b6b",
     dark=True,
 )
+
+
+def variables_of(theme: Theme) -> dict[str, str]:
+    """Return the variables that our style sheets need and a theme may not have."""
+    colours = theme.to_color_system().generate()
+    front, back = Color.parse(colours["foreground"]), Color.parse(colours["background"])
+    return RACERS | {name: front.blend(back, share).hex6 for name, share in SHADES.items()}

@@ -46,7 +46,10 @@ def standings(session: Session, race: str, at: str | None, as_json: bool) -> Non
 
 def _head(board: Board) -> None:
     target = f" to {grouped(board.race.target)}" if board.race.target else ""
-    click.echo(f"{board.race.title} · {board.race.name}{target} · {date_time(board.at, zone_of(board.race.zone))}")
+    click.echo(
+        f"{board.race.title} · {board.race.name}{target} · "
+        f"{date_time(board.at, zone_of(board.race.zone))}"
+    )
 
 
 def _standing_row(board: Board, s: Standing) -> tuple[str, ...]:

@@ -13,11 +13,15 @@ from tui.commands.follows import follows
 from tui.commands.races import races
 from tui.commands.session import Session
 
-EPILOG = "Without a command it opens the race of April 2009, when @aplusk and @cnnbrk raced to 1,000,000."
+EPILOG = "Without a command it opens the race of April 2009: @aplusk and @cnnbrk, to 1,000,000."
 
 
-@click.group(invoke_without_command=True, epilog=EPILOG, context_settings={"max_content_width": 100})
-@click.option("--db", metavar="FILE", envvar="RACETUI_DB", type=click.Path(path_type=Path), help="The log.")
+@click.group(
+    invoke_without_command=True, epilog=EPILOG, context_settings={"max_content_width": 100}
+)
+@click.option(
+    "--db", metavar="FILE", envvar="RACETUI_DB", type=click.Path(path_type=Path), help="The log."
+)
 @click.option(
     "--config",
     metavar="FILE",
@@ -31,7 +35,9 @@ EPILOG = "Without a command it opens the race of April 2009, when @aplusk and @c
 def cli(context: click.Context, db: Path | None, config: Path | None, verbose: bool) -> None:
     """A terminal dashboard that follows races for followers."""
     if db is not None and not db.exists():
-        raise click.UsageError(f"{db}: there is no such file; leave --db out for the log of this user")
+        raise click.UsageError(
+            f"{db}: there is no such file; leave --db out for the log of this user"
+        )
     context.obj = Session(
         db=db or platformdirs.user_data_path("racetui") / "races.db",
         config_file=config or _default_config(),

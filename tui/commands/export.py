@@ -27,13 +27,19 @@ Row = dict[str, Cell]
     default="samples",
     show_default=True,
 )
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="csv", show_default=True)
-@click.option("-o", "out", metavar="FILE", type=click.Path(path_type=Path), help="A new file, else stdout.")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="csv", show_default=True
+)
+@click.option(
+    "-o", "out", metavar="FILE", type=click.Path(path_type=Path), help="A new file, else stdout."
+)
 @click.pass_obj
 def export(session: Session, race: str, what: str, form: str, out: Path | None) -> None:
     """Write out all that is recorded of RACE, beyond its now, too."""
     with session.race(race) as opened:
-        table = {"samples": samples, "events": events, "follows": follows, "standings": standings}[what]
+        table = {"samples": samples, "events": events, "follows": follows, "standings": standings}[
+            what
+        ]
         with _destination(out) as file:
             FORMATS[form](table(opened), file)
 
@@ -78,13 +84,24 @@ def samples(opened: OpenRace) -> Rows:
                     "provenance": sample.provenance,
                 }
 
-    columns = ("account", "handle", "at", "followers", "following", "posts", "quality", "provenance")
+    columns = (
+        "account",
+        "handle",
+        "at",
+        "followers",
+        "following",
+        "posts",
+        "quality",
+        "provenance",
+    )
     return Rows(opened.race.name, "samples", columns, rows())
 
 
 def events(opened: OpenRace) -> Rows:
     """Return every recorded event, by time."""
-    rows = [{**event_shape(event), "source": event.source} for event in opened.log.events(opened.race)]
+    rows = [
+        {**event_shape(event), "source": event.source} for event in opened.log.events(opened.race)
+    ]
     columns = ("at", "account", "kind", "title", "origin", "source")
     return Rows(opened.race.name, "events", columns, rows)
 
@@ -95,7 +112,9 @@ def follows(opened: OpenRace) -> Rows:
     for account in sorted(opened.race.accounts, key=account_name):
         for followee in opened.log.circle(account, opened.now).followees:
             shape = followee_shape(followee)
-            rows.append({"follower": account_name(account), "followee": shape.pop("account"), **shape})
+            rows.append(
+                {"follower": account_name(account), "followee": shape.pop("account"), **shape}
+            )
     columns = ("follower", "followee", "handle", "name", "followers", "follows_back", "celebrity")
     return Rows(opened.race.name, "follows", (*columns, "first_seen", "last_seen", "gone_at"), rows)
 

@@ -31,7 +31,7 @@ class OpenRace:
     now: Millis
 
     def time(self, text: str | None) -> Millis:
-        """Return the time that was asked for, else the race's now; refuses what is beyond its facts."""
+        """Return the time that was asked for, else the race's now; refuses one beyond its facts."""
         if text is None:
             return self.now
         with usage():
@@ -40,7 +40,9 @@ class OpenRace:
         last = max([last, *(event.at for event in self.log.events(self.race))])
         if at > last:
             until = date_time(last, zone_of(self.race.zone))
-            raise click.UsageError(f"{shorten(clean(text), 40)!r} is beyond what is known of {self.race.name}: {until}")
+            raise click.UsageError(
+                f"{shorten(clean(text), 40)!r} is beyond what is known of {self.race.name}: {until}"
+            )
         return at
 
     def board(self, at: Millis) -> Board:
@@ -75,7 +77,7 @@ class Session:
 
     @contextmanager
     def race(self, name: str, to: str | None = None) -> Iterator[OpenRace]:
-        """Open a race by its name, with another target if one was given; refuses an unknown name."""
+        """Open a race by its name, perhaps with another target; refuses an unknown name."""
         known: list[str] = []
         settings = self.settings()
         for path in self.logs():
@@ -96,12 +98,16 @@ class Session:
         """Open the log of an account, `RACE:HANDLE`; refuses one that nobody knows."""
         source, colon, native_id = name.partition(":")
         if not colon or not native_id:
-            raise click.UsageError(f"{clean(name)!r} names no account; write one like april-2009:aplusk")
+            raise click.UsageError(
+                f"{clean(name)!r} names no account; write one like april-2009:aplusk"
+            )
         with self.race(source) as opened:
             account = opened.log.account(source, native_id.removeprefix("@"))
             if account is None:
                 racers = ", ".join(a.handle for a in opened.race.accounts)
-                raise click.UsageError(f"no account {clean(native_id)!r} in {source}; its racers are {racers}")
+                raise click.UsageError(
+                    f"no account {clean(native_id)!r} in {source}; its racers are {racers}"
+                )
             yield opened, account
 
 

@@ -5,7 +5,7 @@ from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import HOUR, Measure
 
 
-def measure(situation: Situation, account: int) -> Measure:
+def measure(situation: Situation, _account: int) -> Measure:
     """Return the hours between the first and the last crossing known by now."""
     known = [c for c in situation.crossings.values() if c.within is not None]
     if len(known) < 2:

@@ -20,7 +20,9 @@ class LeadChange:
     account: int
 
 
-def lead_changes(series: Mapping[int, Series], crossings: Mapping[int, Crossing]) -> list[LeadChange]:
+def lead_changes(
+    series: Mapping[int, Series], crossings: Mapping[int, Crossing]
+) -> list[LeadChange]:
     """Return the changes of first place, by time; none once somebody has crossed the target.
 
     Who leads keeps the lead in a tie; an account that is seen for the first time takes it silently.
@@ -77,7 +79,7 @@ class _Watch:
             self._leader, self._rival = first, None
 
 
-def measure(situation: Situation, account: int) -> Measure:
+def measure(situation: Situation, _account: int) -> Measure:
     """Return the number of lead changes up to the situation's time."""
     ats = [past.ats[-1] for past in situation.series.values() if past.ats]
     return Measure(

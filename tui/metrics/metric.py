@@ -10,7 +10,7 @@ from tui.series import Series
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """When the target was passed, and within how much that is known; None: before the first reading."""
+    """When the target was passed, ± `within`; None where that was before the first reading."""
 
     at: Millis
     within: Millis | None

@@ -29,7 +29,11 @@ def pace(past: Series, at: Millis) -> tuple[float, Millis, int] | None:
 def slope(past: Series) -> float:
     """Return the median slope between pairs of readings, in followers an hour."""
     last = len(past.ats) - 1
-    picked = sorted({round(i * last / (MOST - 1)) for i in range(MOST)}) if last >= MOST else range(last + 1)
+    picked = (
+        sorted({round(i * last / (MOST - 1)) for i in range(MOST)})
+        if last >= MOST
+        else range(last + 1)
+    )
     points = [(past.ats[i], past.counts[i]) for i in picked]
     slopes = [
         (later - earlier) / (end - start)

@@ -11,11 +11,11 @@ from tui.plot import Line
 KEYS = (
     ("?", "help"),
     ("space", "pause"),
-    ("[ ]", "speed"),
+    ("q", "quit"),
     ("n", "next event"),
+    ("[ ]", "speed"),
     ("enter", "whom it follows"),
     ("t", "window"),
-    ("q", "quit"),
 )
 
 
@@ -35,7 +35,7 @@ def header_line(board: Board, columns: int) -> Line:
         return line((" racetui", "title"), ("  getting the race ready …", "dim"))
     time = date_time(board.at, zone_of(board.race.zone))
     if columns < 60:
-        return both_ends(line((" racetui", "title")), line(time, " "), columns)
+        return both_ends(line((" racetui", "title")), line(time, f"  {speed(board)} "), columns)
     left = line((" racetui ", "title"), f"  {board.race.title}")
     middle = line("  ", (board.face.label, "dim"))
     right = line(time, f"   {speed(board)}", " ")
@@ -59,7 +59,8 @@ class Commentary(Panel):
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the sentence."""
-        return [line(" ", (self.board.sentence, "strong"))]
+        words = wrap(self.board.sentence, columns - 2) if rows > 1 else [self.board.sentence]
+        return [line(" ", (text, "strong")) for text in words][:rows]
 
 
 class Status(Panel):
@@ -75,8 +76,12 @@ class Status(Panel):
 def status_line(board: Board, columns: int) -> Line:
     """Return the status line: as many keys as fit, and always provenance and age."""
     right = line((freshness(board), "warn" if is_stale(board) else "dim"), " ")
-    if columns < 120 and board.provenance:
-        told = board.provenance.replace(" documented points", " facts") if columns < 80 else board.provenance
+    if 70 <= columns < 120 and board.provenance:
+        told = (
+            board.provenance
+            if columns >= 100
+            else board.provenance.replace("documented points", "facts")
+        )
         right = line((told, "dim"), (" · ", "dim"), *right)
     left: list[tuple[str, str]] = []
     for key, name in KEYS:

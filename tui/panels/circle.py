@@ -49,18 +49,30 @@ class CirclePanel(Panel):
         return circle_lines(standing, self._circle(), columns, rows, self.first)
 
 
-def circle_lines(standing: Standing, circle: Circle, columns: int, rows: int, first: int) -> list[Line]:
+def circle_lines(
+    standing: Standing, circle: Circle, columns: int, rows: int, first: int
+) -> list[Line]:
     """Return a circle as lines: what is known of it, then a row for each followee."""
     known = circle.followees[first:]
     head = [line(("follows ", "dim"), (grouped(circle.following), "strong"), _known(circle))]
     follow_back = standing.measures.get("follow_back_rate")
     if follow_back and follow_back.value is not None:
         yes = round(follow_back.value / 100 * (follow_back.n or 0))
-        head.append(line(("follow back ", "dim"), (f"{yes} of {follow_back.n}", "strong"), (" whose answer is known", "dim")))
+        head.append(
+            line(
+                ("follow back ", "dim"),
+                (f"{yes} of {follow_back.n}", "strong"),
+                (" whose answer is known", "dim"),
+            )
+        )
     if not circle.followees:
-        words = "Nobody says whom this account follows." if circle.following != 0 else "It follows nobody."
+        words = (
+            "Nobody says whom this account follows."
+            if circle.following != 0
+            else "It follows nobody."
+        )
         return [*head, line(), *(line((text, "dim")) for text in wrap(words, columns))][:rows]
-    body = [line(), line((fit("followee", columns - 22) + "  followers follows back", "dim"))]
+    body = [line(), line((fit("  followee", columns - 23) + "followers  follows back", "dim"))]
     body += [_row(followee, columns) for followee in known]
     missing = (circle.following or 0) - len(circle.followees)
     if missing > 0:
@@ -88,7 +100,7 @@ def _row(followee: Followee, columns: int) -> Line:
     count = compact(followee.followers)
     return line(
         (star, "warn"),
-        fit(name, max(4, columns - 24)),
+        fit(name, max(4, columns - 25)),
         " " * (9 - width(count)),
         (count, "dim"),
         "  ",

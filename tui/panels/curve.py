@@ -16,7 +16,9 @@ WINDOWS: tuple[Millis | None, ...] = (HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, No
 """What `t` goes through; None is all there is."""
 AHEAD = 0.22
 """The part of the chart that lies in the future."""
-TIME_STEPS = tuple(n * 60_000 for n in (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 43200))
+TIME_STEPS = tuple(
+    n * 60_000 for n in (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 43200)
+)
 HOLLOW = "○"
 
 
@@ -24,7 +26,7 @@ class Curve(Panel):
     """The chart of the racers within reach of the leader, or of all."""
 
     DEFAULT_CSS = """
-    Curve { border: round $race-frame; border-title-color: $text-muted; padding: 0 1; }
+    Curve { border: round $race-frame; border-title-color: $race-dim; padding: 0 1; }
     """
     window: reactive[Millis | None] = reactive(6 * HOUR, repaint=False)
     everyone: reactive[bool] = reactive(False, repaint=False)
@@ -48,7 +50,9 @@ class Curve(Panel):
         return draw(frame.scene())
 
 
-def curve_title(board: Board, shown: Sequence[Standing], window: Millis | None, frame: "Frame") -> str:
+def curve_title(
+    board: Board, shown: Sequence[Standing], window: Millis | None, frame: "Frame"
+) -> str:
     """Return what the chart shows: its window, and what lies outside it."""
     parts = [f"curve  {'all' if window is None else span_name(window)}"]
     target = board.race.target
@@ -82,7 +86,12 @@ class Frame:
     """The window of a chart in time and followers, and its grid of dots."""
 
     def __init__(
-        self, board: Board, shown: Sequence[Standing], window: Millis | None, columns: int, rows: int
+        self,
+        board: Board,
+        shown: Sequence[Standing],
+        window: Millis | None,
+        columns: int,
+        rows: int,
     ) -> None:
         self.board, self.shown, self.zone = board, shown, zone_of(board.race.zone)
         self.columns, self.rows = columns, rows
@@ -100,7 +109,7 @@ class Frame:
         return len(grouped(max(s.followers or 0 for s in self.shown))) + 2
 
     def _heights(self, tracks: Sequence[Track]) -> tuple[float, float]:
-        """Return the lowest and highest count of the chart: all curves, the target where it is near."""
+        """Return the chart's lowest and highest count: all curves, and a target that is near."""
         counts = [count for track in tracks for _, count in self.points(track)]
         counts += [s.followers for s in self.shown if s.followers is not None]
         low, high = float(min(counts)), float(max(counts))
@@ -201,21 +210,23 @@ class Frame:
                 yield x, y
 
     def _doubted(self, track: Track, style: str) -> Iterator[Mark]:
-        """Return false and suspect readings as hollow points, at the edge where they lie beyond it."""
+        """Return false and suspect readings as hollow points, at the edge if beyond it."""
         for sample in track.samples:
             inside = self.start <= sample.at <= self.board.at
             if inside and sample.quality in DOUBTED and sample.followers is not None:
-                y = max(1, min(self.down - 2, self.y(max(self.bottom, min(self.top, sample.followers)))))
+                y = max(
+                    1, min(self.down - 2, self.y(max(self.bottom, min(self.top, sample.followers))))
+                )
                 yield Mark(self.x(sample.at), y, HOLLOW, style)
 
     def _flags(self) -> Iterator[Mark]:
         """Return the numbers of the events in the window, below the curves."""
-        taken = -9
+        taken = -2
         for number, event in numbered(self.board, self.start):
             x = self.x(event.at)
-            if x - taken >= 2 * len(str(number)) + 1:
+            if x >= taken + 2:
                 yield Mark(x, 1, str(number), "strong")
-                taken = x
+                taken = x + 2 * len(str(number))
 
     def _time_labels(self) -> Iterator[tuple[int, str]]:
         room = (self.end - self.start) / max(1, self.columns // 16)
@@ -265,4 +276,3 @@ def nice_steps(low: float, high: float, most: int) -> list[int]:
     unit = 10 ** floor(log10(rough))
     step = max(1, int(next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)))
     return [n for n in range(ceil(low / step) * step, floor(high) + 1, step) if n >= 0]
-

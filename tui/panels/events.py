@@ -14,7 +14,7 @@ class Events(Panel):
     """The events up to the board's time."""
 
     DEFAULT_CSS = """
-    Events { border: round $race-frame; border-title-color: $text-muted; padding: 0 1; }
+    Events { border: round $race-frame; border-title-color: $race-dim; padding: 0 1; }
     """
 
     def on_mount(self) -> None:
@@ -31,16 +31,19 @@ def event_lines(board: Board, columns: int, rows: int) -> list[Line]:
     if not board.events:
         return [line(("nothing has happened yet", "dim"))]
     zone, lines = zone_of(board.race.zone), list[Line]()
-    for number, event in reversed(list(enumerate(board.events, 1))):
-        when = near_time(event.at, board.at, zone)
+    newest = list(enumerate(board.events, 1))[: -rows - 1 : -1]
+    times = [near_time(event.at, board.at, zone) for _, event in newest]
+    indent = max(width(when) for when in times) + 2
+    for when, (number, event) in zip(times, newest, strict=True):
         mark = NOTABLE.get(event.kind, "·" if event.origin is Origin.DOCUMENTED else "~")
         flag = f" {number}"
-        indent = max(10, width(when) + 3)
         words = wrap(f"{mark} {event.title}", max(10, columns - indent - width(flag)))
         for place, text in enumerate(words):
             head = when.rjust(indent - 2) + "  " if place == 0 else " " * indent
             tail = (flag.rjust(columns - indent - width(text)), "dim") if place == 0 else ("", "")
-            lines.append(line((head, "dim"), (text, "strong" if event.kind in NOTABLE else ""), tail))
+            lines.append(
+                line((head, "dim"), (text, "strong" if event.kind in NOTABLE else ""), tail)
+            )
         if len(lines) >= rows:
             break
     return lines[:rows]

@@ -149,6 +149,8 @@ class Leaderboard(Panel):
         self.first = max(0, min(self.first, place), place - rows + 1)
         zone, highest = zone_of(self.board.race.zone), highest_growth(self.board, SPARK)
         return [
-            leaderboard_line(Row(self.board, s, zone, highest), columns, s.account.id == self.chosen)
+            leaderboard_line(
+                Row(self.board, s, zone, highest), columns, s.account.id == self.chosen
+            )
             for s in standings[self.first : self.first + rows]
         ]

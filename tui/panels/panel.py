@@ -61,11 +61,11 @@ class Panel(Widget):
         *("dim", "faint", "strong", "title", "target", "good", "loss", "warn", "rail", "key"),
         *(f"racer-{n}" for n in range(1, RACERS + 1)),
     )
-    COMPONENT_CLASSES = {f"panel--{name}" for name in STYLES}  # noqa: RUF012  (Textual's own name)
+    COMPONENT_CLASSES = {f"panel--{name}" for name in STYLES}
     DEFAULT_CSS = """
     Panel {
         color: $foreground;
-        .panel--dim { color: $text-muted; }
+        .panel--dim { color: $race-dim; }
         .panel--faint { text-style: dim; }
         .panel--strong { text-style: bold; }
         .panel--title { color: $primary; text-style: bold; }
@@ -121,9 +121,7 @@ class Panel(Widget):
         self._lines = tuple(cut(spans, columns) for spans in self.draw(columns, self.size.height))
         longest = max(len(before), len(self._lines))
         changed = [
-            row
-            for row in range(longest)
-            if before[row : row + 1] != self._lines[row : row + 1]
+            row for row in range(longest) if before[row : row + 1] != self._lines[row : row + 1]
         ]
         if changed:
             self.refresh(*(Region(0, row, columns, 1) for row in changed))
@@ -145,4 +143,10 @@ class Panel(Widget):
 @lru_cache(maxsize=256)
 def _plain(style: Style) -> Style:
     """Return a style without a background of its own."""
-    return Style(color=style.color, bold=style.bold, italic=style.italic, dim=style.dim, reverse=style.reverse)
+    return Style(
+        color=style.color,
+        bold=style.bold,
+        italic=style.italic,
+        dim=style.dim,
+        reverse=style.reverse,
+    )

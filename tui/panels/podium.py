@@ -15,7 +15,7 @@ class PodiumPanel(Panel):
     """Shown once the race that plays is over."""
 
     DEFAULT_CSS = """
-    PodiumPanel { border: double $race-target; border-title-color: $foreground; padding: 1 2; }
+    PodiumPanel { border: double $race-target; border-title-color: $foreground; padding: 0 2; }
     """
 
     def on_mount(self) -> None:
@@ -32,16 +32,19 @@ def podium_lines(board: Board, podium: Podium) -> list[Line]:
     """Return the finishers, the spread, and when it starts again."""
     zone = zone_of(board.race.zone)
     if not podium.finishers:
-        lines = [line(f"Nobody reached {grouped(board.race.target)} until {clock_time(board.at, zone)}.")]
+        lines = [
+            line(f"Nobody reached {grouped(board.race.target)} until {clock_time(board.at, zone)}.")
+        ]
     else:
         title = f"First to {grouped(board.race.target)}"
         lines = [line((title, "strong"), (f"  {date(board.at, zone)}", "dim")), line()]
         lines += [_finisher(board, s) for s in podium.finishers[: len(MEDALS)]]
         if podium.spread is not None:
-            lines += [line(), line(("first to last ", "dim"), (duration(podium.spread), "strong"))]
+            lines.append(line(("   first to last ", "dim"), (duration(podium.spread), "strong")))
+        lines.append(line())
     left = podium.again_in // SECOND
     again = (f"again in {left} s", "dim"), ("   enter", "key"), (": now", "dim")
-    return [*lines, line(), line(*again)]
+    return [*lines, line(*again)]
 
 
 def _finisher(board: Board, s: Standing) -> Line:

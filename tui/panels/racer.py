@@ -3,10 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import tzinfo
+from itertools import pairwise
 
 from textual.message import Message
 from textual.reactive import reactive
 
+from tui.commentary import ordinal
 from tui.formats import (
     chance,
     duration,
@@ -43,7 +45,7 @@ class RacerPanel(Panel):
         border-title-color: $foreground;
         border-title-style: bold;
         &.-chosen { border: heavy $primary; }
-        &.-stale { color: $text-muted; }
+        &.-stale { color: $race-dim; }
     }
     """
 
@@ -75,7 +77,9 @@ class RacerPanel(Panel):
         self.set_class(standing.account.id == self.chosen, "-chosen")
         self.set_class(standing.state is State.STALE, "-stale")
         self.entitle(_title(standing, columns))
-        return racer_lines(self.board, standing, columns, highest_growth(self.board, spark_cells(columns)))
+        return racer_lines(
+            self.board, standing, columns, highest_growth(self.board, spark_cells(columns))
+        )
 
 
 def _title(standing: Standing, columns: int) -> str:
@@ -83,7 +87,11 @@ def _title(standing: Standing, columns: int) -> str:
     name = standing.account.name or f"@{standing.account.handle}"
     handle = f"  @{standing.account.handle}" if standing.account.name else ""
     whole = f"{standing.rank}{mark} {name}{handle}"
-    return whole if width(whole) <= columns - 4 else shorten(f"{standing.rank}{mark} {name}", columns - 4)
+    return (
+        whole
+        if width(whole) <= columns - 4
+        else shorten(f"{standing.rank}{mark} {name}", columns - 4)
+    )
 
 
 def spark_cells(columns: int) -> int:
@@ -101,7 +109,9 @@ def racer_lines(board: Board, s: Standing, columns: int, highest: float) -> list
     digits = big_digits(grouped(s.followers))
     if width(digits[0]) > inner:
         digits = ("", grouped(s.followers), "")
-    spark = sparkline(growth(board.tracks[s.account.id], board.at, spark_cells(columns)), highest, colour)
+    spark = sparkline(
+        growth(board.tracks[s.account.id], board.at, spark_cells(columns)), highest, colour
+    )
     return [
         *(line(" ", (row, f"{colour} strong")) for row in digits),
         line(),
@@ -140,15 +150,26 @@ def forecast_line(forecast: Forecast, now: Millis, zone: tzinfo) -> Line:
     if forecast.median is None:
         if forecast.p_not is None:
             return (("no forecast", "dim"),)
-        return ((f"not before {near_time(forecast.p10, now, zone)}" if forecast.p10 else "not in reach", "dim"),)
+        return (
+            (
+                f"not before {near_time(forecast.p10, now, zone)}"
+                if forecast.p10
+                else "not in reach",
+                "dim",
+            ),
+        )
     late = near_time(forecast.p90, now, zone) if forecast.p90 else "…"
     early = near_time(forecast.p10, now, zone) if forecast.p10 else "…"
-    return (("finish ", "dim"), (near_time(forecast.median, now, zone), "strong"), (f" ({early}–{late})", "dim"))
+    return (
+        ("finish ", "dim"),
+        (near_time(forecast.median, now, zone), "strong"),
+        (f" ({early}–{late})", "dim"),
+    )
 
 
 def _chances(board: Board, s: Standing) -> Line:
     if s.state is State.CROSSED:
-        return line(" ", ("came first" if s.rank == 1 else f"came in at {s.rank}", "good strong"))
+        return line(" ", (f"came {ordinal(s.rank)}", "good strong"))
     if any(other.state is State.CROSSED for other in board.standings):
         return line(" ", ("the race is won", "dim"))
     return line(" ", ("wins ", "dim"), (chance(s.forecast.win), "strong"))
@@ -174,11 +195,18 @@ def _circle(s: Standing) -> Line:
 
 
 def growth(track: Track, at: Millis, cells: int) -> list[float | None]:
-    """Return the followers gained in each of `cells` parts of the last day; None where nobody knows."""
+    """Return the followers gained in each of `cells` parts of the last day, None if unknown."""
     step = GROWTH_OVER // cells
-    end = (at // step + 1) * step
+    elapsed = at % step
+    end = at - elapsed + (step if elapsed > step // 4 else 0)
     levels = [level_at(track, min(at, end - (cells - i) * step)) for i in range(cells + 1)]
-    return [b - a if a is not None and b is not None else None for a, b in zip(levels, levels[1:], strict=False)]
+    grown: list[float | None] = [
+        b - a if a is not None and b is not None else None for a, b in pairwise(levels)
+    ]
+    # The part that is still going on is measured by what it would be if it went on like this.
+    if end > at and grown[-1] is not None:
+        grown[-1] *= step / elapsed
+    return grown
 
 
 def level_at(track: Track, at: Millis) -> int | None:

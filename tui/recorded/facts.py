@@ -74,7 +74,7 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is documented of a race, by time. The ids of the race's accounts mean nothing yet."""
+    """All that is documented of a race, by time; its accounts have no ids yet."""
 
     race: Race
     minutes_from: Millis
@@ -119,7 +119,9 @@ class Row:
         """Return a cell that is one of some words."""
         value = self.text(column)
         if value not in words:
-            raise self.error(column, f"expected one of {', '.join(filter(None, words))}, not {value!r}")
+            raise self.error(
+                column, f"expected one of {', '.join(filter(None, words))}, not {value!r}"
+            )
         return value
 
     def truth(self, column: str) -> bool | None:
@@ -147,7 +149,10 @@ def read_facts(folder: Path) -> Facts:
     )
     if not race.accounts:
         raise top.error("racers", "expected at least one [[racers]] table")
-    minutes_from, minutes_until = top.get("minutes_from", config.time), top.get("minutes_until", config.time)
+    minutes_from, minutes_until = (
+        top.get("minutes_from", config.time),
+        top.get("minutes_until", config.time),
+    )
     for earlier, later in (("start", "end"), ("minutes_from", "minutes_until")):
         if top.get(earlier, config.time) >= top.get(later, config.time):
             raise top.error(later, f"expected a time after {earlier}")
@@ -176,7 +181,9 @@ def _racer(race: str, table: config.Table) -> Account:
         return Kind(str(value))
 
     handle = table.get("handle", config.text)
-    account = Account(0, race, handle, handle, table.get("name", config.text), table.get("kind", kind))
+    account = Account(
+        0, race, handle, handle, table.get("name", config.text), table.get("kind", kind)
+    )
     table.done()
     return account
 
@@ -273,5 +280,3 @@ def _follows(file: Path, zone: str) -> Iterator[Follow]:
             at=row.time("at", zone),
             source=row.text("source"),
         )
-
-

@@ -18,7 +18,8 @@ from tui.model import (
     Sample,
 )
 from tui.recorded.facts import Facts, read_facts
-from tui.recorded.paths import VERSION, Path as CountPath, minute, paths
+from tui.recorded.paths import VERSION, minute, paths
+from tui.recorded.paths import Path as CountPath
 from tui.store import Writer, create, finish
 
 OWN_SECOND: Millis = 30_000
@@ -28,8 +29,7 @@ OWN_SECOND: Millis = 30_000
 def recorded_race(folder: Path, cache: Path) -> Path:
     """Return the log of the race in a folder of sample data, made at first use.
 
-    It lies in the cache folder by name, version and what the folder holds, and is there whole or not
-    at all.
+    It lies in the cache folder by name, version and digest, and is there whole or not at all.
     """
     log = cache / f"{folder.name}-{VERSION}-{digest(folder)}.db"
     if not log.exists():
@@ -117,7 +117,7 @@ def _write(facts: Facts, writer: Writer) -> None:
 
 
 def samples(facts: Facts, handle: str, path: CountPath) -> Iterator[Sample]:
-    """Return all samples of an account: its path by minute, the other documented points as they are."""
+    """Return an account's samples: its path by minute, other documented points as they are."""
     for at, followers in path.counts.items():
         count = path.met.get(at)
         if count and count.quality:
@@ -137,5 +137,3 @@ def samples(facts: Facts, handle: str, path: CountPath) -> Iterator[Sample]:
             count.quality or Quality.EXACT,
             count.source,
         )
-
-

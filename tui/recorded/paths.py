@@ -27,7 +27,7 @@ RHYTHM = (
 CALMING = 3 * HOUR
 """How long a pace that is too high or too low for the next knot takes to fade, to 1/e."""
 JITTER, MEMORY, RAMP = 0.22, 0.94, 12
-"""Jitter in minutes' worth of pace, how much of it stays a minute later, its fade at knots (min)."""
+"""Jitter in minutes' worth of pace, its share that stays a minute later, its fade at knots (min)."""
 LOSS_CHANCE, LARGEST_LOSS, COMING_BACK = 0.05, 9, 0.8
 PACE_SPAN = 3 * HOUR
 MARGIN = 0.04
@@ -106,14 +106,16 @@ class _Walk:
                     self._find(pending.pop(0))
             else:
                 self._walk(pending.pop(0))
-        self.path.counts = {at: n for at, n in self.path.counts.items() if at <= facts.minutes_until}
+        self.path.counts = {
+            at: n for at, n in self.path.counts.items() if at <= facts.minutes_until
+        }
 
     def _partner(self, lead: Lead) -> str | None:
         pair = {lead.leader, lead.behind}
         return (pair - {self.handle}).pop() if self.handle in pair else None
 
     def _lead_places(self, lead: Lead, here: Millis, count: Count) -> bool:
-        """Tell whether the next stretch goes by the lead; exact counts at both ends make it needless."""
+        """Tell whether the next stretch goes by the lead, for want of exact counts at its ends."""
         if lead.at < count.at:
             return True
         if count.low != count.high:
@@ -212,7 +214,7 @@ class _Walk:
         self.path.counts[at] = count if loss and count < before else max(before, count)
 
     def _weights(self, ats: Sequence[Millis], last: Knot, knot: Knot) -> list[float]:
-        """Return each minute's share of the way to the next knot: rhythm, and the pace it began with."""
+        """Return each minute's weight on the way to the knot: rhythm, and the pace it began with."""
         offset = moment(last.at, self.zone).utcoffset()
         shift = int(offset.total_seconds() // 60) if offset else 0
         rhythm = [_rhythm(at // MINUTE + shift) for at in ats]
@@ -248,8 +250,8 @@ def place(count: Count, knots: Sequence[Knot]) -> Knot:
     """Return where and at how many followers a documented count is met.
 
     A count that is not exact is met as near as its meaning allows to what the pace before it says;
-    one whose time is vague, in the minute of its span, nearest to the stated one, in which that pace
-    brings it within its meaning.
+    one whose time is vague, in the minute of its span, the nearest to the stated one, in which that
+    pace brings it within its meaning.
     """
     nominal, last = minute(count.at), knots[-1]
     pace = pace_of(knots)
@@ -287,7 +289,9 @@ def inside(count: Count, expected: float | None) -> int:
 
 def signed_lead(lead: Lead, handle: str) -> float:
     """Return by how much the other is ahead of `handle`; passing is being a few followers ahead."""
-    ahead = lead.low + (lead.high - lead.low) * 0.4 if lead.low == lead.stated else float(lead.stated)
+    ahead = (
+        lead.low + (lead.high - lead.low) * 0.4 if lead.low == lead.stated else float(lead.stated)
+    )
     return max(ahead, 6.0) * (1 if lead.behind == handle else -1)
 
 

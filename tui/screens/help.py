@@ -33,8 +33,10 @@ NAMES = {
 class HelpScreen(ModalScreen[None]):
     """Lists keys; any of esc, ? and q closes it."""
 
-    BINDINGS = [  # noqa: RUF012
-        Binding("escape,question_mark,q", "dismiss", "close", id="close-help", tooltip="close the help"),
+    BINDINGS = [
+        Binding(
+            "escape,question_mark,q", "dismiss", "close", id="close-help", tooltip="close the help"
+        ),
         Binding("down,j", "scroll(1)", "down", show=False),
         Binding("up,k", "scroll(-1)", "up", show=False),
     ]
@@ -65,7 +67,9 @@ class HelpScreen(ModalScreen[None]):
 def help_lines(bindings: Iterable[Binding]) -> list[Content]:
     """Return a line for each thing that keys do."""
     return [
-        Content.assemble((fit(keys_of(binding), 20), "bold $primary"), binding.tooltip or binding.description)
+        Content.assemble(
+            (fit(keys_of(binding), 20), "bold $primary"), binding.tooltip or binding.description
+        )
         for binding in bindings
     ]
 

@@ -2,7 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -30,14 +30,26 @@ PAGE = 5
 class RaceScreen(Screen[None]):
     """Follows one race."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (30, "-tiny"), (60, "-narrow"), (120, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (7, "-low"), (18, "-medium"), (32, "-tall")]  # noqa: RUF012
-    BINDINGS = [  # noqa: RUF012
-        Binding("left,up,h,k", "choose(-1)", "racer before", id="before", tooltip="choose the racer before"),
-        Binding("right,down,l,j", "choose(1)", "next racer", id="after", tooltip="choose the next racer"),
-        Binding("home", "choose_at(0)", "first racer", id="first", tooltip="choose the first racer"),
+    HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (30, "-tiny"), (60, "-narrow"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (7, "-low"), (18, "-medium"), (32, "-tall")]
+    BINDINGS = [
+        Binding(
+            "left,up,h,k",
+            "choose(-1)",
+            "racer before",
+            id="before",
+            tooltip="choose the racer before",
+        ),
+        Binding(
+            "right,down,l,j", "choose(1)", "next racer", id="after", tooltip="choose the next racer"
+        ),
+        Binding(
+            "home", "choose_at(0)", "first racer", id="first", tooltip="choose the first racer"
+        ),
         Binding("end", "choose_at(-1)", "last racer", id="last", tooltip="choose the last racer"),
-        Binding("enter", "open", "whom it follows", id="open", tooltip="show whom the racer follows"),
+        Binding(
+            "enter", "open", "whom it follows", id="open", tooltip="show whom the racer follows"
+        ),
         Binding("escape", "close", "back", id="close", tooltip="go back"),
         Binding("pagedown", f"page({PAGE})", "list down", id="down", tooltip="go down in the list"),
         Binding("pageup", f"page(-{PAGE})", "list up", id="up", tooltip="go up in the list"),
@@ -47,12 +59,18 @@ class RaceScreen(Screen[None]):
         Binding("comma", "move(-1)", "minute back", id="back", tooltip="a minute back"),
         Binding("full_stop", "move(1)", "minute on", id="on", tooltip="a minute on"),
         Binding("n", "event(1)", "next event", id="event", tooltip="go to the next event"),
-        Binding("N", "event(-1)", "event before", id="event-before", tooltip="go to the event before"),
-        Binding("t", "window(1)", "next window", id="window", tooltip="the chart's next window of time"),
+        Binding(
+            "N", "event(-1)", "event before", id="event-before", tooltip="go to the event before"
+        ),
+        Binding(
+            "t", "window(1)", "next window", id="window", tooltip="the chart's next window of time"
+        ),
         Binding("plus,equals_sign", "zoom(-1)", "zoom in", id="in", tooltip="a shorter window"),
         Binding("minus", "zoom(1)", "zoom out", id="out", tooltip="a longer window"),
         Binding("0", "all", "all", id="all", tooltip="all the time there is"),
-        Binding("v", "everyone", "everyone", id="everyone", tooltip="show those far behind, too, or not"),
+        Binding(
+            "v", "everyone", "everyone", id="everyone", tooltip="show those far behind, too, or not"
+        ),
     ]
 
     board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
@@ -69,8 +87,9 @@ class RaceScreen(Screen[None]):
         yield Horizontal(id="cards")
         yield Leaderboard().data_bind(RaceScreen.board, RaceScreen.chosen)
         with Horizontal(id="below"):
-            yield Curve().data_bind(RaceScreen.board, RaceScreen.window, RaceScreen.everyone)
-            yield PodiumPanel().data_bind(RaceScreen.board)
+            with Vertical(id="middle"):
+                yield PodiumPanel().data_bind(RaceScreen.board)
+                yield Curve().data_bind(RaceScreen.board, RaceScreen.window, RaceScreen.everyone)
             yield Events().data_bind(RaceScreen.board)
             yield CirclePanel().data_bind(RaceScreen.board, RaceScreen.chosen)
         yield Commentary().data_bind(RaceScreen.board)

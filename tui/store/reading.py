@@ -1,6 +1,7 @@
-"""Reading a log: races, tracks at a bounded number of points, events and circles, each up to a time."""
+"""Reading a log: races, bounded tracks, events and circles, each up to a time."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -52,7 +53,9 @@ class Log:
 
     def races(self) -> list[Race]:
         """Return every race with its accounts, by name."""
-        rows = self._rows("SELECT id, name, title, target, zone, starts_at, ends_at FROM race ORDER BY name")
+        rows = self._rows(
+            "SELECT id, name, title, target, zone, starts_at, ends_at FROM race ORDER BY name"
+        )
         return [
             Race(
                 name=row[1],
@@ -83,10 +86,10 @@ class Log:
         """Return the times of the race's first and last sample."""
         spans = [
             self._rows(
-                "SELECT min(at), max(at) FROM (SELECT min(s.at) AS at FROM sample s WHERE account = ?1 AND"
-                " hour = (SELECT min(hour) FROM rollup WHERE account = ?1) UNION ALL SELECT max(s.at)"
-                " FROM sample s WHERE account = ?1 AND hour ="
-                " (SELECT max(hour) FROM rollup WHERE account = ?1))",
+                "SELECT min(at), max(at) FROM (SELECT min(at) AS at FROM sample WHERE account = ?1"
+                " AND hour = (SELECT min(hour) FROM rollup WHERE account = ?1)"
+                " UNION ALL SELECT max(at) FROM sample WHERE account = ?1"
+                " AND hour = (SELECT max(hour) FROM rollup WHERE account = ?1))",
                 (account.id,),
             )[0]
             for account in race.accounts
@@ -145,11 +148,11 @@ class Log:
         )
 
     def synthetic(self, race: Race, until: Millis) -> bool:
-        """Tell whether anything of the race, up to a time, was made up between documented points."""
+        """Tell whether anything of the race, up to a time, is made up between documented points."""
         return any(
             self._rows(
-                "SELECT 1 FROM rollup r CROSS JOIN sample s ON s.hour = r.hour AND s.account = r.account"
-                " JOIN provenance p ON p.id = s.provenance"
+                "SELECT 1 FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"
+                " AND s.account = r.account JOIN provenance p ON p.id = s.provenance"
                 " WHERE r.account = ? AND s.at <= ? AND p.name = 'synthetic' LIMIT 1",
                 (account.id, until),
             )
@@ -161,7 +164,8 @@ class Log:
         rows = self._rows(
             f"SELECT e.at, e.kind, e.title, e.origin, e.source, {ACCOUNT}"  # noqa: S608
             " FROM event e LEFT JOIN account a ON a.id = e.account"
-            " WHERE e.race = (SELECT id FROM race WHERE name = ?) AND e.at <= ? ORDER BY e.at, e.id",
+            " WHERE e.race = (SELECT id FROM race WHERE name = ?) AND e.at <= ?"
+            " ORDER BY e.at, e.id",
             (race.name, until),
         )
         return [
@@ -236,13 +240,15 @@ class Log:
     ) -> list[Sample]:
         rows = self._rows(
             f"SELECT {SAMPLE} FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
-            " AND s.account = r.account JOIN provenance p ON p.id = s.provenance WHERE r.account = ?"
-            " AND r.hour BETWEEN ? AND ? AND s.at > ? AND s.at <= ? ORDER BY r.hour, s.at LIMIT ?",
+            " AND s.account = r.account JOIN provenance p ON p.id = s.provenance"
+            " WHERE r.account = ? AND r.hour BETWEEN ? AND ? AND s.at > ? AND s.at <= ? ORDER BY r.hour, s.at LIMIT ?",
             (account.id, max(first_hour, hour_of(after)), last_hour, after, until, limit),
         )
         return [_sample(row) for row in rows]
 
-    def _thinned(self, account: Account, first_hour: int, last_hour: int, bucket: Millis) -> list[Sample]:
+    def _thinned(
+        self, account: Account, first_hour: int, last_hour: int, bucket: Millis
+    ) -> list[Sample]:
         scope = (account.id, first_hour, last_hour, *DOUBTED)
         where = "WHERE r.account = ? AND r.hour BETWEEN ? AND ? AND s.quality"
         source = (
@@ -261,7 +267,7 @@ class Log:
 def usual_step(samples: Sequence[Sample]) -> Millis:
     """Return the usual time between two of the newest samples."""
     ats = [sample.at for sample in samples[-61:]]
-    steps = [b - a for a, b in zip(ats, ats[1:], strict=False) if b > a]
+    steps = [b - a for a, b in pairwise(ats) if b > a]
     return int(median(steps)) if steps else MINUTE
 
 

@@ -26,7 +26,7 @@ FINGERPRINTS = {
 
 VERSION = max(FINGERPRINTS)
 
-FIRST = f"""
+FIRST = """
 CREATE TABLE account (
   id INTEGER PRIMARY KEY, source TEXT NOT NULL, native_id TEXT NOT NULL, handle TEXT NOT NULL,
   name TEXT NOT NULL, kind TEXT NOT NULL, UNIQUE (source, native_id)) STRICT;
@@ -98,7 +98,8 @@ def declared(connection: sqlite3.Connection) -> list[str]:
     """Return what the file declares, one line each, SQLite's own and the list of steps left out."""
     rows = connection.execute(
         "SELECT type || ' ' || name || ': ' || sql FROM sqlite_master WHERE sql IS NOT NULL"
-        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> '_sqlite_migrations' ORDER BY 1"
+        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> '_sqlite_migrations'"
+        " ORDER BY 1"
     ).fetchall()
     return [" ".join(str(row[0]).split()) for row in rows]
 

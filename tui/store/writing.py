@@ -110,7 +110,9 @@ class Writer:
                 )
                 for sample in readings
             ]
-            self._connection.executemany("INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._connection.executemany(
+                "INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+            )
             touched.update((account, row[0]) for row in rows)
         self._connection.executemany(
             "INSERT OR REPLACE INTO rollup SELECT account, hour,"
@@ -128,7 +130,15 @@ class Writer:
             "INSERT INTO event (race, account, at, kind, title, origin, source)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (race_id, e.account.id if e.account else None, e.at, e.kind, e.title, e.origin, e.source)
+                (
+                    race_id,
+                    e.account.id if e.account else None,
+                    e.at,
+                    e.kind,
+                    e.title,
+                    e.origin,
+                    e.source,
+                )
                 for e in events
             ],
         )

@@ -16,7 +16,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
-CONTROLS = {point: "\ufffd" for point in (*range(0x20), *range(0x7F, 0xA0))}
+CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�")
 RESTORED_WITHIN = 3.0
 """Seconds after a signal in which the program ends by itself; then it is ended."""
 RESTORE = (
@@ -24,7 +24,9 @@ RESTORE = (
     "\x1b[<u\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
 )
 SIGNALS = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT") if hasattr(signal, name)
+    getattr(signal, name)
+    for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
+    if hasattr(signal, name)
 )
 
 
