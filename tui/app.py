@@ -11,8 +11,6 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tui.model import EMPTY_BOARD, Board
-from tui.player import Player
-from tui.relay import Relay
 from tui.screens import HelpScreen, Playing, RaceScreen, Wish
 from tui.terminal.app import SafeApp, run_safely
 from tui.themes import RACETUI, variables_of
@@ -90,10 +88,6 @@ class RaceApp(SafeApp):
         return lambda: self.call_next(self.run_action, action, screen)
 
 
-def show(make: Callable[[], Player]) -> int:
-    """Open the dashboard on a player made in the data thread; returns the exit code."""
-    relay = Relay(make)
-    try:
-        return run_safely(RaceApp(relay))
-    finally:
-        relay.close()
+def show(data: DataSide) -> int:
+    """Open the dashboard; returns the exit code, raises what ended it."""
+    return run_safely(RaceApp(data))

@@ -25,6 +25,8 @@ INVISIBLE = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f") | froz
     for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x180B, 0x1810))
 )
 MAX_MARKS = 4
+NEAR, WEEK = 20 * HOUR, 6 * DAY
+"""Up to here a time of day says which day is meant, and a weekday which week."""
 
 
 class BadText(ValueError):
@@ -194,11 +196,20 @@ def date_time(at: Millis, zone: tzinfo) -> str:
 def near_time(at: Millis, now: Millis, zone: tzinfo) -> str:
     """Return a time as briefly as its distance from now allows: `02:13`, `Sat 02:13`, `3 May`."""
     when, today = moment(at, zone), moment(now, zone)
-    if abs(at - now) < 20 * HOUR or when.date() == today.date():
+    if abs(at - now) <= NEAR or when.date() == today.date():
         return f"{when:%H:%M}"
-    if abs(at - now) < 6 * DAY:
+    if abs(at - now) < WEEK:
         return f"{when:%a %H:%M}"
     return f"{when.day} {when:%b}" if when.year == today.year else f"{when.day} {when:%b %Y}"
+
+
+def near_day(at: Millis, now: Millis, zone: tzinfo) -> str:
+    """Return a time as `near_time` does, but as a day alone where it is not near."""
+    return (
+        near_time(at, now, zone).split(" ")[0]
+        if NEAR < abs(at - now) < WEEK
+        else near_time(at, now, zone)
+    )
 
 
 def parse_count(text: str) -> int:
@@ -209,7 +220,8 @@ def parse_count(text: str) -> int:
     whole, part, suffix = match.groups()
     scale = SUFFIXES[suffix.upper()]
     digits = part[1:] if part else ""
-    value = int(re.sub("[,_]", "", whole)) * scale + int(digits or "0") * scale // 10 ** len(digits)
+    value = int(re.sub("[,_]", "", whole)) * scale
+    value += int(digits or "0") * scale // int("1" + "0" * len(digits))
     if value > MAX_COUNT:
         raise BadText(f"{clean(text, 40)!r} is more than this program counts")
     return value

@@ -9,6 +9,7 @@ from tui.clock import ScaledClock
 from tui.commands.session import Failed, OpenRace, Session
 from tui.model import Millis
 from tui.player import Player, window_of
+from tui.relay import Relay
 from tui.store import Log
 from tui.terminal.gate import no_terminal
 
@@ -43,7 +44,11 @@ def open_dashboard(
         wanted = opened.race
     from tui.app import show
 
-    raise SystemExit(show(lambda: _player(path, wanted.name, wanted.horizon, first, last, speed)))
+    relay = Relay(lambda: _player(path, wanted.name, wanted.horizon, first, last, speed))
+    try:
+        raise SystemExit(show(relay))
+    finally:
+        relay.close()
 
 
 def _window(opened: OpenRace, start: str | None, until: str | None) -> tuple[Millis, Millis]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from tui.formats import age, clock_time, date_time, zone_of
 from tui.model import Board, State
-from tui.panels.events import wrap
-from tui.panels.panel import Panel, both_ends, line, line_width
+from tui.panels.lines import both_ends, line, line_width, wrap
+from tui.panels.panel import Panel
 from tui.plot import Line
 
 KEYS = (

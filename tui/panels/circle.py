@@ -6,8 +6,8 @@ from textual.reactive import reactive
 
 from tui.formats import compact, fit, grouped, shorten, width
 from tui.model import EMPTY_CIRCLE, Circle, Followee, Standing
-from tui.panels.events import wrap
-from tui.panels.panel import Panel, line
+from tui.panels.lines import line, wrap
+from tui.panels.panel import Panel
 from tui.plot import Line
 from tui.standings import called
 

@@ -9,7 +9,8 @@ from textual.reactive import reactive
 
 from tui.formats import clock_time, grouped, millis, moment, zone_of
 from tui.model import DAY, DOUBTED, HOUR, Board, Event, Millis, Standing, Track
-from tui.panels.panel import Panel, colour_of, line
+from tui.panels.lines import colour_of, line
+from tui.panels.panel import Panel
 from tui.plot import Line, Mark, Scene, Stroke, area, draw
 
 WINDOWS: tuple[Millis | None, ...] = (HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, None)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from tui.formats import near_time, width, zone_of
 from tui.model import Board, EventKind, Origin
-from tui.panels.panel import Panel, line
+from tui.panels.lines import line, wrap
+from tui.panels.panel import Panel
 from tui.plot import Line
 
 NOTABLE = {EventKind.LEAD_CHANGE: "⇄", EventKind.MILESTONE: "★", EventKind.FALSE_READING: "○"}
@@ -47,21 +48,3 @@ def event_lines(board: Board, columns: int, rows: int) -> list[Line]:
         if len(lines) >= rows:
             break
     return lines[:rows]
-
-
-def wrap(text: str, cells: int) -> list[str]:
-    """Return a text in lines of at most `cells` cells, broken between words where there are any."""
-    lines, current = list[str](), ""
-    for word in text.split():
-        while width(word) > cells:
-            head = word[: max(1, cells - 1)]
-            lines += [current] if current else []
-            lines.append(head)
-            word, current = word[len(head) :], ""
-        joined = f"{current} {word}" if current else word
-        if width(joined) > cells:
-            lines.append(current)
-            current = word
-        else:
-            current = joined
-    return [*lines, current] if current else lines

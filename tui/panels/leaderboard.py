@@ -10,15 +10,11 @@ from textual.reactive import reactive
 
 from tui.formats import fit, grouped, near_time, percent, signed, width, zone_of
 from tui.model import Board, Standing
+from tui.panels.growth import growth, highest_growth
+from tui.panels.lines import CHOSEN_MARK, LEAD_MARK, colour_of, line
 from tui.panels.marks import bar, sparkline
-from tui.panels.panel import Panel, colour_of, line
-from tui.panels.racer import (
-    CHOSEN_MARK,
-    LEAD_MARK,
-    RacerPanel,
-    growth,
-    highest_growth,
-)
+from tui.panels.messages import RacerChosen
+from tui.panels.panel import Panel
 from tui.plot import Line, Span
 
 SPARK, BAR = 10, 8
@@ -140,7 +136,7 @@ class Leaderboard(Panel):
         place = self.first + event.y
         if place < len(self.board.standings):
             account = self.board.standings[place].account.id
-            self.post_message(RacerPanel.Chosen(account, account == self.chosen))
+            self.post_message(RacerChosen(account, account == self.chosen))
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return a line for each racer that fits."""

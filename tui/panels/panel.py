@@ -11,47 +11,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.formats import fit, width
-from tui.model import EMPTY_BOARD, Board, Race
-from tui.plot import Line, Span
-
-RACERS = 8
-"""Racer colours; further racers begin again with the first."""
-
-
-def line(*spans: Span | str) -> Line:
-    """Return a line; plain text has the style of the panel."""
-    return tuple((span, "") if isinstance(span, str) else span for span in spans)
-
-
-def line_width(spans: Line) -> int:
-    """Return how many cells a line takes."""
-    return sum(width(text) for text, _ in spans)
-
-
-def cut(spans: Line, cells: int) -> Line:
-    """Return a line in at most `cells` cells; what is cut ends in an ellipsis."""
-    kept: list[Span] = []
-    for text, style in spans:
-        room = cells - line_width(tuple(kept))
-        if room <= 0:
-            break
-        kept.append((text if width(text) <= room else fit(text, room), style))
-    return tuple(kept)
-
-
-def both_ends(left: Line, right: Line, cells: int) -> Line:
-    """Return a line with one part at each end; where both do not fit, the left one is cut."""
-    right = cut(right, cells)
-    room = cells - line_width(right)
-    left = cut(left, max(0, room - 1))
-    return (*left, (" " * (room - line_width(left)), ""), *right)
-
-
-def colour_of(race: Race, account_id: int) -> str:
-    """Return the style of a racer: by its place in the race's list, which never changes."""
-    place = next((i for i, account in enumerate(race.accounts) if account.id == account_id), 0)
-    return f"racer-{place % RACERS + 1}"
+from tui.model import EMPTY_BOARD, Board
+from tui.panels.lines import RACERS, cut
+from tui.plot import Line
 
 
 class Panel(Widget):

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from tui.formats import clock_time, date, duration, grouped, zone_of
 from tui.model import SECOND, Board, Podium, Standing
-from tui.panels.panel import Panel, colour_of, line
+from tui.panels.lines import colour_of, line
+from tui.panels.panel import Panel
 from tui.plot import Line
 from tui.standings import called
 

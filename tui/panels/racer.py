@@ -1,11 +1,8 @@
 """One racer at full size: digits, growth, progress, pace, forecast, chances, whom it follows."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import tzinfo
-from itertools import pairwise
 
-from textual.message import Message
 from textual.reactive import reactive
 
 from tui.commentary import ordinal
@@ -13,6 +10,7 @@ from tui.formats import (
     chance,
     duration,
     grouped,
+    near_day,
     near_time,
     percent,
     shorten,
@@ -20,24 +18,17 @@ from tui.formats import (
     width,
     zone_of,
 )
-from tui.model import DAY, DOUBTED, HOUR, Board, Forecast, Millis, Standing, State, Track
+from tui.model import HOUR, Board, Forecast, Millis, Standing, State
+from tui.panels.growth import growth, highest_growth
+from tui.panels.lines import LEAD_MARK, both_ends, colour_of, line
 from tui.panels.marks import bar, big_digits, sparkline
-from tui.panels.panel import Panel, both_ends, colour_of, line
+from tui.panels.messages import RacerChosen
+from tui.panels.panel import Panel
 from tui.plot import Line
-
-LEAD_MARK, CHOSEN_MARK = "★", "▸"
-GROWTH_OVER = DAY
 
 
 class RacerPanel(Panel):
     """The racer at one rank. Which account that is may change from board to board."""
-
-    class Chosen(Message):
-        """The racer at a rank was clicked; `again` when it was the chosen one already."""
-
-        def __init__(self, account_id: int, again: bool) -> None:
-            super().__init__()
-            self.account_id, self.again = account_id, again
 
     DEFAULT_CSS = """
     RacerPanel {
@@ -67,7 +58,7 @@ class RacerPanel(Panel):
         """Tell that this racer was clicked."""
         standing = self.standing()
         if standing is not None:
-            self.post_message(self.Chosen(standing.account.id, standing.account.id == self.chosen))
+            self.post_message(RacerChosen(standing.account.id, standing.account.id == self.chosen))
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the racer's lines, and set the frame's title."""
@@ -158,8 +149,8 @@ def forecast_line(forecast: Forecast, now: Millis, zone: tzinfo) -> Line:
                 "dim",
             ),
         )
-    late = near_time(forecast.p90, now, zone) if forecast.p90 else "…"
-    early = near_time(forecast.p10, now, zone) if forecast.p10 else "…"
+    late = near_day(forecast.p90, now, zone) if forecast.p90 else "…"
+    early = near_day(forecast.p10, now, zone) if forecast.p10 else "…"
     return (
         ("finish ", "dim"),
         (near_time(forecast.median, now, zone), "strong"),
@@ -192,39 +183,3 @@ def _circle(s: Standing) -> Line:
     if measure and measure.value is not None and measure.n:
         back = f" · {round(measure.value / 100 * measure.n)} of {measure.n} back"
     return line(("follows ", "dim"), grouped(s.following), (back, "dim"), " ")
-
-
-def growth(track: Track, at: Millis, cells: int) -> list[float | None]:
-    """Return the followers gained in each of `cells` parts of the last day, None if unknown."""
-    step = GROWTH_OVER // cells
-    elapsed = at % step
-    end = at - elapsed + (step if elapsed > step // 4 else 0)
-    levels = [level_at(track, min(at, end - (cells - i) * step)) for i in range(cells + 1)]
-    grown: list[float | None] = [
-        b - a if a is not None and b is not None else None for a, b in pairwise(levels)
-    ]
-    # The part that is still going on is measured by what it would be if it went on like this.
-    if end > at and grown[-1] is not None:
-        grown[-1] *= step / elapsed
-    return grown
-
-
-def level_at(track: Track, at: Millis) -> int | None:
-    """Return the trusted count as of a time; None before the first and across a gap."""
-    i = bisect_right(track.samples, at, key=lambda sample: sample.at) - 1
-    while i >= 0 and (track.samples[i].quality in DOUBTED or track.samples[i].followers is None):
-        i -= 1
-    if i < 0 or at - track.samples[i].at > max(HOUR, 3 * track.step):
-        return None
-    return track.samples[i].followers
-
-
-def highest_growth(board: Board, cells: int) -> float:
-    """Return the scale that all racers share: the highest growth of any part of the last day."""
-    values = [
-        value
-        for track in board.tracks.values()
-        for value in growth(track, board.at, cells)
-        if value is not None
-    ]
-    return max(values, default=0.0)

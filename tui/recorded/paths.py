@@ -27,7 +27,7 @@ RHYTHM = (
 CALMING = 3 * HOUR
 """How long a pace that is too high or too low for the next knot takes to fade, to 1/e."""
 JITTER, MEMORY, RAMP = 0.22, 0.94, 12
-"""Jitter in minutes' worth of pace, its share that stays a minute later, its fade at knots (min)."""
+"""Jitter in minutes' worth of pace, its share a minute later, its fade at knots in minutes."""
 LOSS_CHANCE, LARGEST_LOSS, COMING_BACK = 0.05, 9, 0.8
 PACE_SPAN = 3 * HOUR
 MARGIN = 0.04
@@ -214,7 +214,7 @@ class _Walk:
         self.path.counts[at] = count if loss and count < before else max(before, count)
 
     def _weights(self, ats: Sequence[Millis], last: Knot, knot: Knot) -> list[float]:
-        """Return each minute's weight on the way to the knot: rhythm, and the pace it began with."""
+        """Return each minute's weight on the way: rhythm, and the pace it began with."""
         offset = moment(last.at, self.zone).utcoffset()
         shift = int(offset.total_seconds() // 60) if offset else 0
         rhythm = [_rhythm(at // MINUTE + shift) for at in ats]

@@ -20,6 +20,7 @@ from tui.panels import (
     TooSmall,
 )
 from tui.panels.curve import WINDOWS
+from tui.panels.messages import RacerChosen
 from tui.screens.wish import Wish
 
 CARDS = 4
@@ -114,7 +115,7 @@ class RaceScreen(Screen[None]):
                 RacerPanel(rank).data_bind(RaceScreen.board, RaceScreen.chosen) for rank in ranks
             )
 
-    def on_racer_panel_chosen(self, message: RacerPanel.Chosen) -> None:
+    def on_racer_chosen(self, message: RacerChosen) -> None:
         """Choose the racer that was clicked; a second click opens it."""
         self.drilled = self.drilled or message.again
         self.chosen = message.account_id

@@ -241,7 +241,8 @@ class Log:
         rows = self._rows(
             f"SELECT {SAMPLE} FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
             " AND s.account = r.account JOIN provenance p ON p.id = s.provenance"
-            " WHERE r.account = ? AND r.hour BETWEEN ? AND ? AND s.at > ? AND s.at <= ? ORDER BY r.hour, s.at LIMIT ?",
+            " WHERE r.account = ? AND r.hour BETWEEN ? AND ? AND s.at > ? AND s.at <= ?"
+            " ORDER BY r.hour, s.at LIMIT ?",
             (account.id, max(first_hour, hour_of(after)), last_hour, after, until, limit),
         )
         return [_sample(row) for row in rows]

@@ -1,0 +1,62 @@
+"""Lines of styled text: put together, cut to a width, broken into lines. Pure."""
+
+from tui.formats import fit, width
+from tui.model import Race
+from tui.plot import Line, Span
+
+RACERS = 8
+"""Racer colours; further racers begin again with the first."""
+LEAD_MARK, CHOSEN_MARK = "★", "▸"
+
+
+def line(*spans: Span | str) -> Line:
+    """Return a line; plain text has the style of the panel."""
+    return tuple((span, "") if isinstance(span, str) else span for span in spans)
+
+
+def line_width(spans: Line) -> int:
+    """Return how many cells a line takes."""
+    return sum(width(text) for text, _ in spans)
+
+
+def cut(spans: Line, cells: int) -> Line:
+    """Return a line in at most `cells` cells; what is cut ends in an ellipsis."""
+    kept: list[Span] = []
+    for text, style in spans:
+        room = cells - line_width(tuple(kept))
+        if room <= 0:
+            break
+        kept.append((text if width(text) <= room else fit(text, room), style))
+    return tuple(kept)
+
+
+def both_ends(left: Line, right: Line, cells: int) -> Line:
+    """Return a line with one part at each end; where both do not fit, the left one is cut."""
+    right = cut(right, cells)
+    room = cells - line_width(right)
+    left = cut(left, max(0, room - 1))
+    return (*left, (" " * (room - line_width(left)), ""), *right)
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """Return a text in lines of at most `cells` cells, broken between words where there are any."""
+    lines, current = list[str](), ""
+    for word in text.split():
+        while width(word) > cells:
+            head = word[: max(1, cells - 1)]
+            lines += [current] if current else []
+            lines.append(head)
+            word, current = word[len(head) :], ""
+        joined = f"{current} {word}" if current else word
+        if width(joined) > cells:
+            lines.append(current)
+            current = word
+        else:
+            current = joined
+    return [*lines, current] if current else lines
+
+
+def colour_of(race: Race, account_id: int) -> str:
+    """Return the style of a racer: by its place in the race's list, which never changes."""
+    place = next((i for i, account in enumerate(race.accounts) if account.id == account_id), 0)
+    return f"racer-{place % RACERS + 1}"
