@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tui import commentary
 from tui.clock import ScaledClock, monotonic
+from tui.config import Thresholds
 from tui.model import (
     MINUTE,
     SECOND,
@@ -39,8 +40,10 @@ class Player:
         race: Race,
         clock: ScaledClock,
         ticks: Callable[[], Millis] = monotonic,
+        celebrity_from: int = Thresholds().celebrity_followers,
     ) -> None:
         self.race, self.clock = race, clock
+        self._celebrity_from = celebrity_from
         self._log, self._ticks = log, ticks
         self._woken = asyncio.Event()
         self._tracks: dict[int, Track] = {}
@@ -166,7 +169,9 @@ class Player:
     def _read_circles(self, now: Millis) -> None:
         """Read who follows whom again when an hour of the race has gone by, or time went back."""
         if self._circles_at is None or not 0 <= now - self._circles_at < 60 * MINUTE:
-            self._circles = {a.id: self._log.circle(a, now) for a in self.race.accounts}
+            self._circles = {
+                a.id: self._log.circle(a, now, self._celebrity_from) for a in self.race.accounts
+            }
             self._circles_at = now
 
     def _provenance(self, now: Millis) -> str:

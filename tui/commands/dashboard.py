@@ -7,7 +7,7 @@ import click
 
 from tui.clock import ScaledClock
 from tui.commands.session import Failed, OpenRace, Session
-from tui.model import Millis
+from tui.model import Millis, Race
 from tui.player import Player, window_of
 from tui.relay import Relay
 from tui.store import Log
@@ -41,10 +41,11 @@ def open_dashboard(
     with session.race(race) as opened:
         first, last = _window(opened, start, until)
         path = opened.log.path
-        wanted = opened.race
+        wanted, celebrity_from = opened.race, opened.settings.thresholds.celebrity_followers
     from tui.app import show
 
-    relay = Relay(lambda: _player(path, wanted.name, wanted.horizon, first, last, speed))
+    clock = ScaledClock(first, last, speed)
+    relay = Relay(lambda: _player(path, wanted, clock, celebrity_from))
     try:
         raise SystemExit(show(relay))
     finally:
@@ -62,12 +63,11 @@ def _window(opened: OpenRace, start: str | None, until: str | None) -> tuple[Mil
     return first, last
 
 
-def _player(
-    path: Path, name: str, horizon: Millis, first: Millis, last: Millis, speed: int
-) -> Player:
+def _player(path: Path, wanted: Race, clock: ScaledClock, celebrity_from: int) -> Player:
     """Make a player; runs in the thread that plays, whose own the log must be."""
     log = Log(path)
-    race = log.race(name)
+    race = log.race(wanted.name)
     if race is None:
-        raise Failed(f"{path}: the race {name} is gone")
-    return Player(log, replace(race, horizon=horizon), ScaledClock(first, last, speed))
+        raise Failed(f"{path}: the race {wanted.name} is gone")
+    race = replace(race, horizon=wanted.horizon)
+    return Player(log, race, clock, celebrity_from=celebrity_from)

@@ -110,7 +110,7 @@ def follows(opened: OpenRace) -> Rows:
     """Return whom the racers follow, as of the race's now."""
     rows: list[Row] = []
     for account in sorted(opened.race.accounts, key=account_name):
-        for followee in opened.log.circle(account, opened.now).followees:
+        for followee in opened.circle(account, opened.now).followees:
             shape = followee_shape(followee)
             rows.append(
                 {"follower": account_name(account), "followee": shape.pop("account"), **shape}

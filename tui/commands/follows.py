@@ -23,7 +23,7 @@ ANSWERS = {True: "yes", False: "no", None: "?"}
 def follows(session: Session, account: str, at: str | None, as_json: bool) -> None:
     """Show whom ACCOUNT follows and who follows back, as far as anybody knows."""
     with session.account(account) as (opened, found):
-        circle = opened.log.circle(found, opened.time(at))
+        circle = opened.circle(found, opened.time(at))
         measures = _measures(opened, found, circle)
     if as_json:
         click.echo(json.dumps(follows_shape(circle, measures), ensure_ascii=False))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -29,6 +29,7 @@ class OpenRace:
     log: Log
     race: Race
     now: Millis
+    settings: config.Config = field(default_factory=config.Config)
 
     def time(self, text: str | None) -> Millis:
         """Return the time that was asked for, else the race's now; refuses one beyond its facts."""
@@ -49,9 +50,13 @@ class OpenRace:
         """Return the board of the race at a time."""
         race, log = self.race, self.log
         tracks: dict[int, Track] = {a.id: log.track(a, at) for a in race.accounts}
-        circles: dict[int, Circle] = {a.id: log.circle(a, at) for a in race.accounts}
+        circles = {a.id: self.circle(a, at) for a in race.accounts}
         events: list[Event] = log.events(race, at)
         return board_of(race, at, tracks, events, circles)
+
+    def circle(self, account: Account, at: Millis) -> Circle:
+        """Return whom an account was known to follow at a time."""
+        return self.log.circle(account, at, self.settings.thresholds.celebrity_followers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class Session:
                     if to is not None:
                         race = replace(race, target=target(to))
                     now = race.end if race.end is not None else self.clock.now()
-                    yield OpenRace(log, race, now)
+                    yield OpenRace(log, race, now, settings)
                     return
                 known += [race.name for race in log.races()]
         raise unknown_race(name, known)

@@ -1,5 +1,7 @@
 """Lines of styled text: put together, cut to a width, broken into lines. Pure."""
 
+from collections.abc import Sequence
+
 from tui.formats import fit, width
 from tui.model import Race
 from tui.plot import Line, Span
@@ -36,6 +38,12 @@ def both_ends(left: Line, right: Line, cells: int) -> Line:
     room = cells - line_width(right)
     left = cut(left, max(0, room - 1))
     return (*left, (" " * (room - line_width(left)), ""), *right)
+
+
+def both_ends_fitting(left: Line, rights: Sequence[Line], cells: int) -> Line:
+    """Return a line with the left part and the first of the right ones that fits beside it whole."""
+    fits = [r for r in rights if line_width(left) + line_width(r) < cells]
+    return both_ends(left, fits[0] if fits else (), cells)
 
 
 def wrap(text: str, cells: int) -> list[str]:

@@ -20,7 +20,7 @@ from tui.formats import (
 )
 from tui.model import HOUR, Board, Forecast, Millis, Standing, State
 from tui.panels.growth import growth, highest_growth
-from tui.panels.lines import LEAD_MARK, both_ends, colour_of, line
+from tui.panels.lines import LEAD_MARK, both_ends_fitting, colour_of, line
 from tui.panels.marks import bar, big_digits, sparkline
 from tui.panels.messages import RacerChosen
 from tui.panels.panel import Panel
@@ -108,9 +108,9 @@ def racer_lines(board: Board, s: Standing, columns: int, highest: float) -> list
         line(),
         line(" ", *spark, ("  gain 24 h", "dim")),
         _progress(s, inner, colour),
-        both_ends(_pace(s), line((place(board, s), "strong" if s.rank == 1 else ""), " "), columns),
+        both_ends_fitting(_pace(s), _places(board, s), columns),
         line(" ", *finish(board, s, zone)),
-        both_ends(_chances(board, s), _circle(s), columns),
+        both_ends_fitting(_chances(board, s), _circles(s), columns),
     ]
 
 
@@ -166,20 +166,27 @@ def _chances(board: Board, s: Standing) -> Line:
     return line(" ", ("wins ", "dim"), (chance(s.forecast.win), "strong"))
 
 
-def place(board: Board, s: Standing) -> str:
-    """Return by how much a racer leads, or how far behind it is."""
+def _places(board: Board, s: Standing) -> list[Line]:
+    """Return by how much a racer leads, or how far behind it is, the longest first."""
     if s.rank == 1:
         second = next((o for o in board.standings if o.rank == 2 and o.gap is not None), None)
         if second is None or second.gap is None:
-            return "alone"
-        return f"{LEAD_MARK} leads by {grouped(abs(second.gap))}"
+            return [line(("alone", "dim"), " ")]
+        by = grouped(abs(second.gap))
+        return [
+            line((f"{LEAD_MARK} {words}", "strong"), " ")
+            for words in (f"leads by {by}", f"by {by}")
+        ]
+    gap = signed(s.gap)
     behind = f"{duration(s.time_gap)} behind" if s.time_gap is not None else "behind"
-    return f"{signed(s.gap)}  {behind}"
+    return [line(f"{gap}  {behind} "), line(f"{gap} ")]
 
 
-def _circle(s: Standing) -> Line:
+def _circles(s: Standing) -> list[Line]:
+    """Return whom a racer follows and how many follow back, the longest first."""
+    follows = line(("follows ", "dim"), grouped(s.following))
     measure = s.measures.get("follow_back_rate")
-    back = ""
-    if measure and measure.value is not None and measure.n:
-        back = f" · {round(measure.value / 100 * measure.n)} of {measure.n} back"
-    return line(("follows ", "dim"), grouped(s.following), (back, "dim"), " ")
+    if measure is None or measure.value is None or not measure.n:
+        return [(*follows, (" ", ""))]
+    back = f"{round(measure.value / 100 * measure.n)} of {measure.n} back"
+    return [(*follows, (f" · {back} ", "dim")), (*follows, (" ", ""))]

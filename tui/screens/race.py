@@ -23,15 +23,22 @@ from tui.panels.curve import WINDOWS
 from tui.panels.messages import RacerChosen
 from tui.screens.wish import Wish
 
-CARDS = 4
-"""So many racers stand side by side; more stand in rows."""
+CARDS, FEW = 4, 3
+"""So many racers stand side by side, with whole digits, in a wide and in a middling screen; more
+stand in rows."""
 PAGE = 5
 
 
 class RaceScreen(Screen[None]):
     """Follows one race."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (30, "-tiny"), (60, "-narrow"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-cramped"),
+        (30, "-tiny"),
+        (60, "-narrow"),
+        (105, "-middling"),
+        (140, "-wide"),
+    ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (7, "-low"), (18, "-medium"), (32, "-tall")]
     BINDINGS = [
         Binding(
@@ -81,6 +88,7 @@ class RaceScreen(Screen[None]):
     drilled: reactive[bool] = reactive(False, repaint=False, toggle_class="-drilled")
     over: reactive[bool] = reactive(False, repaint=False, toggle_class="-over")
     crowd: reactive[bool] = reactive(False, repaint=False, toggle_class="-crowd")
+    few: reactive[bool] = reactive(False, repaint=False, toggle_class="-few")
 
     def compose(self) -> ComposeResult:
         """Lay out the panels; where they sit stands in the app's style sheet."""
@@ -105,7 +113,7 @@ class RaceScreen(Screen[None]):
         self.over = board.podium is not None
 
     async def _lay_cards(self, racers: int) -> None:
-        self.crowd = racers > CARDS
+        self.crowd, self.few = racers > CARDS, 0 < racers <= FEW
         wanted = 0 if self.crowd else racers
         cards = self.query_one("#cards")
         if len(cards.children) != wanted:

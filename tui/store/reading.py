@@ -180,26 +180,18 @@ class Log:
             for row in rows
         ]
 
-    def circle(self, account: Account, at: Millis) -> Circle:
-        """Return whom an account was known to follow at a time, by handle."""
+    def circle(self, account: Account, at: Millis, celebrity_from: int = 100_000) -> Circle:
+        """Return whom an account was known to follow at a time, by handle.
+
+        Where nobody says whether a followee is a celebrity, its followers do, from so many on.
+        """
         rows = self._rows(
             f"SELECT f.follows_back, f.celebrity, f.first_seen, f.last_seen, f.gone_at, {ACCOUNT}"  # noqa: S608
             " FROM follow f JOIN account a ON a.id = f.followee"
             " WHERE f.follower = ? AND f.first_seen <= ? ORDER BY a.handle",
             (account.id, at),
         )
-        followees = tuple(
-            Followee(
-                account=(followee := _account(row[5:])),
-                follows_back=None if row[0] is None else bool(row[0]),
-                celebrity=None if row[1] is None else bool(row[1]),
-                followers=self._latest(followee, at, "followers"),
-                first_seen=row[2],
-                last_seen=min(row[3], at),
-                gone_at=row[4] if row[4] is not None and row[4] <= at else None,
-            )
-            for row in rows
-        )
+        followees = tuple(self._followee(row, at, celebrity_from) for row in rows)
         following = self._latest(account, at, "following")
         present = sum(followee.gone_at is None for followee in followees)
         return Circle(
@@ -209,6 +201,22 @@ class Log:
             following=following,
             complete=following is not None and present >= following,
             followers=self._latest(account, at, "followers"),
+        )
+
+    def _followee(self, row: Sequence[Any], at: Millis, celebrity_from: int) -> Followee:
+        back, celebrity, first_seen, last_seen, gone_at = row[:5]
+        account = _account(row[5:])
+        followers = self._latest(account, at, "followers")
+        if celebrity is None and followers is not None:
+            celebrity = followers >= celebrity_from
+        return Followee(
+            account=account,
+            follows_back=None if back is None else bool(back),
+            celebrity=None if celebrity is None else bool(celebrity),
+            followers=followers,
+            first_seen=first_seen,
+            last_seen=min(last_seen, at),
+            gone_at=gone_at if gone_at is not None and gone_at <= at else None,
         )
 
     def _latest(self, account: Account, at: Millis, column: str) -> int | None:
