@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from tui.formats import BadText, chance, duration, grouped, near_time, zone_of
-from tui.model import MINUTE, Board, Event, EventKind, Origin, Quality, Standing, State
+from tui.model import HOUR, MINUTE, Board, Event, EventKind, Origin, Quality, Standing, State
 from tui.standings import called
 
 FRESH = 12 * MINUTE
 TURN = 4 * MINUTE
+DATED_WITHIN = 6 * HOUR
+"""What may have been on any other time of the day is no news at the time that was noted."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 SAID_BY_RULE = {EventKind.LEAD_CHANGE, EventKind.MILESTONE, EventKind.FALSE_READING}
 
@@ -35,7 +37,7 @@ def sentences(board: Board) -> tuple[str, ...]:
 def news_of(board: Board) -> Iterator[str]:
     """Return sentences on what happened lately, the newest first."""
     for event in reversed(board.events):
-        if board.at - event.at < FRESH:
+        if board.at - event.at < FRESH and event.within < DATED_WITHIN:
             yield _of_event(board, event)
 
 

@@ -203,6 +203,17 @@ def near_time(at: Millis, now: Millis, zone: tzinfo) -> str:
     return f"{when.day} {when:%b}" if when.year == today.year else f"{when.day} {when:%b %Y}"
 
 
+def vague_time(at: Millis, within: Millis, now: Millis, zone: tzinfo) -> str:
+    """Return a time as well as it is known: `02:13`, `~02:00`, or a day alone."""
+    if within < 20 * MINUTE:
+        return near_time(at, now, zone)
+    if within < 6 * HOUR:
+        return f"~{near_time(at, now, zone)}"
+    if abs(at - now) < WEEK:
+        return f"{moment(at, zone):%a}"
+    return date(at, zone).rsplit(" ", 1)[0] if abs(at - now) < 300 * DAY else date(at, zone)
+
+
 def near_day(at: Millis, now: Millis, zone: tzinfo) -> str:
     """Return a time as `near_time` does, but as a day alone where it is not near."""
     return (

@@ -115,7 +115,10 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in a race, to one account or to none in particular."""
+    """Something that happened in a race, to one account or to none in particular.
+
+    `within` is how far from `at` it may have been.
+    """
 
     at: Millis
     kind: EventKind
@@ -123,6 +126,7 @@ class Event:
     origin: Origin
     account: Account | None = None
     source: str = ""
+    within: Millis = 0
 
 
 @dataclass(frozen=True, slots=True)

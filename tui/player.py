@@ -28,7 +28,7 @@ PODIUM_FOR: Millis = 30 * SECOND
 FASTEST: Millis = 100
 """Real time between two boards at the least."""
 RENEWED_EVERY: Millis = MINUTE
-"""Race time after which forecasts are made anew."""
+"""Race time after which forecasts, and who follows whom, are made anew."""
 
 
 class Player:
@@ -167,8 +167,8 @@ class Player:
         self._seen = now
 
     def _read_circles(self, now: Millis) -> None:
-        """Read who follows whom again when an hour of the race has gone by, or time went back."""
-        if self._circles_at is None or not 0 <= now - self._circles_at < 60 * MINUTE:
+        """Read who follows whom again when some time of the race has gone by, or it went back."""
+        if self._circles_at is None or not 0 <= now - self._circles_at < RENEWED_EVERY:
             self._circles = {
                 a.id: self._log.circle(a, now, self._celebrity_from) for a in self.race.accounts
             }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.formats import near_time, width, zone_of
+from tui.formats import vague_time, width, zone_of
 from tui.model import Board, EventKind, Origin
 from tui.panels.lines import line, wrap
 from tui.panels.panel import Panel
@@ -33,7 +33,7 @@ def event_lines(board: Board, columns: int, rows: int) -> list[Line]:
         return [line(("nothing has happened yet", "dim"))]
     zone, lines = zone_of(board.race.zone), list[Line]()
     newest = list(enumerate(board.events, 1))[: -rows - 1 : -1]
-    times = [near_time(event.at, board.at, zone) for _, event in newest]
+    times = [vague_time(event.at, event.within, board.at, zone) for _, event in newest]
     indent = max(width(when) for when in times) + 2
     for when, (number, event) in zip(times, newest, strict=True):
         mark = NOTABLE.get(event.kind, "·" if event.origin is Origin.DOCUMENTED else "~")

@@ -41,7 +41,7 @@ def both_ends(left: Line, right: Line, cells: int) -> Line:
 
 
 def both_ends_fitting(left: Line, rights: Sequence[Line], cells: int) -> Line:
-    """Return a line with the left part and the first of the right ones that fits beside it whole."""
+    """Return a line with the left part and the first right part that fits beside it whole."""
     fits = [r for r in rights if line_width(left) + line_width(r) < cells]
     return both_ends(left, fits[0] if fits else (), cells)
 

@@ -20,6 +20,9 @@ from tui.model import (
 )
 
 
+PRECISIONS = ("minute", "hour", "hours", "day", "month", "unknown")
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """A documented count; `earliest` to `latest` is when, `low` to `high` what it may have been."""
@@ -51,9 +54,10 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A documented event."""
+    """A documented event; `within` is how far from its time it may have been."""
 
     at: Millis
+    within: Millis
     handle: str
     kind: EventKind
     title: str
@@ -201,7 +205,7 @@ def _counts(file: Path, zone: str) -> Iterator[Count]:
     kinds = [str(q) for q in Quality if q is not Quality.SUSPECT]
     for row in _rows(file):
         at = row.time("at", zone)
-        precision = row.one_of("time_is", "minute", "hour", "hours", "day", "month", "unknown")
+        precision = row.one_of("time_is", *PRECISIONS)
         earliest, latest = _span(at, precision, zone)
         followers = row.number("followers")
         quality = Quality(word) if (word := row.one_of("count_is", *kinds, "")) else None
@@ -265,9 +269,10 @@ def _leads(file: Path, zone: str) -> Iterator[Lead]:
 def _events(file: Path, zone: str) -> Iterator[Happening]:
     for row in _rows(file):
         kind = EventKind(row.one_of("kind", *EventKind))
-        yield Happening(
-            row.time("at", zone), row.text("handle"), kind, row.text("title"), row.text("source")
-        )
+        at = row.time("at", zone)
+        earliest, latest = _span(at, row.one_of("time_is", *PRECISIONS), zone)
+        within = max(at - earliest, latest - at)
+        yield Happening(at, within, row.text("handle"), kind, row.text("title"), row.text("source"))
 
 
 def _follows(file: Path, zone: str) -> Iterator[Follow]:

@@ -92,7 +92,9 @@ def _write(facts: Facts, writer: Writer) -> None:
     writer.add_events(
         race,
         [
-            Event(h.at, h.kind, h.title, Origin.DOCUMENTED, accounts.get(h.handle), h.source)
+            Event(
+                h.at, h.kind, h.title, Origin.DOCUMENTED, accounts.get(h.handle), h.source, h.within
+            )
             for h in facts.happenings
         ],
     )

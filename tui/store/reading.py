@@ -162,7 +162,7 @@ class Log:
     def events(self, race: Race, until: Millis = FOREVER) -> list[Event]:
         """Return what happened in a race up to a time, by time."""
         rows = self._rows(
-            f"SELECT e.at, e.kind, e.title, e.origin, e.source, {ACCOUNT}"  # noqa: S608
+            f"SELECT e.at, e.kind, e.title, e.origin, e.source, e.within, {ACCOUNT}"  # noqa: S608
             " FROM event e LEFT JOIN account a ON a.id = e.account"
             " WHERE e.race = (SELECT id FROM race WHERE name = ?) AND e.at <= ?"
             " ORDER BY e.at, e.id",
@@ -175,7 +175,8 @@ class Log:
                 title=row[2],
                 origin=Origin(row[3]),
                 source=row[4],
-                account=_account(row[5:]) if row[5] is not None else None,
+                within=row[5],
+                account=_account(row[6:]) if row[6] is not None else None,
             )
             for row in rows
         ]

@@ -127,8 +127,8 @@ class Writer:
     def add_events(self, race_id: int, events: Iterable[Event]) -> None:
         """Add events of a race; the ids of their accounts are the log's."""
         self._connection.executemany(
-            "INSERT INTO event (race, account, at, kind, title, origin, source)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO event (race, account, at, kind, title, origin, source, within)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     race_id,
@@ -138,6 +138,7 @@ class Writer:
                     e.title,
                     e.origin,
                     e.source,
+                    e.within,
                 )
                 for e in events
             ],
