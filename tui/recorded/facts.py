@@ -19,7 +19,6 @@ from tui.model import (
     Race,
 )
 
-
 PRECISIONS = ("minute", "hour", "hours", "day", "month", "unknown")
 
 

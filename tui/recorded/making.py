@@ -20,7 +20,7 @@ from tui.model import (
 from tui.recorded.facts import Facts, read_facts
 from tui.recorded.paths import VERSION, minute, paths
 from tui.recorded.paths import Path as CountPath
-from tui.store import Writer, create, finish
+from tui.store import Log, LogError, Writer, create, finish
 
 OWN_SECOND: Millis = 30_000
 """Where a reading stands within its minute when the minute's sample is another."""
@@ -32,7 +32,7 @@ def recorded_race(folder: Path, cache: Path) -> Path:
     It lies in the cache folder by name, version and digest, and is there whole or not at all.
     """
     log = cache / f"{folder.name}-{VERSION}-{digest(folder)}.db"
-    if not log.exists():
+    if not _whole(log):
         facts = read_facts(folder)
         cache.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.TemporaryDirectory(dir=cache, prefix=".making-") as bench:
@@ -40,6 +40,17 @@ def recorded_race(folder: Path, cache: Path) -> Path:
             write_race(facts, made)
             os.replace(made, log)
     return log
+
+
+def _whole(log: Path) -> bool:
+    """Tell whether a log is there and can be read; one that cannot is made again."""
+    if not log.exists():
+        return False
+    try:
+        Log(log).close()
+    except LogError:
+        return False
+    return True
 
 
 def digest(folder: Path) -> str:
