@@ -1,6 +1,6 @@
 """Pictures of the dashboard: an app's screen as SVG, and as PNG where rsvg-convert is installed.
 
-    python -m tests.pictures       draws the pictures of docs/ anew
+python -m tests.pictures       draws the pictures of docs/ anew
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from pathlib import Path
 from tui.app import RaceApp
 from tui.clock import ScaledClock
 from tui.formats import UTC, parse_time
-from tui.model import Board
+from tui.model import DAY, Board
 from tui.player import Player
 from tui.recorded import shipped, shipped_log
 from tui.screens import Playing
@@ -23,6 +23,8 @@ from tui.store import Log
 DOCS = Path(__file__).parents[1] / "docs"
 CELL = 12.2
 SHOTS: Sequence[tuple[str, tuple[int, int], str, Sequence[str]]] = (
+    ("forecast-16-april-1300", (160, 45), "2009-04-16T17:00:00Z", ("t",)),
+    ("forecast-what-came", (160, 45), "2009-04-17T06:59:00Z", ("t",)),
     ("race-160x45", (160, 45), "2009-04-17T04:52:00Z", ()),
     ("race-80x24", (80, 24), "2009-04-17T04:52:00Z", ()),
     ("race-40x12", (40, 12), "2009-04-17T04:52:00Z", ()),
@@ -55,7 +57,7 @@ def still(log: Log, at: str) -> Still:
     assert race is not None
     assert race.start is not None
     assert race.end is not None
-    clock = ScaledClock(race.start, race.end, 60, ticks=lambda: 0)
+    clock = ScaledClock(race.start - DAY, race.end, 60, ticks=lambda: 0)
     clock.seek(parse_time(at, UTC, 0))
     return Still(Player(log, race, clock, ticks=lambda: 0))
 

@@ -44,8 +44,10 @@ def news_of(board: Board) -> Iterator[str]:
 def _of_event(board: Board, event: Event) -> str:
     who = called(event.account) if event.account else ""
     if event.kind is EventKind.LEAD_CHANGE:
-        turn = sum(e.kind is EventKind.LEAD_CHANGE and e.at <= event.at for e in board.events)
-        return f"{who} takes the lead, the {ordinal(turn)} change of it."
+        changes = [e for e in board.events if e.kind is EventKind.LEAD_CHANGE and e.at <= event.at]
+        again = any(e.account == event.account for e in changes if e is not event)
+        takes = "retakes" if again else "takes"
+        return f"{who} {takes} the lead, the {ordinal(len(changes))} change so far."
     if event.kind is EventKind.MILESTONE and board.race.target:
         place = sum(e.kind is EventKind.MILESTONE and e.at <= event.at for e in board.events)
         return f"{who} is the {ordinal(place)} to reach {grouped(board.race.target)}."
@@ -81,6 +83,9 @@ def standing_sentences(board: Board) -> Iterator[str]:
     likely = max(racing, key=lambda s: s.forecast.win or 0)
     if likely.forecast.win and likely.state is not State.CROSSED:
         yield from _of_likely(board, likely, zone)
+    for standing in racing[2:]:
+        if racing[0].state is State.CROSSED and standing.state is State.RACING:
+            yield f"{called(standing.account)} has {grouped(_left(standing))} to go."
     for standing in racing:
         if standing.state is State.STALE:
             yield f"No reading of {called(standing.account)} for {duration(_age(board, standing))}."

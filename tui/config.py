@@ -37,8 +37,11 @@ class Config:
 class Table:
     """One table of a TOML file, read key by key; `done` refuses what nobody asked for."""
 
-    def __init__(self, file: Path, text: str, values: Mapping[str, Any], path: str = "") -> None:
-        self._file, self._text, self._values, self._path = file, text, values, path
+    def __init__(
+        self, file: Path, text: str, values: Mapping[str, Any], path: str = "", nth: int = 0
+    ) -> None:
+        self._file, self._text, self._values = file, text, values
+        self._path, self._nth = path, nth
         self._read: set[str] = set()
 
     def error(self, key: str, expected: str) -> ConfigError:
@@ -67,7 +70,7 @@ class Table:
         values = self._values.get(key, [])
         if not isinstance(values, list):
             raise self.error(key, f"expected [[{key}]] tables")
-        return [self._inner(key, value) for value in values]
+        return [self._inner(key, value, nth) for nth, value in enumerate(values)]
 
     def done(self) -> None:
         """Raise for the first key that nobody asked for."""
@@ -76,27 +79,32 @@ class Table:
                 known = ", ".join(sorted(self._read))
                 raise self.error(clean(key), f"is not known here; known are {known}")
 
-    def _inner(self, key: str, values: Any) -> "Table":
+    def _inner(self, key: str, values: Any, nth: int = 0) -> "Table":
         self._read.add(key)
         if not isinstance(values, dict):
             raise self.error(key, "expected a table")
-        return Table(self._file, self._text, values, f"{self._path}.{key}" if self._path else key)
+        path = f"{self._path}.{key}" if self._path else key
+        return Table(self._file, self._text, values, path, nth)
 
     def _line(self, key: str) -> int:
         """Return the line a key stands on, else the line of its table, else 1."""
         lines = self._text.splitlines()
-        header = re.compile(r"\s*\[\[?\s*" + re.escape(self._path) + r"\s*\]\]?")
-        first = (
-            next((n for n, line in enumerate(lines, 1) if header.match(line)), 1)
-            if self._path
-            else 1
-        )
-        this = re.compile(
-            rf"\s*(\"{re.escape(key)}\"|{re.escape(key)})\s*=|\s*\[\[?{re.escape(key)}"
-        )
-        return next(
-            (n for n, line in enumerate(lines, 1) if n >= first and this.match(line)), first
-        )
+        start, end = self._lines(lines)
+        name = re.escape(key)
+        this = re.compile(rf"\s*(\"{name}\"|{name})\s*=|\s*\[\[?\s*{name}\s*[\].]")
+        return next((n for n in range(start, end + 1) if this.match(lines[n - 1])), max(1, start))
+
+    def _lines(self, lines: list[str]) -> tuple[int, int]:
+        """Return the first and the last line of this table; the top table has them all."""
+        if not self._path:
+            return 1, len(lines)
+        header = re.compile(r"\s*\[\[?\s*" + re.escape(self._path) + r"\s*\]")
+        headers = [n for n, line in enumerate(lines, 1) if header.match(line)]
+        if self._nth >= len(headers):
+            return 1, len(lines)
+        start = headers[self._nth]
+        later = (n for n in range(start + 1, len(lines) + 1) if lines[n - 1].lstrip()[:1] == "[")
+        return start, next(later, len(lines) + 1) - 1
 
 
 def read_toml(file: Path) -> Table:

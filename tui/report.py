@@ -1,6 +1,5 @@
 """The report of a bug: where it happened, and nothing of what was in memory then."""
 
-import os
 import platform
 import tempfile
 import time
@@ -20,16 +19,16 @@ def write_report(error: BaseException) -> str:
         *(f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames),
         *(f"{type(cause).__name__}" for cause in _chain(error)),
     ]
-    name = f"bug-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
+    prefix = time.strftime("bug-%Y%m%d-%H%M%S-")
     for folder in (platformdirs.user_log_path("racetui"), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            descriptor, path = tempfile.mkstemp(".txt", prefix, folder)
             with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
                 file.write("\n".join(lines) + "\n")
         except OSError:
             continue
-        return str(folder / name)
+        return path
     return "nowhere, no folder could be written"
 
 

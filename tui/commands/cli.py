@@ -1,5 +1,6 @@
 """The command `racetui`: what holds for every command, and the commands themselves."""
 
+import os
 from pathlib import Path
 
 import click
@@ -11,7 +12,8 @@ from tui.commands.dashboard import open_dashboard, replay
 from tui.commands.export import export
 from tui.commands.follows import follows
 from tui.commands.races import races
-from tui.commands.session import Session
+from tui.commands.session import Failed, Refused, Session
+from tui.config import load
 
 EPILOG = "Without a command it opens the race of April 2009: @aplusk and @cnnbrk, to 1,000,000."
 
@@ -34,13 +36,11 @@ EPILOG = "Without a command it opens the race of April 2009: @aplusk and @cnnbrk
 @click.pass_context
 def cli(context: click.Context, db: Path | None, config: Path | None, verbose: bool) -> None:
     """A terminal dashboard that follows races for followers."""
-    if db is not None and not db.exists():
-        raise click.UsageError(
-            f"{db}: there is no such file; leave --db out for the log of this user"
-        )
+    if db is not None:
+        _refuse_missing(db)
     context.obj = Session(
         db=db or platformdirs.user_data_path("racetui") / "races.db",
-        config_file=config or _default_config(),
+        settings=load(config or _default_config()),
         cache=platformdirs.user_cache_path("racetui"),
         verbose=verbose,
     )
@@ -50,7 +50,18 @@ def cli(context: click.Context, db: Path | None, config: Path | None, verbose: b
 
 def _default_config() -> Path | None:
     file = platformdirs.user_config_path("racetui") / "config.toml"
-    return file if file.exists() else None
+    return file if os.path.lexists(file) else None
+
+
+def _refuse_missing(db: Path) -> None:
+    try:
+        db.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise Refused(
+            f"{db}: there is no such file; leave --db out for the user's own log"
+        ) from None
+    except OSError as error:
+        raise Failed(f"{db}: {error.strerror}; name another file with --db") from None
 
 
 for command in (replay, standings, forecast, follows, say, export, races):

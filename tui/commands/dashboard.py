@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from tui.clock import ScaledClock
-from tui.commands.session import Failed, OpenRace, Session
+from tui.commands.session import Failed, OpenRace, Refused, Session
 from tui.model import Millis, Race
 from tui.player import Player, window_of
 from tui.relay import Relay
@@ -37,7 +37,7 @@ def open_dashboard(
 ) -> None:
     """Check what can be checked, then draw; ends when the user quits."""
     if why := no_terminal():
-        raise click.UsageError(f"{why}; without one, try: racetui standings {race} --json")
+        raise Refused(f"{why}; without one, try: racetui standings {race} --json")
     with session.race(race) as opened:
         first, last = _window(opened, start, until)
         path = opened.log.path
@@ -59,7 +59,7 @@ def _window(opened: OpenRace, start: str | None, until: str | None) -> tuple[Mil
     first = window[0] if start is None else opened.time(start)
     last = window[1] if until is None else opened.time(until)
     if first >= last:
-        raise click.UsageError("--from must be earlier than --until")
+        raise Refused("--from must be earlier than --until")
     return first, last
 
 

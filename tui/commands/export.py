@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from tui.commands.session import Failed, OpenRace, Session
+from tui.commands.session import Failed, OpenRace, Refused, Session
 from tui.commands.shapes import event_shape, followee_shape, standing_shape
 from tui.exchange import FORMATS, Cell, Rows
 from tui.formats import account_name, iso
@@ -50,8 +50,8 @@ def _destination(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
-    if path.exists() or path.is_symlink():
-        raise click.UsageError(f"{path}: is there already; name a new file")
+    if os.path.lexists(path):
+        raise Refused(f"{path}: is there already; name a new file")
     try:
         descriptor, half = tempfile.mkstemp(dir=path.parent, prefix=".racetui-export-")
         try:

@@ -1,5 +1,6 @@
 """What every command needs: where things lie, the race that was asked for, and its board."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,10 @@ class Failed(click.ClickException):
     exit_code = 1
 
 
+class Refused(click.UsageError):
+    """What was asked for makes no sense; one line that says what would, exit code 2."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenRace:
     """A race and the log it lies in."""
@@ -41,7 +46,7 @@ class OpenRace:
         last = max([last, *(event.at for event in self.log.events(self.race))])
         if at > last:
             until = date_time(last, zone_of(self.race.zone))
-            raise click.UsageError(
+            raise Refused(
                 f"{shorten(clean(text), 40)!r} is beyond what is known of {self.race.name}: {until}"
             )
         return at
@@ -64,18 +69,14 @@ class Session:
     """One run of the program: its log, its settings, its folders and its time."""
 
     db: Path
-    config_file: Path | None
+    settings: config.Config
     cache: Path
     verbose: bool = False
     clock: Clock = WallClock()  # noqa: RUF009  (it has no state)
 
-    def settings(self) -> config.Config:
-        """Return the settings."""
-        return config.load(self.config_file)
-
     def logs(self) -> Iterator[Path]:
         """Return the logs to look in: the user's own, then those of the shipped races."""
-        if self.db.exists() or self.db.is_symlink():
+        if os.path.lexists(self.db):
             yield self.db
         for name in shipped():
             yield shipped_log(name, self.cache)
@@ -84,16 +85,15 @@ class Session:
     def race(self, name: str, to: str | None = None) -> Iterator[OpenRace]:
         """Open a race by its name, perhaps with another target; refuses an unknown name."""
         known: list[str] = []
-        settings = self.settings()
         for path in self.logs():
             with Log(path) as log:
                 race = log.race(name)
                 if race is not None:
-                    race = replace(race, horizon=settings.horizon)
+                    race = replace(race, horizon=self.settings.horizon)
                     if to is not None:
                         race = replace(race, target=target(to))
                     now = race.end if race.end is not None else self.clock.now()
-                    yield OpenRace(log, race, now, settings)
+                    yield OpenRace(log, race, now, self.settings)
                     return
                 known += [race.name for race in log.races()]
         raise unknown_race(name, known)
@@ -103,23 +103,21 @@ class Session:
         """Open the log of an account, `RACE:HANDLE`; refuses one that nobody knows."""
         source, colon, native_id = name.partition(":")
         if not colon or not native_id:
-            raise click.UsageError(
-                f"{clean(name)!r} names no account; write one like april-2009:aplusk"
-            )
+            raise Refused(f"{clean(name)!r} names no account; write one like april-2009:aplusk")
         with self.race(source) as opened:
             account = opened.log.account(source, native_id.removeprefix("@"))
             if account is None:
                 racers = ", ".join(a.handle for a in opened.race.accounts)
-                raise click.UsageError(
+                raise Refused(
                     f"no account {clean(native_id)!r} in {source}; its racers are {racers}"
                 )
             yield opened, account
 
 
-def unknown_race(name: str, known: list[str]) -> click.UsageError:
+def unknown_race(name: str, known: list[str]) -> Refused:
     """Return the refusal of a race that nobody knows."""
     names = ", ".join(dict.fromkeys(known)) or "none yet"
-    return click.UsageError(f"no race {clean(name)!r}; known are {names} (see: racetui races)")
+    return Refused(f"no race {clean(name)!r}; known are {names} (see: racetui races)")
 
 
 def target(text: str) -> int:
@@ -127,7 +125,7 @@ def target(text: str) -> int:
     with usage():
         count = parse_count(text)
     if count < 1:
-        raise click.UsageError("a target is 1 or more; write one like 1000000 or 1M")
+        raise Refused("a target is 1 or more; write one like 1000000 or 1M")
     return count
 
 
@@ -137,4 +135,4 @@ def usage() -> Iterator[None]:
     try:
         yield
     except BadText as error:
-        raise click.UsageError(str(error)) from None
+        raise Refused(str(error)) from None

@@ -77,7 +77,8 @@ class Panel(Widget):
         """Draw, and refresh the lines that changed; nothing while it is not on the screen."""
         if not self.is_attached or not self.display or not self.size.area:
             return
-        if not self.screen.is_current and not self.screen.is_modal:
+        # A dialog leaves what is behind it to be seen; any other screen covers it.
+        if not self.screen.is_active and not self.app.screen.is_modal:
             return
         before, columns = self._lines, self.size.width
         self._lines = tuple(cut(spans, columns) for spans in self.draw(columns, self.size.height))

@@ -1,7 +1,8 @@
 """The documented facts of a race: read from its folder of sample data, each row with its source."""
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from tui.model import (
     Race,
 )
 
+DATE = re.compile(r"[0-9]{4}-")
 PRECISIONS = ("minute", "hour", "hours", "day", "month", "unknown")
 
 
@@ -113,8 +115,11 @@ class Row:
 
     def time(self, column: str, zone: str) -> Millis:
         """Return a time with its zone, or the beginning of a day in the race's zone."""
+        text = self.text(column)
         try:
-            return parse_time(self.text(column), zone_of(zone), 0)
+            if not DATE.match(text):
+                raise BadText(f"{text!r} is no time; write one like 2009-04-17T01:30:00Z")
+            return parse_time(text, zone_of(zone), 0)
         except BadText as error:
             raise self.error(column, str(error)) from None
 
@@ -148,7 +153,7 @@ def read_facts(folder: Path) -> Facts:
         zone=zone,
         start=top.get("start", config.time),
         end=top.get("end", config.time),
-        accounts=tuple(_racer(name, table) for table in top.tables("racers")),
+        accounts=_racers(name, top.tables("racers")),
     )
     if not race.accounts:
         raise top.error("racers", "expected at least one [[racers]] table")
@@ -170,11 +175,23 @@ def read_facts(folder: Path) -> Facts:
         minutes_from=minutes_from,
         minutes_until=minutes_until,
         counts=tuple(sorted(_counts(folder / "counts.csv", zone), key=lambda count: count.at)),
-        leads=tuple(sorted(_leads(folder / "leads.csv", zone), key=lambda lead: lead.at)),
+        leads=tuple(
+            sorted(_leads(folder / "leads.csv", zone, race.accounts), key=lambda lead: lead.at)
+        ),
         happenings=tuple(sorted(_events(folder / "events.csv", zone), key=lambda event: event.at)),
         follows=tuple(_follows(folder / "follows.csv", zone)),
         unfollowing_disabled=disabled,
     )
+
+
+def _racers(race: str, tables: Iterable[config.Table]) -> tuple[Account, ...]:
+    racers: dict[str, Account] = {}
+    for table in tables:
+        racer = _racer(race, table)
+        if racer.handle in racers:
+            raise table.error("handle", f"{racer.handle} is a racer already")
+        racers[racer.handle] = racer
+    return tuple(racers.values())
 
 
 def _racer(race: str, table: config.Table) -> Account:
@@ -194,10 +211,21 @@ def _racer(race: str, table: config.Table) -> Account:
 def _rows(file: Path) -> Iterator[Row]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            for values in (reader := csv.DictReader(lines, strict=True)):
-                yield Row(file, reader.line_num, values)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+            reader = csv.DictReader(lines, strict=True)
+            for values in _values(file, reader):
+                row = Row(file, reader.line_num, values)
+                if None in values:
+                    raise row.error(str((reader.fieldnames or [""])[-1]), "has a cell after it")
+                yield row
+    except (OSError, UnicodeDecodeError) as error:
         raise config.ConfigError(f"{file}: cannot be read: {error}") from None
+
+
+def _values(file: Path, reader: "csv.DictReader[str]") -> Iterator[dict[str, str | None]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise config.ConfigError(f"{file}:{reader.line_num}: no CSV: {error}") from None
 
 
 def _counts(file: Path, zone: str) -> Iterator[Count]:
@@ -255,14 +283,16 @@ def _bounds(stated: int, quality: Quality | None, rounded_to: int) -> tuple[int,
     return stated, stated
 
 
-def _leads(file: Path, zone: str) -> Iterator[Lead]:
+def _leads(file: Path, zone: str, racers: Sequence[Account]) -> Iterator[Lead]:
+    handles = [racer.handle for racer in racers]
     for row in _rows(file):
         lead = row.number("lead")
         if lead is None:
             raise row.error("lead", "is missing")
         quality = Quality(row.one_of("lead_is", "exact", "rounded", "over", "under"))
         low, high = _bounds(lead, quality, row.number("rounded_to") or 0)
-        yield Lead(row.text("leader"), row.text("behind"), row.time("at", zone), low, high, lead)
+        leader, behind = (row.one_of(column, *handles) for column in ("leader", "behind"))
+        yield Lead(leader, behind, row.time("at", zone), low, high, lead)
 
 
 def _events(file: Path, zone: str) -> Iterator[Happening]:

@@ -30,6 +30,8 @@ JITTER, MEMORY, RAMP = 0.22, 0.94, 12
 """Jitter in minutes' worth of pace, its share a minute later, its fade at knots in minutes."""
 LOSS_CHANCE, LARGEST_LOSS, COMING_BACK = 0.05, 9, 0.8
 PACE_SPAN = 3 * HOUR
+LEAD_WITHIN = 25
+"""Followers within which a documented lead is met."""
 MARGIN = 0.04
 """How far inside its bounds a vague count is met, as a share of their width."""
 
@@ -148,6 +150,8 @@ class _Walk:
         """Go to the next documented count."""
         last = self.knots[-1]
         knot = place(count, self.knots)
+        if knot.at <= last.at:
+            raise FactsDisagree(f"@{self.handle}: {count.source} has no minute of its own")
         ats = range(last.at + MINUTE, knot.at + MINUTE, MINUTE)
         weights = self._weights(ats, last, knot)
         scale = (knot.value - last.value) / sum(weights)
@@ -162,12 +166,14 @@ class _Walk:
         self.pace = weights[-1] * scale
         if knot.at <= self.facts.minutes_until:
             self.path.curve[knot.at], self.path.jitter[knot.at] = float(knot.value), 0.0
-            self._meet(count, knot)
+            self._meet(count, Knot(knot.at, self.path.counts[knot.at]))
         self.knots.append(knot)
 
     def _follow(self, lead: Lead) -> None:
         """Go to the minute of the next documented lead, at a distance from the other racer."""
         last, other = self.knots[-1], self.others[str(self._partner(lead))]
+        if last.at not in other.counts or lead.at not in other.counts:
+            raise self._missed(lead)
         before = float(other.counts[last.at] - last.value)
         after = signed_lead(lead, self.handle)
         side = 1 if before + after > 0 else -1
@@ -182,8 +188,15 @@ class _Walk:
             self.path.jitter[at] = (1 - ramp) * wobble + jitter.step(at, pace)
             side = side if at < lead.at else int(math.copysign(1, after))
             self._put(at, self.path.level(at), ramp, rival=other.counts[at], side=side)
+        ahead = (other.counts[lead.at] - self.path.counts[lead.at]) * int(math.copysign(1, after))
+        if not lead.low - LEAD_WITHIN <= ahead <= lead.high + LEAD_WITHIN:
+            raise self._missed(lead)
         self.pace = self.path.curve[lead.at] - self.path.curve[lead.at - MINUTE]
         self.knots.append(Knot(lead.at, self.path.counts[lead.at]))
+
+    def _missed(self, lead: Lead) -> FactsDisagree:
+        when = moment(lead.at).isoformat()
+        return FactsDisagree(f"the lead of @{lead.leader} over @{lead.behind} at {when} is missed")
 
     def _put(
         self,

@@ -14,6 +14,7 @@ from tui.panels import (
     Events,
     Header,
     Leaderboard,
+    Panel,
     PodiumPanel,
     RacerPanel,
     Status,
@@ -105,8 +106,15 @@ class RaceScreen(Screen[None]):
         yield Status().data_bind(RaceScreen.board)
         yield TooSmall().data_bind(RaceScreen.board)
 
+    def on_screen_resume(self) -> None:
+        """Draw what was not drawn while another screen covered this one."""
+        for panel in self.query(Panel):
+            panel.redraw()
+
     async def watch_board(self, board: Board) -> None:
         """Keep the number of cards, the choice and the end of the race as the board has them."""
+        if not self.is_mounted:
+            return
         await self._lay_cards(len(board.standings))
         if self.chosen not in {s.account.id for s in board.standings}:
             self.chosen = board.standings[0].account.id if board.standings else None

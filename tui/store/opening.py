@@ -18,15 +18,22 @@ class LogError(Exception):
     """A log cannot be used; the message is one line that says what, where and what to do."""
 
 
+class OlderLog(LogError):
+    """A log of an older schema; opening it to write brings it to today's."""
+
+
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system say of a log into a LogError."""
     try:
         yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
     except sqlite3.DatabaseError as error:
         raise LogError(f"{path}: {_words(error)}") from None
     except OSError as error:
-        raise LogError(f"{path}: {error.strerror or 'cannot be used'}") from None
+        why = error.strerror or "cannot be used"
+        raise LogError(f"{path}: {why}; check the name and its folder, or use another") from None
 
 
 def _words(error: sqlite3.DatabaseError) -> str:
@@ -52,7 +59,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         try:
             version = _ours(path, connection)
             if version < VERSION:
-                raise LogError(f"{path}: is of an older racetui; open it once with this one's log")
+                raise OlderLog(f"{path}: was written by an older racetui (schema {version})")
         except BaseException:
             connection.close()
             raise
@@ -73,6 +80,7 @@ def version_of(path: Path) -> int:
 def private_to_us(path: Path) -> None:
     """Raise LogError unless a log that is to be written belongs to this user alone."""
     with in_words(path):
+        _regular(path)
         info = path.lstat()
         if hasattr(os, "geteuid") and info.st_uid != os.geteuid():
             raise LogError(f"{path}: belongs to another user; name a log of your own with --db")

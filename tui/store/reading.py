@@ -1,11 +1,14 @@
 """Reading a log: races, bounded tracks, events and circles, each up to a time."""
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
+from tui.formats import clean
 from tui.model import (
     HOUR,
     MINUTE,
@@ -22,8 +25,9 @@ from tui.model import (
     Sample,
     Track,
 )
-from tui.store.opening import connect_to_read, in_words
+from tui.store.opening import LogError, OlderLog, connect_to_read, in_words
 from tui.store.schema import QUALITIES, hour_of
+from tui.store.writing import open_to_write
 
 POINTS = 10_000
 """How many samples of one account are held in memory; beyond it the older half is thinned."""
@@ -31,6 +35,7 @@ PAGE = 5_000
 FOREVER: Millis = 2**62
 ACCOUNT = "a.id, a.source, a.native_id, a.handle, a.name, a.kind"
 SAMPLE = "s.at, s.followers, s.following, s.posts, s.quality, p.name, s.round"
+W = TypeVar("W", bound=StrEnum)
 DOUBTED = (QUALITIES.index(Quality.SUSPECT), QUALITIES.index(Quality.FALSE_READING))
 
 
@@ -39,7 +44,11 @@ class Log:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._connection = connect_to_read(path)
+        try:
+            self._connection = connect_to_read(path)
+        except OlderLog:
+            open_to_write(path).close()
+            self._connection = connect_to_read(path)
 
     def close(self) -> None:
         """Close the log."""
@@ -58,8 +67,8 @@ class Log:
         )
         return [
             Race(
-                name=row[1],
-                title=row[2],
+                name=text(row[1]),
+                title=text(row[2]),
                 accounts=tuple(self._racers(row[0])),
                 target=row[3],
                 zone=row[4],
@@ -80,7 +89,7 @@ class Log:
             " OR handle = ?2 COLLATE NOCASE) ORDER BY native_id = ?2 DESC LIMIT 1",
             (source, native_id),
         )
-        return _account(rows[0]) if rows else None
+        return self._account(rows[0]) if rows else None
 
     def span(self, race: Race) -> tuple[Millis, Millis] | None:
         """Return the times of the race's first and last sample."""
@@ -171,12 +180,12 @@ class Log:
         return [
             Event(
                 at=row[0],
-                kind=EventKind(row[1]),
-                title=row[2],
-                origin=Origin(row[3]),
-                source=row[4],
+                kind=self._word(EventKind, row[1]),
+                title=text(row[2]),
+                origin=self._word(Origin, row[3]),
+                source=text(row[4]),
                 within=row[5],
-                account=_account(row[6:]) if row[6] is not None else None,
+                account=self._account(row[6:]) if row[6] is not None else None,
             )
             for row in rows
         ]
@@ -206,7 +215,7 @@ class Log:
 
     def _followee(self, row: Sequence[Any], at: Millis, celebrity_from: int) -> Followee:
         back, celebrity, first_seen, last_seen, gone_at = row[:5]
-        account = _account(row[5:])
+        account = self._account(row[5:])
         followers = self._latest(account, at, "followers")
         if celebrity is None and followers is not None:
             celebrity = followers >= celebrity_from
@@ -219,6 +228,21 @@ class Log:
             last_seen=min(last_seen, at),
             gone_at=gone_at if gone_at is not None and gone_at <= at else None,
         )
+
+    def _account(self, row: Sequence[Any]) -> Account:
+        source, native_id, handle, name = (text(value) for value in row[1:5])
+        return Account(row[0], source, native_id, handle, name, self._word(Kind, row[5]))
+
+    def _sample(self, row: Sequence[Any]) -> Sample:
+        quality = self._word(Quality, QUALITIES[row[4]] if row[4] < len(QUALITIES) else str(row[4]))
+        return Sample(row[0], row[1], row[2], row[3], quality, text(row[5]), row[6])
+
+    def _word(self, words: type[W], value: str) -> W:
+        try:
+            return words(value)
+        except ValueError:
+            what = f"{words.__name__} {text(value)!r}"
+            raise LogError(f"{self.path}: holds the {what}, unknown here; update racetui") from None
 
     def _latest(self, account: Account, at: Millis, column: str) -> int | None:
         rows = self._rows(
@@ -236,7 +260,7 @@ class Log:
             " WHERE race = ? ORDER BY place",
             (race_id,),
         )
-        return [_account(row) for row in rows]
+        return [self._account(row) for row in rows]
 
     def _samples(
         self,
@@ -254,7 +278,7 @@ class Log:
             " ORDER BY r.hour, s.at LIMIT ?",
             (account.id, max(first_hour, hour_of(after)), last_hour, after, until, limit),
         )
-        return [_sample(row) for row in rows]
+        return [self._sample(row) for row in rows]
 
     def _thinned(
         self, account: Account, first_hour: int, last_hour: int, bucket: Millis
@@ -267,11 +291,19 @@ class Log:
         )
         kept = self._rows(f"{source} NOT IN (?, ?) GROUP BY s.at / ?", (*scope, bucket))
         doubted = self._rows(f"{source} IN (?, ?) GROUP BY s.at", scope)
-        return sorted((_sample(row) for row in [*kept, *doubted]), key=lambda sample: sample.at)
+        return sorted(
+            (self._sample(row) for row in [*kept, *doubted]), key=lambda sample: sample.at
+        )
 
     def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with in_words(self.path):
             return self._connection.execute(sql, parameters).fetchall()
+
+
+@lru_cache(maxsize=4096)
+def text(value: str) -> str:
+    """Return a text of the log as one harmless line; a log is outside, too."""
+    return clean(value, 400)
 
 
 def usual_step(samples: Sequence[Sample]) -> Millis:
@@ -279,11 +311,3 @@ def usual_step(samples: Sequence[Sample]) -> Millis:
     ats = [sample.at for sample in samples[-61:]]
     steps = [b - a for a, b in pairwise(ats) if b > a]
     return int(median(steps)) if steps else MINUTE
-
-
-def _account(row: Sequence[Any]) -> Account:
-    return Account(row[0], row[1], row[2], row[3], row[4], Kind(row[5]))
-
-
-def _sample(row: Sequence[Any]) -> Sample:
-    return Sample(row[0], row[1], row[2], row[3], QUALITIES[row[4]], row[5], row[6])

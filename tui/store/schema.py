@@ -98,7 +98,8 @@ def declared(connection: sqlite3.Connection) -> list[str]:
     """Return what the file declares, one line each, SQLite's own and the list of steps left out."""
     rows = connection.execute(
         "SELECT type || ' ' || name || ': ' || sql FROM sqlite_master WHERE sql IS NOT NULL"
-        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> '_sqlite_migrations'"
+        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        " AND NOT (tbl_name = '_sqlite_migrations' AND type IN ('table', 'index'))"
         " ORDER BY 1"
     ).fetchall()
     return [" ".join(str(row[0]).split()) for row in rows]

@@ -45,6 +45,8 @@ class Writer:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make everything inside one write: all of it is on disk afterwards, or none of it."""
+        if self._connection.in_transaction:
+            raise RuntimeError("a transaction inside a transaction")
         with in_words(self.path), locked(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -52,21 +54,27 @@ class Writer:
                 self._connection.execute("COMMIT")
             except BaseException:
                 self._provenances.clear()
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                self._roll_back()
                 raise
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
 
     def add_account(self, account: Account, since: Millis) -> int:
         """Add an account and its handle, or find it by its stable id; returns our id."""
         row = self._connection.execute(
             "INSERT INTO account (source, native_id, handle, name, kind) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (source, native_id) DO UPDATE SET handle = excluded.handle RETURNING id",
-            (account.source, account.native_id, account.handle, account.name, account.kind),
+            " ON CONFLICT (source, native_id) DO UPDATE SET handle = iif(? >="
+            " (SELECT max(since) FROM handle h WHERE h.account = account.id),"
+            " excluded.handle, handle) RETURNING id",
+            (account.source, account.native_id, account.handle, account.name, account.kind, since),
         ).fetchone()
         number = int(row[0])
         self._connection.execute(
             "INSERT INTO handle (account, since, handle) SELECT ?1, ?2, ?3 WHERE ?3 IS NOT"
-            " (SELECT handle FROM handle WHERE account = ?1 ORDER BY since DESC LIMIT 1)",
+            " (SELECT handle FROM handle WHERE account = ?1 AND since <= ?2"
+            "  ORDER BY since DESC LIMIT 1) ON CONFLICT DO NOTHING",
             (number, since, account.handle),
         )
         return number
@@ -202,6 +210,9 @@ def backup(path: Path, version: int) -> Path:
             source.backup(target)
             if target.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise LogError(f"{copy}: the backup is not whole; nothing was changed")
+        except BaseException:
+            copy.unlink()
+            raise
         finally:
             source.close()
             target.close()
@@ -221,9 +232,11 @@ def _open(path: Path, steps: Steps) -> Writer:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("BEGIN IMMEDIATE")
             steps().apply(Database(connection, execute_plugins=False))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {max(VERSION, len(_names(steps)))}")
+            connection.execute("COMMIT")
         except BaseException:
             connection.close()
             raise
@@ -236,7 +249,8 @@ def locked(path: Path) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
-    descriptor = os.open(path.with_name(path.name + ".lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    flags = os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path.with_name(path.name + ".lock"), flags, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

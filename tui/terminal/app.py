@@ -1,14 +1,17 @@
-"""The base of the app: output without control characters, signals, and an end without a traceback."""
+"""The base of the app: harmless output, signals, and an end without a traceback."""
 
 import os
 import signal
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import filterfalse
 from types import FrameType
 from typing import Any
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.app import App
 from textual.color import Color
@@ -16,13 +19,8 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
-CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�")
 RESTORED_WITHIN = 3.0
 """Seconds after a signal in which the program ends by itself; then it is ended."""
-RESTORE = (
-    "\x1b[?2026l\x1b[?1016l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?2048l"
-    "\x1b[<u\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
-)
 SIGNALS = tuple(
     getattr(signal, name)
     for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
@@ -31,16 +29,28 @@ SIGNALS = tuple(
 
 
 class OutputGuard(LineFilter):
-    """Every line of every widget passes here: no text of theirs holds a control character."""
+    """Every line of every widget passes here: no text of theirs controls the terminal."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Replace control characters in text; what Textual itself controls goes on as it is."""
-        return [
-            segment
-            if segment.control or segment.text.isprintable()
-            else Segment(segment.text.translate(CONTROLS), segment.style)
-            for segment in segments
-        ]
+        """Take controls and links out of text; what Textual itself controls goes on as it is."""
+        return [segment if _harmless(segment) else _disarmed(segment) for segment in segments]
+
+
+def _harmless(segment: Segment) -> bool:
+    if segment.control:
+        return True
+    return segment.text.isprintable() and not (segment.style and segment.style.link)
+
+
+def _disarmed(segment: Segment) -> Segment:
+    style = segment.style.update_link(None) if segment.style else None
+    return Segment("".join(filterfalse(_controls, segment.text)), style)
+
+
+def _controls(char: str) -> bool:
+    """Whether a character does something and draws nothing; no line is narrower without it."""
+    category = unicodedata.category(char)
+    return category == "Cc" or (category == "Cf" and cell_len(char) == 0)
 
 
 class SafeApp(App[None]):
@@ -54,6 +64,10 @@ class SafeApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep the first failure for `run_safely`, in place of a traceback with local variables."""
+        # What fails because everything is being taken down is no failure.
+        if self._exit:
+            self._close_messages_no_wait()
+            return
         if self.failure is None:
             self.failure = error.error if isinstance(error, WorkerFailed) else error
         super()._handle_exception(error)
@@ -99,10 +113,11 @@ def _signals(app: SafeApp) -> Iterator[Sequence[int]]:
         if received:
             return
         received.append(number)
-        timer = threading.Timer(RESTORED_WITHIN, _end_at_once, (number, before))
+        timer = threading.Timer(RESTORED_WITHIN, _end_at_once, (number, app, before))
         timer.daemon = True
         timer.start()
-        if app._loop is not None:
+        # Without a loop the app is not there yet, or not any more.
+        if app._loop is not None and not app._loop.is_closed():
             app._loop.call_soon_threadsafe(app.exit)
 
     old = {number: signal.signal(number, end) for number in SIGNALS}
@@ -125,17 +140,19 @@ def _attributes() -> list[Any] | None:
     return None
 
 
-def _end_at_once(number: int, attributes: list[Any] | None) -> None:
+def _end_at_once(number: int, app: SafeApp, attributes: list[Any] | None) -> None:
     """Restore what can be restored without waiting for anybody, and end."""
-    with suppress(OSError, ValueError):
-        os.set_blocking(2, False)
-        os.write(2, RESTORE.encode())
-    if attributes is not None and sys.platform != "win32":
-        import termios
+    try:
+        if sys.platform != "win32":
+            import termios
 
-        with suppress(termios.error, OSError):
-            termios.tcsetattr(0, termios.TCSANOW, attributes)
-    os._exit(128 + number)
+            from tui.terminal.restore import restored_by_force
+
+            with restored_by_force(getattr(app._driver, "_writer_thread", None)):
+                if attributes is not None:
+                    termios.tcsetattr(0, termios.TCSANOW, attributes)
+    finally:
+        os._exit(128 + number)
 
 
 @contextmanager

@@ -1,0 +1,359 @@
+"""How a command line ends: a documented code, at most one line on stderr, never a traceback."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import Ended, Racetui, copy_of, names_in, python, refused
+from tests.store.logs import without_privileges
+from tui import __version__
+
+RACE = "april-2009"
+MODULE = ("-m", "tui")
+
+WRONG_USAGE: list[tuple[list[str], str]] = [
+    (["standings", "nowhere"], "no race 'nowhere'; known are april-2009"),
+    (["forecast", "nowhere"], "no race 'nowhere'"),
+    (["say", "nowhere"], "no race 'nowhere'"),
+    (["export", "nowhere"], "no race 'nowhere'"),
+    (["follows", "nowhere:aplusk"], "no race 'nowhere'"),
+    (["follows", "april-2009:nobody"], "no account 'nobody' in april-2009; its racers are aplusk"),
+    (["follows", "aplusk"], "names no account; write one like april-2009:aplusk"),
+    (["follows", "april-2009:"], "names no account"),
+    (["standings", RACE, "--at", "noon"], "'noon' is no time; write one like"),
+    (["standings", RACE, "--at", ""], "is no time"),
+    (["standings", RACE, "--at", "2009-04-31T00:00:00Z"], "is no time"),
+    (["standings", RACE, "--at", "-2h"], "is no time"),
+    (["standings", RACE, "--at", "２h"], "is no time"),
+    (["say", RACE, "--at", "tomorrow"], "is no time"),
+    (["follows", "april-2009:aplusk", "--at", "tomorrow"], "is no time"),
+    (["standings", RACE, "--at", "2031-01-01T00:00:00Z"], "is beyond what is known of april-2009"),
+    (["standings", RACE, "--at", "9999-12-31T23:59:59Z"], "is beyond what is known"),
+    (["forecast", RACE, "--to", "0"], "a target is 1 or more; write one like 1000000 or 1M"),
+    (["forecast", RACE, "--to", "0M"], "a target is 1 or more"),
+    (["forecast", RACE, "--to", "a lot"], "is no number; write one like 1000000 or 1M"),
+    (["forecast", RACE, "--to", "-5"], "is no number"),
+    (["forecast", RACE, "--to", "1e6"], "is no number"),
+    (["forecast", RACE, "--to", ""], "is no number"),
+    (["forecast", RACE, "--to", "9" * 29], "is more than this program counts"),
+    (["standings"], "RACE"),
+    (["standings", RACE, "extra"], "extra"),
+    (["standings", RACE, "--wish"], "--wish"),
+    (["nonsense"], "nonsense"),
+    (["--nonsense"], "--nonsense"),
+    (["--db", "/nowhere/races.db", "races"], "/nowhere/races.db: there is no such file"),
+    (["replay", RACE, "--speed", "0"], "--speed"),
+    (["replay", RACE, "--speed", "fast"], "--speed"),
+    (["replay", RACE], "no terminal; without one, try: racetui standings april-2009 --json"),
+    ([], "no terminal; without one, try: racetui standings april-2009 --json"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"), WRONG_USAGE, ids=[" ".join(a)[:60] for a, _ in WRONG_USAGE]
+)
+def test_wrong_usage_is_one_line_that_says_what_is_wrong_and_code_2(
+    arguments: list[str], words: str, racetui: Racetui, home: Path
+) -> None:
+    assert words in refused(racetui(*arguments), 2)
+    assert not home.exists()
+
+
+def test_what_a_user_wrote_comes_back_without_control_characters(racetui: Racetui) -> None:
+    line = refused(racetui("standings", "a\x1b]0;title\x07\nb\u202ec" + "x" * 5000), 2)
+    assert "\x1b" not in line
+    assert "\u202e" not in line
+    assert len(line) < 1000
+
+
+def a_text(path: Path, shipped: Path) -> None:
+    path.write_text("at,followers\n" * 100)
+
+
+def nothing(path: Path, shipped: Path) -> None:
+    path.write_bytes(b"")
+
+
+def a_folder(path: Path, shipped: Path) -> None:
+    path.mkdir()
+
+
+def a_link(path: Path, shipped: Path) -> None:
+    path.symlink_to(shipped)
+
+
+def another_programs(path: Path, shipped: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE bookmarks (url TEXT)")
+    connection.close()
+
+
+def newer(path: Path, shipped: Path) -> None:
+    copy_of(shipped, path, "PRAGMA user_version = 99")
+
+
+def with_a_trigger(path: Path, shipped: Path) -> None:
+    copy_of(shipped, path, "CREATE TRIGGER t AFTER INSERT ON race BEGIN SELECT 1; END")
+
+
+def cut(path: Path, shipped: Path) -> None:
+    path.write_bytes(shipped.read_bytes()[:100_000])
+
+
+def damaged_in_the_middle(path: Path, shipped: Path) -> None:
+    held = bytearray(shipped.read_bytes())
+    middle = len(held) // 4096 // 2 * 4096
+    held[middle : middle + 4096] = b"\xa5" * 4096
+    path.write_bytes(held)
+
+
+Spoil = Callable[[Path, Path], None]
+SPOILT: dict[Spoil, str] = {
+    a_text: "is no racetui log; name another file with --db",
+    nothing: "is empty, no racetui log",
+    a_folder: "is no file; name a racetui log",
+    a_link: "is a symbolic link; name the file it points to",
+    another_programs: "is a database of another program; name another file with --db",
+    newer: "was written by a newer racetui",
+    with_a_trigger: "its tables are not racetui's; put a backup in its place",
+    cut: "is damaged; put a backup in its place",
+    damaged_in_the_middle: "is damaged; put a backup in its place",
+}
+COMMANDS = [
+    ["standings", RACE],
+    ["standings", RACE, "--json"],
+    ["forecast", RACE],
+    ["say", RACE],
+    ["follows", "april-2009:aplusk"],
+    ["export", RACE],
+    ["races"],
+]
+
+
+@pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
+def test_a_log_that_is_not_sound_is_one_line_for_every_command_and_stays_as_it_is(
+    spoil: Spoil, racetui: Racetui, shipped: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "races.db"
+    spoil(log, shipped)
+    before = log.read_bytes() if log.is_file() else b""
+    for command in COMMANDS:
+        line = refused(racetui("--db", str(log), *command), 1)
+        assert line.startswith(f"{log}: {SPOILT[spoil]}")
+    assert (log.read_bytes() if log.is_file() else b"") == before
+    assert names_in(tmp_path) == ["races.db"]
+
+
+def test_a_log_that_this_user_may_not_read_is_one_line(
+    racetui: Racetui, shipped: Path, tmp_path: Path, cache_home: Path
+) -> None:
+    log = copy_of(shipped, tmp_path / "races.db")
+    for mode, folder_mode in ((0, 0o755), (0o600, 0)):
+        log.chmod(mode)
+        tmp_path.chmod(folder_mode)
+        with without_privileges():
+            ended = racetui("--db", str(log), "races")
+        tmp_path.chmod(0o700)
+        assert str(log) in refused(ended, 1)
+
+
+@pytest.mark.parametrize("option", ["--db", "--config"])
+def test_a_name_that_no_file_can_have_is_one_line(option: str, racetui: Racetui) -> None:
+    ended = racetui(option, "x" * 300, "standings", RACE)
+    assert ended.code in {1, 2}
+    refused(ended, ended.code)
+
+
+BROKEN_SETTINGS: dict[str, str] = {
+    "[forecast]\nhorizon_days = 0\n": ":2: forecast.horizon_days: expected a whole number from 1",
+    "[forecast]\nhorizon_days = true\n": ":2: forecast.horizon_days: expected a whole number",
+    "[forecast]\nhorison_days = 3\n": ":2: forecast.horison_days: is not known here",
+    "[measures]\ncelebrity_followers = 0\n": ":2: measures.celebrity_followers: expected",
+    "wishes = 1\n": ":1: wishes: is not known here",
+    "forecast = 1\n": ":1: forecast: expected a table",
+    "[forecast\n": ":1: not valid TOML",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN_SETTINGS)
+def test_broken_settings_are_one_line_with_file_line_key_and_what_was_expected(
+    text: str, racetui: Racetui, tmp_path: Path
+) -> None:
+    settings = tmp_path / "config.toml"
+    settings.write_text(text)
+    line = refused(racetui("--config", str(settings), "standings", RACE), 1)
+    assert line.startswith(f"{settings}{BROKEN_SETTINGS[text]}")
+
+
+def test_the_settings_of_the_user_are_read_and_a_missing_file_that_was_named_is_told(
+    racetui: Racetui, home: Path, tmp_path: Path
+) -> None:
+    line = refused(racetui("--config", str(tmp_path / "no.toml"), "standings", RACE), 1)
+    assert line.startswith(f"{tmp_path / 'no.toml'}: cannot be read: ")
+    own = home / "config" / "racetui" / "config.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text("wishes = 1\n")
+    assert refused(racetui("standings", RACE), 1).startswith(f"{own}:1: wishes")
+
+
+class Faulty(str):
+    """A name that cannot be compared: what a bug of ours would be."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        secret_local = "hunter2-in-a-variable"
+        raise RuntimeError(f"hunter2-in-a-message {len(secret_local)}")
+
+
+def test_a_bug_is_one_line_and_code_70_and_a_report_that_tells_nothing_of_what_was_in_memory(
+    racetui: Racetui, home: Path
+) -> None:
+    line = refused(racetui("standings", Faulty("hunter2-in-an-argument")), 70)
+    (report,) = (home / "state").rglob("*.txt")
+    assert line == f"a bug: RuntimeError; a report was written: {report}"
+    text = report.read_text(encoding="utf-8")
+    assert "hunter2" not in text
+    assert "RuntimeError" in text
+    assert f"{Path(__file__).name}:" in text
+    assert "in __eq__" in text
+    assert report.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_reader_that_went_away_ends_an_export_with_74_and_no_traceback() -> None:
+    piped = f'"{sys.executable}" -m tui export {RACE} | head -n 1; echo ${{PIPESTATUS[0]}}'
+    ended = subprocess.run(
+        ["bash", "-c", piped], capture_output=True, text=True, timeout=60, check=False
+    )
+    header, code = ended.stdout.splitlines()
+    assert header.startswith("account,handle,at")
+    assert code == "74"
+    assert ended.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["export", RACE], ["standings", RACE], ["races", "--json"], ["--help"], ["--version"]],
+    ids=" ".join,
+)
+def test_an_output_that_takes_nothing_ends_with_74_and_no_traceback(command: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, *MODULE, *command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert ended.returncode == 74
+    assert ended.stderr.count("\n") <= 1
+    assert "Traceback" not in ended.stderr
+    assert "bug" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["export", "standings"])
+def test_a_closed_output_ends_with_74_and_no_traceback(command: str) -> None:
+    closed = f'"{sys.executable}" -m tui {command} {RACE} >&-'
+    ended = subprocess.run(
+        ["bash", "-c", closed], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "Traceback" not in ended.stderr
+    assert ended.returncode == 74
+    assert "bug" not in ended.stderr
+
+
+def test_an_interrupt_ends_a_command_with_130_and_no_traceback() -> None:
+    process = subprocess.Popen(
+        [sys.executable, *MODULE, "export", RACE],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    # It cannot end before it is read out: a pipe does not hold so much.
+    assert process.stdout.readline().startswith("account,")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert err.count("\n") <= 1
+
+
+@pytest.mark.parametrize(
+    ("command", "environment"),
+    [([], {}), (["replay", RACE], {}), (["replay", RACE], {"TERM": "dumb"})],
+)
+def test_without_a_terminal_nothing_is_drawn_and_the_code_is_2(
+    command: list[str], environment: dict[str, str]
+) -> None:
+    ended = python(*MODULE, *command, env=environment)
+    line = refused(ended, 2)
+    assert "\x1b" not in ended.err
+    assert "try: racetui standings april-2009 --json" in line
+
+
+HEADLESS = [
+    ["--help"],
+    ["--version"],
+    ["standings", "--help"],
+    ["standings", RACE],
+    ["forecast", RACE],
+    ["follows", "april-2009:aplusk"],
+    ["say", RACE],
+    ["export", RACE],
+    ["races"],
+]
+
+
+def test_no_headless_command_imports_what_draws() -> None:
+    script = (
+        "import json, sys\n"
+        "from tui.__main__ import run\n"
+        "for command in json.loads(sys.argv[1]):\n"
+        "    code = run(command)\n"
+        "    known = {name.split('.')[0] for name in sys.modules}\n"
+        "    drawing = sorted({'textual', 'plotext'} & known)\n"
+        "    print(code, drawing, file=sys.stderr)\n"
+    )
+    ended = python("-c", script, json.dumps(HEADLESS))
+    assert ended.err == "0 []\n" * len(HEADLESS)
+
+
+def test_help_lists_the_commands_there_are_and_none_that_come_later(racetui: Racetui) -> None:
+    ended = racetui("--help")
+    assert (ended.code, ended.err) == (0, "")
+    listed = ended.out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert [line.split()[0] for line in listed] == [
+        *("export", "follows", "forecast", "races", "replay", "say", "standings"),
+    ]
+
+
+def test_the_version_is_told(racetui: Racetui) -> None:
+    assert racetui("--version") == Ended(0, f"racetui {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}],
+    ids=["LC_ALL=C", "ascii"],
+)
+def test_an_output_that_knows_no_unicode_is_no_bug(environment: dict[str, str]) -> None:
+    ended = subprocess.run(
+        [sys.executable, *MODULE, "standings", RACE],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={**os.environ, **environment},
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert b"@aplusk" in ended.stdout

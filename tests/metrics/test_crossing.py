@@ -1,0 +1,76 @@
+"""Crossing: between the two samples around it, ± half their distance."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import ANN, minute, series, situation, track
+from tui.metrics import Crossing
+from tui.metrics.crossing import METRIC, crossing, measure
+from tui.model import HOUR, MINUTE, SECOND
+from tui.series import Series
+
+
+def test_a_crossing_lies_between_the_samples_around_it() -> None:
+    assert crossing(series([990, 1010]), 1000) == Crossing(minute(0.5), 30 * SECOND)
+    assert crossing(series([999, 1003]), 1000) == Crossing(minute(0.25), 30 * SECOND)
+
+
+def test_a_reading_of_exactly_the_target_is_the_crossing() -> None:
+    assert crossing(series([980, 990, 1000]), 1000) == Crossing(minute(2), 30 * SECOND)
+
+
+def test_a_wider_distance_makes_a_crossing_less_certain() -> None:
+    assert crossing(series([0, 2000], 2 * HOUR), 1000) == Crossing(minute(60), HOUR)
+
+
+def test_a_count_below_the_target_has_not_crossed() -> None:
+    assert crossing(series([998, 999]), 1000) is None
+    assert crossing(series([]), 1000) is None
+
+
+def test_the_first_crossing_is_the_one_that_counts() -> None:
+    assert crossing(series([990, 1010, 990, 1010]), 1000) == Crossing(minute(0.5), 30 * SECOND)
+
+
+def test_who_was_above_the_target_before_the_first_reading_crossed_at_an_unknown_time() -> None:
+    assert crossing(series([1200, 1300]), 1000) == Crossing(minute(0), None)
+
+
+@given(st.lists(st.integers(0, 2000), min_size=2, max_size=20), st.integers(1, 2000))
+def test_a_crossing_is_within_its_margin_of_both_samples(counts: list[int], target: int) -> None:
+    found = crossing(series(counts), target)
+    if found is None:
+        assert max(counts) < target
+    elif found.within is None:
+        assert counts[0] >= target
+    else:
+        i = next(i for i, count in enumerate(counts) if count >= target)
+        assert minute(i - 1) <= found.at <= minute(i)
+        assert found.within == MINUTE // 2
+
+
+def test_how_long_ago_the_target_was_passed_is_an_interval() -> None:
+    known = Crossing(minute(0), 30 * SECOND)
+    ago = measure(situation(track(ANN, [1]), at=minute(90), crossings={1: known}), ANN.id)
+    assert ago.value == pytest.approx(1.5)
+    assert ago.low == pytest.approx(1.5 - 1 / 120)
+    assert ago.high == pytest.approx(1.5 + 1 / 120)
+    assert METRIC.show(ago) == "1:30 ago"
+
+
+def test_a_crossing_that_may_be_yet_to_come_is_not_before_nought() -> None:
+    known = Crossing(minute(0), MINUTE)
+    assert measure(situation(track(ANN, [1]), crossings={1: known}), ANN.id).low == 0
+
+
+def test_the_crossing_of_an_unknown_time_is_unknown_with_a_reason() -> None:
+    known = Crossing(minute(0), None)
+    ago = measure(situation(track(ANN, [1]), crossings={1: known}), ANN.id)
+    assert ago.value is None
+    assert "before the first reading" in ago.why
+
+
+def test_a_crossing_across_a_gap_is_interpolated_between_the_ends_of_the_gap() -> None:
+    past = Series((minute(0), minute(60)), (900, 1100), MINUTE)
+    assert crossing(past, 1000) == Crossing(minute(30), 30 * MINUTE)

@@ -1,0 +1,29 @@
+"""Finish spread: from the first crossing to the last."""
+
+import pytest
+
+from tests.building import ANN, BOB, CAT, minute, situation, track
+from tui.metrics import Crossing
+from tui.metrics.finish_spread import METRIC, measure
+from tui.model import SECOND
+
+TRACKS = track(ANN, [1]), track(BOB, [1]), track(CAT, [1])
+FIRST, SECOND_IN = Crossing(minute(13), 30 * SECOND), Crossing(minute(42), 30 * SECOND)
+
+
+def test_kutcher_and_cnn_finished_29_minutes_apart() -> None:
+    spread = measure(situation(*TRACKS, crossings={2: SECOND_IN, 1: FIRST}), 0)
+    assert spread.value == pytest.approx(29 / 60)
+    assert spread.low == pytest.approx(28 / 60)
+    assert spread.high == pytest.approx(30 / 60)
+    assert (spread.n, spread.of) == (2, 3)
+    assert METRIC.show(spread) == "0:29"
+
+
+def test_before_two_have_crossed_there_is_no_spread() -> None:
+    assert measure(situation(*TRACKS, crossings={1: FIRST}), 0).value is None
+
+
+def test_a_crossing_of_an_unknown_time_enters_no_spread() -> None:
+    unknown = Crossing(minute(0), None)
+    assert measure(situation(*TRACKS, crossings={1: FIRST, 3: unknown}), 0).value is None

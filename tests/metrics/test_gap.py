@@ -1,0 +1,24 @@
+"""Gap: to the leader; the leader's is to the second."""
+
+from tests.building import ANN, BOB, CAT, situation, track
+from tui.metrics.gap import METRIC, measure
+
+FIELD = situation(track(ANN, [992_481]), track(BOB, [991_631]), track(CAT, [952_900]))
+
+
+def test_a_chaser_is_measured_against_the_leader() -> None:
+    assert measure(FIELD, BOB.id).value == -850
+    assert measure(FIELD, CAT.id).value == -39_581
+
+
+def test_the_leader_is_measured_against_the_second() -> None:
+    assert measure(FIELD, ANN.id).value == 850
+    assert METRIC.show(measure(FIELD, ANN.id)) == "+850"
+
+
+def test_who_races_alone_has_no_gap() -> None:
+    assert measure(situation(track(ANN, [5])), ANN.id).value is None
+
+
+def test_to_a_rival_who_was_never_read_there_is_no_gap() -> None:
+    assert measure(situation(track(ANN, [5]), track(BOB, [])), ANN.id).value is None

@@ -1,0 +1,139 @@
+"""Lead changes: a new order that holds for two samples."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import ANN, BOB, CAT, minute, situation, track
+from tui.metrics import Crossing
+from tui.metrics.lead_changes import LeadChange, lead_changes, measure
+from tui.model import MINUTE, Quality, Track
+from tui.series import Series, series_of
+
+
+def changes(*tracks: Track, finish: int | None = None) -> list[LeadChange]:
+    series = {t.account.id: series_of(t, minute(10_000)) for t in tracks}
+    crossings = {1: Crossing(finish, 0)} if finish is not None else {}
+    return lead_changes(series, crossings)
+
+
+def of(ann: Sequence[int | None], bob: Sequence[int | None]) -> list[LeadChange]:
+    return changes(track(ANN, ann), track(BOB, bob))
+
+
+def test_a_change_is_dated_at_the_first_of_the_two_samples_that_confirm_it() -> None:
+    assert of([10, 20, 30, 40], [5, 15, 35, 45]) == [LeadChange(minute(2), BOB.id)]
+
+
+def test_an_order_that_holds_for_one_sample_only_is_no_change() -> None:
+    assert of([10, 20, 30, 40], [5, 25, 29, 39]) == []
+
+
+def test_a_change_that_is_not_confirmed_yet_is_no_change_yet() -> None:
+    assert of([10, 20], [5, 25]) == []
+
+
+def test_in_a_tie_the_leader_keeps_the_lead() -> None:
+    assert of([10, 20, 30, 30], [5, 20, 30, 30]) == []
+
+
+def test_a_tie_between_two_samples_in_front_undoes_the_challenge() -> None:
+    assert of([10, 20, 30, 40], [5, 25, 30, 45]) == []
+
+
+def test_the_lead_can_go_and_come_back() -> None:
+    found = of([10, 20, 30, 40, 55, 66], [5, 25, 35, 45, 50, 60])
+    assert found == [LeadChange(minute(1), BOB.id), LeadChange(minute(4), ANN.id)]
+
+
+def test_the_three_changes_of_2009_need_no_sample_of_a_third_account() -> None:
+    found = changes(
+        track(ANN, [1, 3, 5, 5, 6, 9, 12]),
+        track(BOB, [2, 2, 2, 6, 8, 8, 8]),
+        track(CAT, [0, 0, 0, 0, 0, 0, 0]),
+    )
+    assert [change.account for change in found] == [ANN.id, BOB.id, ANN.id]
+    assert [change.at for change in found] == [minute(1), minute(3), minute(5)]
+
+
+def test_a_third_account_can_take_the_lead() -> None:
+    found = changes(track(ANN, [9, 9, 9]), track(BOB, [1, 1, 1]), track(CAT, [5, 10, 10]))
+    assert found == [LeadChange(minute(1), CAT.id)]
+
+
+@pytest.mark.parametrize("quality", [Quality.SUSPECT, Quality.FALSE_READING])
+def test_a_doubted_reading_changes_no_lead(quality: Quality) -> None:
+    bob = track(BOB, [5, 1_998_130, 1_998_130, 35], doubted={1: quality, 2: quality})
+    assert changes(track(ANN, [10, 20, 30, 40]), bob) == []
+
+
+def test_after_the_first_crossing_there_is_no_change_of_the_lead() -> None:
+    tracks = track(ANN, [10, 20, 30, 40]), track(BOB, [5, 15, 35, 45])
+    assert changes(*tracks, finish=minute(1)) == []
+    assert len(changes(*tracks, finish=minute(3))) == 1
+
+
+def test_an_account_that_is_seen_for_the_first_time_takes_the_lead_silently() -> None:
+    assert of([10, 20, 30], [None, 25, 35]) == []
+    assert of([None, 20, 30], [5, 6, 7]) == []
+
+
+def test_who_was_silently_first_can_lose_the_lead_like_anyone() -> None:
+    assert of([10, 20, 40, 50], [None, 25, 35, 45]) == [LeadChange(minute(2), ANN.id)]
+
+
+def test_accounts_read_at_different_times_are_compared_by_their_newest_counts() -> None:
+    bob = track(BOB, [5, 15, 45, 60], start=minute(0.5))
+    assert changes(track(ANN, [10, 20, 30, 40]), bob) == [LeadChange(minute(2.5), BOB.id)]
+
+
+def test_one_account_alone_never_changes_the_lead() -> None:
+    assert changes(track(ANN, [3, 2, 1])) == []
+    assert changes(track(ANN, [])) == []
+
+
+COUNTS = st.lists(st.integers(0, 30), min_size=1, max_size=25)
+
+
+@given(COUNTS, COUNTS)
+def test_two_changes_in_a_row_never_name_the_same_account(ann: list[int], bob: list[int]) -> None:
+    found = of(ann, bob)
+    assert all(a.account != b.account for a, b in pairwise(found))
+    assert [c.at for c in found] == sorted({c.at for c in found})
+
+
+@given(COUNTS, COUNTS)
+def test_what_is_read_later_adds_changes_but_takes_none_back(
+    ann: list[int], bob: list[int]
+) -> None:
+    whole = of(ann, bob)
+    for end in range(1, 25):
+        known = of(ann[:end], bob[:end])
+        assert known == whole[: len(known)]
+
+
+@given(COUNTS, COUNTS)
+def test_at_a_change_the_new_leader_is_ahead_in_both_samples(
+    ann: list[int], bob: list[int]
+) -> None:
+    rounds = min(len(ann), len(bob))
+    for change in of(ann[:rounds], bob[:rounds]):
+        i = (change.at - minute(0)) // MINUTE
+        ahead, behind = (ann, bob) if change.account == ANN.id else (bob, ann)
+        assert ahead[i] > behind[i]
+        assert ahead[i + 1] > behind[i + 1]
+
+
+def test_the_measure_counts_the_changes_and_says_from_how_many_readings() -> None:
+    field = situation(track(ANN, [1, 2, 3]), track(BOB, [1, 2]), lead_changes=3)
+    counted = measure(field, 0)
+    assert (counted.value, counted.n, counted.as_of) == (3, 5, minute(2))
+
+
+def test_a_change_needs_two_samples_of_who_takes_the_lead() -> None:
+    leader = Series((minute(0), minute(2), minute(3)), (10, 10, 10), MINUTE)
+    chaser = Series((minute(0), minute(1)), (5, 15), MINUTE)
+    assert lead_changes({1: leader, 2: chaser}, {}) == []

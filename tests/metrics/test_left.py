@@ -1,0 +1,18 @@
+"""Left: max(0, M − F)."""
+
+from tests.building import ANN, situation, track
+from tui.metrics.left import METRIC, measure
+
+
+def test_kutchers_962_000_leave_38_000_to_a_million() -> None:
+    left = measure(situation(track(ANN, [962_000])), ANN.id)
+    assert left.value == 38_000
+    assert METRIC.show(left) == "38,000"
+
+
+def test_beyond_the_target_nothing_is_left() -> None:
+    assert measure(situation(track(ANN, [150]), target=100), ANN.id).value == 0
+
+
+def test_without_a_target_what_is_left_is_unknown() -> None:
+    assert measure(situation(track(ANN, [5]), target=None), ANN.id).value is None

@@ -1,0 +1,26 @@
+"""Progress: F/M."""
+
+import pytest
+
+from tests.building import ANN, situation, track
+from tui.metrics.progress import METRIC, measure
+
+
+def test_kutchers_962_000_of_a_million_are_96_2_percent() -> None:
+    progress = measure(situation(track(ANN, [962_000])), ANN.id)
+    assert progress.value == pytest.approx(96.2)
+    assert progress.unit == "%"
+    assert METRIC.show(progress) == "96.2 %"
+
+
+def test_progress_goes_on_beyond_the_target() -> None:
+    assert measure(situation(track(ANN, [150]), target=100), ANN.id).value == 150
+
+
+def test_without_a_target_progress_is_unknown() -> None:
+    progress = measure(situation(track(ANN, [5]), target=None), ANN.id)
+    assert (progress.value, progress.why) == (None, "the race has no target")
+
+
+def test_without_a_reading_progress_is_unknown_and_not_nought() -> None:
+    assert measure(situation(track(ANN, [None])), ANN.id).value is None

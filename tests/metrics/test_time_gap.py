@@ -1,0 +1,49 @@
+"""Time gap: how long ago the leader stood where the chaser stands now."""
+
+import pytest
+
+from tests.building import ANN, BOB, minute, series, situation, track
+from tui.metrics.time_gap import METRIC, measure, time_gap
+from tui.model import MINUTE
+from tui.series import Series
+
+
+def test_the_leader_stood_here_some_minutes_ago() -> None:
+    assert time_gap(series([100, 110, 120, 130]), series([80, 90, 100, 110])) == 2 * MINUTE
+
+
+def test_between_two_readings_of_the_leader_the_time_is_interpolated() -> None:
+    leader = series([100, 120, 140])
+    assert time_gap(leader, series([90, 95, 115])) == 2 * MINUTE - MINUTE * 3 // 4
+
+
+def test_a_loss_of_the_leader_does_not_count_as_a_second_passing() -> None:
+    assert (
+        time_gap(series([100, 120, 110, 130]), series([1, 2, 3, 115]))
+        == 3 * MINUTE - MINUTE * 3 // 4
+    )
+
+
+def test_who_stands_level_with_the_leader_is_no_time_behind() -> None:
+    assert time_gap(series([100, 110]), series([100, 110])) == 0
+
+
+def test_where_the_leader_was_never_seen_that_low_the_time_gap_is_unknown() -> None:
+    assert time_gap(series([100, 110]), series([80, 90])) is None
+    assert time_gap(Series((), (), MINUTE), series([80])) is None
+
+
+def test_where_the_chaser_is_above_the_leader_the_time_gap_is_unknown() -> None:
+    assert time_gap(series([100, 110]), series([80, 120])) is None
+
+
+def test_the_leaders_own_time_gap_is_nought() -> None:
+    field = situation(track(ANN, [100, 110]), track(BOB, [90, 100]))
+    assert measure(field, ANN.id).value == 0
+    assert measure(field, BOB.id).value == pytest.approx(1 / 60)
+    assert METRIC.show(measure(field, BOB.id)) == "0:01"
+
+
+def test_a_chaser_read_late_is_measured_at_its_own_reading() -> None:
+    leader = Series((minute(0), minute(10)), (100, 200), MINUTE)
+    assert time_gap(leader, Series((minute(20),), (150,), MINUTE)) == 15 * MINUTE

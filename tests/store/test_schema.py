@@ -1,0 +1,143 @@
+"""The schema: what the steps make, and the marks by which a log is known as ours."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.store.logs import filled, finished, rows
+from tui.model import Quality
+from tui.store import LogError, create
+from tui.store.schema import (
+    APPLICATION_ID,
+    FINGERPRINTS,
+    QUALITIES,
+    VERSION,
+    declared,
+    fingerprint,
+    hour_of,
+    migrations,
+)
+
+STRICT_TABLES = {
+    "account": 0,
+    "event": 0,
+    "follow": 1,
+    "handle": 1,
+    "provenance": 0,
+    "quality": 0,
+    "race": 0,
+    "racer": 1,
+    "rollup": 1,
+    "round": 0,
+    "sample": 1,
+}
+"""Every table of ours, and whether it is WITHOUT ROWID."""
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return finished(tmp_path / "races.db")
+
+
+def test_the_steps_give_exactly_the_schema_of_todays_fingerprint(log: Path) -> None:
+    connection = sqlite3.connect(log)
+    found = fingerprint(connection)
+    connection.close()
+    assert found == FINGERPRINTS[VERSION]
+
+
+def test_every_step_has_a_fingerprint_and_a_name_of_its_own() -> None:
+    names = [step.name for step in migrations()._migrations]
+    assert list(FINGERPRINTS) == list(range(1, len(names) + 1))
+    assert len(set(names)) == len(names)
+    assert len(names) == VERSION
+
+
+def test_a_log_says_in_its_header_whose_it_is_and_which_schema_it_has(log: Path) -> None:
+    assert log.read_bytes()[68:72] == APPLICATION_ID.to_bytes(4, "big") == b"race"
+    assert rows(log, "PRAGMA application_id") == [(APPLICATION_ID,)]
+    assert rows(log, "PRAGMA user_version") == [(VERSION,)]
+
+
+def test_a_log_and_all_that_lies_beside_it_is_for_its_user_alone(tmp_path: Path) -> None:
+    writer = filled(tmp_path / "deep" / "races.db")
+    modes = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "deep").iterdir()}
+    writer.close()
+    assert {"races.db", "races.db-wal", "races.db-shm"} <= set(modes)
+    assert set(modes.values()) == {0o600}
+    assert (tmp_path / "deep").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_new_log_never_takes_the_place_of_a_file(log: Path) -> None:
+    before = log.read_bytes()
+    with pytest.raises(LogError, match=r"races\.db: ") as refused:
+        create(log)
+    assert "\n" not in str(refused.value)
+    assert log.read_bytes() == before
+
+
+def test_a_new_log_is_not_made_through_a_symbolic_link(tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "aim.db")
+    with pytest.raises(LogError, match=r"link\.db: "):
+        create(tmp_path / "link.db")
+    assert not (tmp_path / "aim.db").exists()
+
+
+def test_every_table_is_strict_and_long_ones_are_kept_by_their_key(log: Path) -> None:
+    tables = rows(
+        log,
+        "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+        " AND strict ORDER BY name",
+    )
+    assert dict(tables) == STRICT_TABLES  # type: ignore[arg-type]
+
+
+def test_a_sample_is_keyed_by_hour_account_and_time(log: Path) -> None:
+    keyed = rows(log, "SELECT name FROM pragma_table_info('sample') WHERE pk > 0 ORDER BY pk")
+    assert keyed == [("hour",), ("account",), ("at",)]
+
+
+def test_rounds_are_numbered_by_an_id_that_is_never_used_again(log: Path) -> None:
+    text = rows(log, "SELECT sql FROM sqlite_master WHERE name = 'round'")
+    assert "AUTOINCREMENT" in str(text[0][0])
+
+
+def test_qualities_are_stored_as_their_places_in_a_list_that_only_grows(log: Path) -> None:
+    known = rows(log, "SELECT id, name FROM quality ORDER BY id")
+    assert known == [(place, str(quality)) for place, quality in enumerate(QUALITIES)]
+    assert set(QUALITIES) == set(Quality)
+    assert [str(quality) for quality in QUALITIES[:7]] == [
+        "exact",
+        "rounded",
+        "over",
+        "under",
+        "derived",
+        "suspect",
+        "false-reading",
+    ]
+
+
+def test_hours_are_counted_down_before_1970_too() -> None:
+    assert (hour_of(0), hour_of(3_599_999), hour_of(3_600_000)) == (0, 0, 1)
+    assert hour_of(-1) == -1
+
+
+def test_people_find_plain_names_and_iso_times_in_the_views(log: Path) -> None:
+    first = "SELECT account, handle, at, followers, quality, provenance FROM samples ORDER BY 1, 3"
+    assert rows(log, first)[0] == (
+        "here:1",
+        "ann",
+        "2009-04-17T00:00:00.000Z",
+        100,
+        "exact",
+        "a test",
+    )
+
+
+def test_the_declared_schema_names_every_table_view_and_index(log: Path) -> None:
+    connection = sqlite3.connect(log)
+    names = {line.split(":")[0] for line in declared(connection)}
+    connection.close()
+    assert {f"table {name}" for name in STRICT_TABLES} <= names
+    assert {"view samples", "view events", "view follows", "index event_by_time"} <= names

@@ -1,0 +1,189 @@
+"""Settings: what is read, and what is said where a file cannot be used."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tui import config
+from tui.config import Config, ConfigError, Thresholds, load, read_toml
+from tui.formats import BadText
+from tui.model import DAY, HOUR
+
+LINE = st.sampled_from(
+    [
+        "[forecast]",
+        "[measures]",
+        "[[forecast]]",
+        "horizon_days = 30",
+        "horizon_days = -1",
+        "celebrity_followers = '1M'",
+        "celebrity_followers = 1e400",
+        "forecast = 3",
+        "measures.celebrity_followers = true",
+        "x = 1979-05-27T07:32:00Z",
+        'a."\\u202e" = nan',
+        "= ",
+        "\x1b[2J",
+        "'''",
+    ]
+)
+
+
+def written(folder: Path, text: str) -> Path:
+    """Return a settings file with a text in it."""
+    file = folder / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def refusal(folder: Path, text: str) -> str:
+    """Return what is said about a settings file, without the folder's name."""
+    with pytest.raises(ConfigError) as caught:
+        load(written(folder, text))
+    return str(caught.value).removeprefix(f"{folder}/")
+
+
+def test_without_a_file_the_defaults_hold() -> None:
+    assert load(None) == Config(horizon=30 * DAY, thresholds=Thresholds(100_000))
+
+
+def test_an_empty_file_changes_no_default(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "")) == Config()
+
+
+def test_what_a_file_says_replaces_the_defaults(tmp_path: Path) -> None:
+    text = "[forecast]\nhorizon_days = 7\n[measures]\ncelebrity_followers = '1M'\n"
+    assert load(written(tmp_path, text)) == Config(7 * DAY, Thresholds(1_000_000))
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "\ufeff[forecast]\nhorizon_days = 7")).horizon == 7 * DAY
+
+
+def test_a_value_of_the_wrong_kind_is_named_with_its_line_and_what_was_expected(
+    tmp_path: Path,
+) -> None:
+    text = "[measures]\n\n[forecast]\n# days\nhorizon_days = 'long'\n"
+    expected = "config.toml:5: forecast.horizon_days: expected a whole number from 1 to 3,650"
+    assert refusal(tmp_path, text) == expected
+
+
+@pytest.mark.parametrize("value", ["0", "3651", "1.5", "true", "[1]"])
+def test_a_horizon_out_of_bounds_is_refused(tmp_path: Path, value: str) -> None:
+    assert "from 1 to 3,650" in refusal(tmp_path, f"[forecast]\nhorizon_days = {value}")
+
+
+def test_a_misspelt_key_is_named_with_those_that_are_known(tmp_path: Path) -> None:
+    said = refusal(tmp_path, "[measures]\ncelebrity_folowers = 5")
+    assert said == (
+        "config.toml:2: measures.celebrity_folowers: is not known here;"
+        " known are celebrity_followers"
+    )
+
+
+def test_a_table_nobody_asked_for_is_refused(tmp_path: Path) -> None:
+    said = refusal(tmp_path, "[forecast]\n\n[colours]\nred = 1")
+    assert said == "config.toml:3: colours: is not known here; known are forecast, measures"
+
+
+def test_a_value_where_a_table_belongs_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "forecast = 30") == "config.toml:1: forecast: expected a table"
+
+
+def test_what_is_no_toml_is_named_with_its_line(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "[forecast]\nhorizon_days 30").startswith(
+        "config.toml:2: not valid TOML:"
+    )
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read: No such file"):
+        load(tmp_path / "none.toml")
+
+
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(b"title = '\xff'")
+    with pytest.raises(ConfigError, match="save it as UTF-8"):
+        load(file)
+
+
+def test_a_huge_file_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+    assert "no settings file" in refusal(tmp_path, "#" * 1_000_001)
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 5000, "x = " + "9" * 5000, "a" + ".a" * 5000])
+def test_toml_that_is_made_to_hurt_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    assert refusal(tmp_path, text).startswith("config.toml")
+
+
+@given(st.one_of(st.binary(), st.lists(LINE).map("\n".join).map(str.encode)))
+@example(b"[forecast]\nhorizon_days = 0x" + b"f" * 400)
+def test_any_file_is_settings_or_is_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "hostile.toml"
+    file.write_bytes(data)
+    why = f"{file}:"
+    try:
+        assert load(file).horizon > 0
+    except ConfigError as error:
+        why = str(error)
+    assert why.startswith(f"{file}:")
+    assert why.isprintable()
+
+
+def test_a_required_key_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"config\.toml:1: title: is missing"):
+        read_toml(written(tmp_path, "")).get("title", config.text)
+
+
+def test_the_tables_of_an_array_are_read_in_order(tmp_path: Path) -> None:
+    top = read_toml(written(tmp_path, "[[racers]]\nhandle = 'a'\n[[racers]]\nhandle = 'b'"))
+    assert [table.get("handle", config.text) for table in top.tables("racers")] == ["a", "b"]
+
+
+def test_one_table_where_an_array_belongs_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"racers: expected \[\[racers\]\] tables"):
+        read_toml(written(tmp_path, "[racers]\nhandle = 'a'")).tables("racers")
+
+
+@pytest.mark.parametrize("value", [datetime(2009, 4, 17, 1, 30), "2009-04-17", 5])
+def test_a_time_without_its_zone_is_refused(value: object) -> None:
+    with pytest.raises(BadText, match="with its zone"):
+        config.time(value)
+
+
+def test_a_time_is_read_in_its_own_zone() -> None:
+    there = datetime(1970, 1, 1, 1, tzinfo=timezone(timedelta(hours=1)))
+    assert config.time(there) == 0
+
+
+@pytest.mark.parametrize("edge", [datetime.min, datetime.max])
+@pytest.mark.parametrize("hours", [-14, 0, 14])
+def test_a_time_at_the_edge_of_the_calendar_is_read_like_any(edge: datetime, hours: int) -> None:
+    there = edge.replace(tzinfo=timezone(timedelta(hours=hours)))
+    here = edge.replace(tzinfo=UTC)
+    assert config.time(there) == config.time(here) - hours * HOUR
+
+
+def test_texts_are_a_list_that_is_not_empty() -> None:
+    assert config.texts(["a", " b\n"]) == ("a", "b")
+    for value in ([], "a", [""], [1]):
+        with pytest.raises(BadText):
+            config.texts(value)
+
+
+@pytest.mark.parametrize("value", [0, -1, True, 1.5, None, "none", []])
+def test_a_threshold_is_a_count_from_its_lowest_up(value: object) -> None:
+    with pytest.raises(BadText):
+        config.count(1)(value)
+
+
+def test_a_zone_of_settings_must_exist() -> None:
+    assert config.zone("America/New_York") == "America/New_York"
+    with pytest.raises(BadText, match="no time zone"):
+        config.zone("America/Nowhere")
