@@ -64,10 +64,14 @@ def test_a_chart_of_nothing_is_blank() -> None:
 
 
 def test_a_mark_stands_in_the_cell_of_its_dot() -> None:
-    line = Stroke(((0, 0), (19, 0)), "ann")
-    for x, y, row, column in ((0, 0, 2, 0), (1, 3, 2, 0), (2, 4, 1, 1), (19, 11, 0, 9)):
-        lines = text(draw(Scene(10, 4, ((4, "x"),), (), (line,), (Mark(x, y, "○", "m"),))))
-        assert lines[row][column] == "○"
+    columns, rows = 61, 21
+    across, down = area(columns, rows, 0)
+    line = Stroke(((0, 0), (across - 1, 0)), "ann")
+    dots = [*((x, 9) for x in range(across)), *((9, y) for y in range(down))]
+    for x, y in dots:
+        mark = Mark(x, y, "○", "m")
+        lines = text(draw(Scene(columns, rows, ((40, "x"),), (), (line,), (mark,))))
+        assert lines[rows - 2 - y // 4][x // 2] == "○"
 
 
 def test_the_dots_beside_the_labels_are_two_across_and_four_down_a_cell() -> None:

@@ -8,7 +8,19 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from tui.formats import BadText, chance, duration, grouped, near_time, zone_of
-from tui.model import HOUR, MINUTE, Board, Event, EventKind, Origin, Quality, Standing, State
+from tui.model import (
+    HOUR,
+    MINUTE,
+    Board,
+    Event,
+    EventKind,
+    Millis,
+    Origin,
+    Quality,
+    Standing,
+    State,
+)
+from tui.series import series_of
 from tui.standings import called
 
 FRESH = 12 * MINUTE
@@ -16,7 +28,6 @@ TURN = 4 * MINUTE
 DATED_WITHIN = 6 * HOUR
 """What may have been on any other time of the day is no news at the time that was noted."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-SAID_BY_RULE = {EventKind.LEAD_CHANGE, EventKind.MILESTONE, EventKind.FALSE_READING}
 
 
 def line(board: Board) -> str:
@@ -43,24 +54,40 @@ def news_of(board: Board) -> Iterator[str]:
 
 def _of_event(board: Board, event: Event) -> str:
     who = called(event.account) if event.account else ""
-    if event.kind is EventKind.LEAD_CHANGE:
-        changes = [e for e in board.events if e.kind is EventKind.LEAD_CHANGE and e.at <= event.at]
-        again = any(e.account == event.account for e in changes if e is not event)
-        takes = "retakes" if again else "takes"
-        return f"{who} {takes} the lead, the {ordinal(len(changes))} change so far."
-    if event.kind is EventKind.MILESTONE and board.race.target:
-        place = sum(e.kind is EventKind.MILESTONE and e.at <= event.at for e in board.events)
+    if who and event.kind is EventKind.LEAD_CHANGE:
+        return _of_lead_change(board, event, who)
+    if who and event.kind is EventKind.MILESTONE and _is_crossing(board, event):
+        place = sum(_is_crossing(board, e) and e.at <= event.at for e in board.events)
         return f"{who} is the {ordinal(place)} to reach {grouped(board.race.target)}."
-    if event.kind is EventKind.FALSE_READING:
+    if who and event.kind is EventKind.FALSE_READING:
         return f"A false reading for {who}: {_false_count(board, event)} enters no figure here."
-    told = (
-        ""
-        if event.origin is Origin.MEASURED
-        else f"{who}: "
-        if who and who not in event.title
-        else ""
-    )
+    measured = event.origin is Origin.MEASURED
+    told = "" if measured or not who or who in event.title else f"{who}: "
     return f"{told}{event.title}".rstrip(".") + "."
+
+
+def _of_lead_change(board: Board, event: Event, who: str) -> str:
+    changes = [e for e in board.events if e.kind is EventKind.LEAD_CHANGE and e.at <= event.at]
+    led_before = {e.account.id for e in changes if e.account and e is not event}
+    if changes[0] is not event and (first := _leader_at(board, changes[0].at - 1)) is not None:
+        led_before.add(first)
+    again = event.account is not None and event.account.id in led_before
+    takes = "retakes" if again else "takes"
+    return f"{who} {takes} the lead, the {ordinal(len(changes))} change so far."
+
+
+def _leader_at(board: Board, at: Millis) -> int | None:
+    counts = {n: series_of(track, at).last() for n, track in board.tracks.items()}
+    known = {n: count for n, count in counts.items() if count is not None}
+    return max(known, key=known.__getitem__) if known else None
+
+
+def _is_crossing(board: Board, event: Event) -> bool:
+    """Tell whether a milestone is the target of the race."""
+    crossed = [s.crossed_at for s in board.standings if s.account == event.account]
+    return event.kind is EventKind.MILESTONE and any(
+        at is not None and abs(at - event.at) <= FRESH for at in crossed
+    )
 
 
 def _false_count(board: Board, event: Event) -> str:
@@ -148,5 +175,8 @@ def _zone(board: Board) -> tzinfo:
 
 
 def ordinal(n: int) -> str:
-    """Return `third`, or `12th`."""
-    return ORDINALS[n - 1] if 1 <= n <= len(ORDINALS) else f"{n}th"
+    """Return `third`, `12th` or `21st`."""
+    if 1 <= n <= len(ORDINALS):
+        return ORDINALS[n - 1]
+    ending = "th" if n % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -124,8 +124,10 @@ def read_toml(file: Path) -> Table:
         line = at[1] if at else str(len(text.splitlines()) or 1)
         what = re.sub(r"\s*\(at .*\)", "", str(error))
         raise ConfigError(f"{file}:{line}: not valid TOML: {clean(what)}") from None
-    except RecursionError:
-        raise ConfigError(f"{file}: nested too deeply") from None
+    except (RecursionError, ValueError):
+        raise ConfigError(
+            f"{file}: nested too deeply, or with a number of far too many digits"
+        ) from None
 
 
 def load(file: Path | None) -> Config:
@@ -189,7 +191,7 @@ def time(value: Any) -> Millis:
     """Read a time with its zone."""
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise BadText("expected a time with its zone, such as 2009-04-17T01:30:00Z")
-    return millis(value.astimezone(UTC))
+    return millis(value)
 
 
 def texts(value: Any) -> tuple[str, ...]:

@@ -222,4 +222,5 @@ def win_shares(arrivals: Mapping[int, Sequence[float]]) -> dict[int, float]:
             winners = [account for account, hit in zip(arrivals, hits, strict=True) if hit == first]
             for account in winners:
                 wins[account] += 1 / len(winners)
-    return {account: round(won / PATHS, 6) for account, won in wins.items()}
+    # Rounded down, so that all of them together are never more than certain.
+    return {account: math.floor(won / PATHS * 1e6 + 1e-6) / 1e6 for account, won in wins.items()}

@@ -18,6 +18,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SUFFIXES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 AGE_UNITS = {"s": SECOND, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 MAX_COUNT = 2**53 - 1
+COUNT = re.compile(
+    r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\.([0-9]+))?([kmb]?)",
+    re.IGNORECASE | re.ASCII,
+)
 
 # Letters that draw nothing: Hangul and Khmer fillers, the Braille blank, variation selectors.
 INVISIBLE = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f") | frozenset(
@@ -45,11 +49,11 @@ def clean(text: str, limit: int = 200) -> str:
         category = unicodedata.category(char)
         if category[0] == "M":
             marks += 1
-            if marks > MAX_MARKS or char in INVISIBLE:
-                continue
-        else:
+            if marks <= MAX_MARKS and char not in INVISIBLE:
+                kept.append(char)
+        elif harmless := _harmless(char, category):
             marks = 0
-        kept.append(_harmless(char, category))
+            kept.append(harmless)
     return " ".join("".join(kept).split())[:limit].strip()
 
 
@@ -60,7 +64,8 @@ def _harmless(char: str, category: str) -> str:
         return ""
     if category in {"Cc", "Cs", "Cn", "Co"}:
         return "\ufffd"
-    return char
+    # A letter without a width of its own would stand over its neighbour.
+    return char if cell_len(char) else ""
 
 
 def width(text: str) -> int:
@@ -100,7 +105,8 @@ def compact(count: float | None) -> str:
     if count is None:
         return UNKNOWN
     for suffix, unit in (("B", 1e9), ("M", 1e6), ("K", 1e3)):
-        if abs(count) >= unit:
+        # 999,950 is 1M already, not 1000K.
+        if abs(count) >= unit * 0.99995 or (unit == 1e3 and abs(count) >= 999.5):
             return f"{count / unit:.1f}".removesuffix(".0") + suffix
     return f"{count:.0f}"
 
@@ -109,12 +115,13 @@ def percent(share: float | None, digits: int = 0) -> str:
     """Return a share of 0 to 1 as `84 %`; what rounds to 0 or 100 but is not says so."""
     if share is None:
         return UNKNOWN
+    text = f"{share * 100:.{digits}f}"
     smallest = 10.0**-digits
-    if 0 < share * 100 < smallest / 2:
-        return f"<{smallest:.{digits}f} %"
-    if 0 < (1 - share) * 100 < smallest / 2:
-        return f">{100 - smallest:.{digits}f} %"
-    return f"{share * 100:.{digits}f} %"
+    if share > 0 and float(text) == 0:
+        text = f"<{smallest:.{digits}f}"
+    elif share < 1 and float(text) == 100:
+        text = f">{100 - smallest:.{digits}f}"
+    return f"{text} %"
 
 
 def chance(share: float | None) -> str:
@@ -225,14 +232,15 @@ def near_day(at: Millis, now: Millis, zone: tzinfo) -> str:
 
 def parse_count(text: str) -> int:
     """Read a number of followers such as `1,000,000`, `1M` or `2.5k`; raises BadText."""
-    match = re.fullmatch(r"([0-9][0-9,_]*)(\.[0-9]+)?([kmb]?)", text.strip(), re.I | re.A)
+    match = COUNT.fullmatch(text.strip())
     if not match or len(text) > 30:
         raise BadText(f"{clean(text, 40)!r} is no number; write one like 1000000 or 1M")
     whole, part, suffix = match.groups()
-    scale = SUFFIXES[suffix.upper()]
-    digits = part[1:] if part else ""
-    value = int(re.sub("[,_]", "", whole)) * scale
-    value += int(digits or "0") * scale // int("1" + "0" * len(digits))
+    digits = part or ""
+    value = int(re.sub("[,_]", "", whole) + digits) * SUFFIXES[suffix.upper()]
+    value, rest = divmod(value, int("1" + "0" * len(digits)))
+    if rest or (digits and not suffix):
+        raise BadText(f"{clean(text, 40)!r} is no whole number of followers")
     if value > MAX_COUNT:
         raise BadText(f"{clean(text, 40)!r} is more than this program counts")
     return value

@@ -114,7 +114,8 @@ class Player:
         ats = sorted({e.at for e in self._events if self.clock.start <= e.at <= self.clock.until})
         if steps > 0:
             ahead = [at for at in ats if at > now]
-            self._go(ahead[0] if ahead else now)
+            if ahead:
+                self._go(ahead[0])
         else:
             # A step back within moments of an event means the one before it.
             before = [at for at in ats if at < now - self.clock.speed * SECOND]

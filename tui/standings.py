@@ -1,6 +1,8 @@
 """Tracks, events and circles at one instant into a ranked board. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cmp_to_key
 
 from tui.forecast import forecasts
 from tui.formats import account_name
@@ -50,7 +52,8 @@ def board_of(
     changes = lead_changes(series, crossings)
     if predicted is None:
         predicted = forecasts_of(race, at, series, crossings)
-    order = _ranked(race, series, crossings, changes)
+    predicted = settled(predicted, crossings)
+    order = _ranked(race, series, crossings)
     situation = Situation(
         race=race,
         at=at,
@@ -90,6 +93,21 @@ def forecasts_of(
     )
 
 
+def settled(
+    predicted: Mapping[int, Forecast], crossings: Mapping[int, Crossing]
+) -> dict[int, Forecast]:
+    """Return forecasts with what is certain by now: who crossed, when, and who was first."""
+    if not crossings:
+        return dict(predicted)
+    first = min(crossed.at for crossed in crossings.values())
+    winners = [n for n, crossed in crossings.items() if crossed.at == first]
+    certain = {n: replace(forecast, win=0.0) for n, forecast in predicted.items()}
+    for n, crossed in crossings.items():
+        at, win = crossed.at, 1 / len(winners) if n in winners else 0.0
+        certain[n] = Forecast(median=at, p10=at, p90=at, p_not=0.0, win=win)
+    return certain
+
+
 def _crossings(series: Mapping[int, Series], target: int | None) -> dict[int, Crossing]:
     if target is None:
         return {}
@@ -98,34 +116,33 @@ def _crossings(series: Mapping[int, Series], target: int | None) -> dict[int, Cr
 
 
 def _ranked(
-    race: Race,
-    series: Mapping[int, Series],
-    crossings: Mapping[int, Crossing],
-    changes: Sequence[LeadChange],
+    race: Race, series: Mapping[int, Series], crossings: Mapping[int, Crossing]
 ) -> list[int]:
     """Return account ids by rank: by time of crossing, then by count; a tie keeps who was first."""
-    leader = changes[-1].account if changes else None
 
-    def place(account: Account) -> tuple[int, int, int, int]:
-        past, crossed = series[account.id], crossings.get(account.id)
+    def place(n: int) -> tuple[int, int]:
+        crossed, count = crossings.get(n), series[n].last()
         if crossed:
-            return (0, crossed.at, 0, 0)
-        count = past.last()
-        if count is None:
-            return (2, 0, 0, 0)
-        return (1, -count, account.id != leader, _reached(past, count))
+            return 0, crossed.at
+        return (2, 0) if count is None else (1, -count)
 
-    return [account.id for account in sorted(race.accounts, key=place)]
+    def compare(one: int, other: int) -> int:
+        if place(one) != place(other):
+            return -1 if place(one) < place(other) else 1
+        return _was_behind(series[one], series[other])
+
+    return sorted((account.id for account in race.accounts), key=cmp_to_key(compare))
 
 
-def _reached(past: Series, count: int) -> Millis:
-    """Return when a series last came to stand at its newest count."""
-    since = past.ats[-1]
-    for at, value in zip(reversed(past.ats), reversed(past.counts), strict=True):
-        if value != count:
-            break
-        since = at
-    return since
+def _was_behind(one: Series, other: Series) -> int:
+    """Return -1 or 1 for who was ahead when two counts last differed, above 0 for the other."""
+    for at in sorted({*one.ats, *other.ats}, reverse=True):
+        mine, theirs = one.at(at), other.at(at)
+        if mine is None or theirs is None:
+            return 0 if mine == theirs else -1 if theirs is None else 1
+        if mine != theirs:
+            return -1 if mine > theirs else 1
+    return 0
 
 
 def _standing(
@@ -138,7 +155,7 @@ def _standing(
         if m.about in {About.ACCOUNT, About.CIRCLE}
     }
     crossed = situation.crossings.get(account.id)
-    following = next((s.following for s in _until(track, at) if s.following is not None), None)
+    following = _following(track, at)
     if not past.counts:
         return Standing(account, rank, following=following, measures=measures, forecast=forecast)
     newest = _newest(track, at)
@@ -164,6 +181,12 @@ def _standing(
         measures=measures,
         forecast=forecast,
     )
+
+
+def _following(track: Track, at: Millis) -> int | None:
+    """Return how many an account follows, as a trusted reading last said."""
+    said = (s.following for s in _until(track, at) if s.quality not in DOUBTED)
+    return next((following for following in said if following is not None), None)
 
 
 def _until(track: Track, at: Millis) -> Iterable[Sample]:
