@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tui.formats import BadText, clean, millis, parse_count, zone_of
+from tui.formats import MAX_COUNT, BadText, clean, millis, parse_count, zone_of
 from tui.model import DAY, Millis
 
 T = TypeVar("T")
@@ -171,7 +171,7 @@ def count(low: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if isinstance(value, str):
             value = parse_count(value)
-        if type(value) is not int or value < low:
+        if type(value) is not int or not low <= value <= MAX_COUNT:
             raise BadText(
                 f'expected a number of followers from {low:,} up, such as 1000000 or "1M"'
             )

@@ -113,7 +113,7 @@ def outlook_of(past: Series, at: Millis) -> Outlook | None:
 
 
 def _blocks(past: Series, steps: Sequence[int], width: float) -> list[tuple[Millis, float, float]]:
-    """Return (end, pace in followers an hour, hours) of blocks about `width` hours long."""
+    """Return (start, pace in followers an hour, hours) of blocks about `width` hours long."""
     blocks: list[tuple[Millis, float, float]] = []
     hours = growth = 0.0
     for i in reversed(steps):

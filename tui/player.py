@@ -185,7 +185,8 @@ class Player:
 def podium_of(board: Board, again_in: Millis) -> Podium:
     """Return who crossed, in that order, and the time between the first and the last of them."""
     finishers = tuple(s for s in board.standings if s.state is State.CROSSED)
-    ats = [s.crossed_at for s in finishers if s.crossed_at is not None]
+    known = [s for s in finishers if s.crossed_within is not None]
+    ats = [s.crossed_at for s in known if s.crossed_at is not None]
     spread = ats[-1] - ats[0] if len(ats) > 1 else None
     return Podium(finishers, spread, again_in)
 

@@ -6,6 +6,7 @@ A view that is slow, or stuck, skips values; it never holds up the one that make
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Generic, Protocol, TypeVar
 
 from tui.model import Board
@@ -59,8 +60,10 @@ class Relay(Generic[M]):
     def close(self) -> None:
         """End the data side; waits a moment for it, not for ever."""
         self._ending = True
-        if self._data is not None and self._data.is_running():
-            self._data.call_soon_threadsafe(self._data.stop)
+        if self._data is not None:
+            # A loop that has ended by itself needs no stop.
+            with suppress(RuntimeError):
+                self._data.call_soon_threadsafe(self._data.stop)
         if self._thread.is_alive():
             self._thread.join(ENDS_WITHIN)
 
@@ -88,7 +91,6 @@ class Relay(Generic[M]):
     def _tell(self) -> None:
         if self._view is not None and not self._ending:
             loop, arrived = self._view
-            try:
+            # A view that has ended needs no more boards.
+            with suppress(RuntimeError):
                 loop.call_soon_threadsafe(arrived.set)
-            except RuntimeError:
-                self._ending = True

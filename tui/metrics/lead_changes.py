@@ -35,7 +35,7 @@ def lead_changes(
     finish = min((crossing.at for crossing in crossings.values()), default=None)
     watch = _Watch()
     for place, (at, account, count) in enumerate(readings):
-        if finish is not None and at > finish:
+        if finish is not None and at > finish and not watch.challenged():
             break
         watch.read(account, count)
         if place + 1 == len(readings) or readings[place + 1][0] != at:
@@ -54,6 +54,10 @@ class _Watch:
         self._seen = {-1}
         self._rival: LeadChange | None = None
         self._held = 0
+
+    def challenged(self) -> bool:
+        """Tell whether somebody is ahead of the leader who may yet fall back."""
+        return self._rival is not None
 
     def read(self, account: int, count: int) -> None:
         self._counts[account] = count
