@@ -82,11 +82,10 @@ def draw(scene: Scene) -> tuple[Line, ...]:
     plotext.grid(False)
     plotext.xlim(0, across - 1)
     plotext.ylim(0, down - 1)
-    # Without a label plotext gives the row, or the column, of the labels to the chart.
+    # Without a label plotext gives the labels' row to the chart.
     x_labels = scene.x_labels or ((0, " "),)
-    y_labels = scene.y_labels or ((0, " "),)
     plotext.xticks([column(x) for x, _ in x_labels], [text for _, text in x_labels])
-    plotext.yticks([row(y) for y, _ in y_labels], [text for _, text in y_labels])
+    plotext.yticks([row(y) for y, _ in scene.y_labels], [text for _, text in scene.y_labels])
     for stroke in scene.strokes:
         xs, ys = [x for x, _ in stroke.points], [y for _, y in stroke.points]
         how = plotext.scatter if stroke.dotted else plotext.plot
