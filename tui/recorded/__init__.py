@@ -1,8 +1,9 @@
 """The recorded race: documented facts, and between them one synthetic sample a minute."""
 
-from tui.recorded.facts import Facts, read_facts
+from tui.recorded.facts import Facts
 from tui.recorded.making import recorded_race, write_race
 from tui.recorded.paths import FactsDisagree
+from tui.recorded.reading import read_facts
 from tui.recorded.shipped import shipped, shipped_log
 
 __all__ = [

@@ -17,9 +17,11 @@ from tui.model import (
     Quality,
     Sample,
 )
-from tui.recorded.facts import Facts, read_facts
-from tui.recorded.paths import VERSION, minute, paths
+from tui.recorded.facts import Facts
+from tui.recorded.paths import VERSION, paths
 from tui.recorded.paths import Path as CountPath
+from tui.recorded.placing import minute
+from tui.recorded.reading import read_facts
 from tui.store import Log, LogError, Writer, create, finish
 
 OWN_SECOND: Millis = 30_000

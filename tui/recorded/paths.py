@@ -7,7 +7,6 @@ A count at a time depends on documented points up to the next one only.
 """
 
 import math
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -15,6 +14,7 @@ from random import Random
 from tui.formats import moment, zone_of
 from tui.model import HOUR, MINUTE, Millis, Quality
 from tui.recorded.facts import Count, Facts, Lead
+from tui.recorded.placing import Knot, inside, minute, place, signed_lead
 
 VERSION = 1
 """Goes up with every change of what is generated; the made files carry it in their names."""
@@ -29,11 +29,8 @@ CALMING = 3 * HOUR
 JITTER, MEMORY, RAMP = 0.22, 0.94, 12
 """Jitter in minutes' worth of pace, its share a minute later, its fade at knots in minutes."""
 LOSS_CHANCE, LARGEST_LOSS, COMING_BACK = 0.05, 9, 0.8
-PACE_SPAN = 3 * HOUR
 LEAD_WITHIN = 25
 """Followers within which a documented lead is met."""
-MARGIN = 0.04
-"""How far inside its bounds a vague count is met, as a share of their width."""
 
 
 class FactsDisagree(Exception):
@@ -52,14 +49,6 @@ class Path:
     def level(self, at: Millis) -> float:
         """Return the count at a minute without the small losses on top."""
         return self.curve[at] + self.jitter[at]
-
-
-@dataclass(frozen=True, slots=True)
-class Knot:
-    """A count that is met at a minute."""
-
-    at: Millis
-    value: int
 
 
 def paths(facts: Facts) -> Mapping[str, Path]:
@@ -257,60 +246,6 @@ class Jitter:
         """Return the wobble at the next minute, in followers; `pace` is followers a minute."""
         self._state = MEMORY * self._state + self._random.gauss(0, JITTER)
         return self.ramp(at) * self._state * pace
-
-
-def place(count: Count, knots: Sequence[Knot]) -> Knot:
-    """Return where and at how many followers a documented count is met.
-
-    A count that is not exact is met as near as its meaning allows to what the pace before it says;
-    one whose time is vague, in the minute of its span, the nearest to the stated one, in which that
-    pace brings it within its meaning.
-    """
-    nominal, last = minute(count.at), knots[-1]
-    pace = pace_of(knots)
-    if count.low == count.high or pace is None:
-        return Knot(nominal, inside(count, None))
-    margin = (count.high - count.low) * MARGIN
-    first, final = max(minute(count.earliest), last.at + 5 * MINUTE), minute(count.latest)
-    reach = [
-        at
-        for at in range(first, final + MINUTE, MINUTE)
-        if count.low + margin <= last.value + pace * (at - last.at) <= count.high - margin
-    ]
-    at = min(reach, key=lambda at: abs(at - nominal), default=nominal)
-    return Knot(at, inside(count, last.value + pace * (at - last.at)))
-
-
-def pace_of(knots: Sequence[Knot]) -> float | None:
-    """Return followers per millisecond over at least the last hours before the last knot."""
-    last = knots[-1]
-    since = bisect_right([knot.at for knot in knots], last.at - PACE_SPAN) - 1
-    if since < 0:
-        return None
-    return (last.value - knots[since].value) / (last.at - knots[since].at)
-
-
-def inside(count: Count, expected: float | None) -> int:
-    """Return the count within the bounds of its meaning that is nearest to what was expected."""
-    stated = count.followers or 0
-    if count.quality is Quality.ROUNDED and expected is not None:
-        expected = (expected + stated) / 2
-    margin = (count.high - count.low) * MARGIN
-    wish = stated if expected is None else expected
-    return round(max(count.low + margin, min(count.high - margin, wish)))
-
-
-def signed_lead(lead: Lead, handle: str) -> float:
-    """Return by how much the other is ahead of `handle`; passing is being a few followers ahead."""
-    ahead = (
-        lead.low + (lead.high - lead.low) * 0.4 if lead.low == lead.stated else float(lead.stated)
-    )
-    return max(ahead, 6.0) * (1 if lead.behind == handle else -1)
-
-
-def minute(at: Millis) -> Millis:
-    """Return the beginning of the minute."""
-    return at // MINUTE * MINUTE
 
 
 def _rhythm(local_minute: int) -> float:

@@ -1,31 +1,26 @@
 """Reading a log: races, bounded tracks, events and circles, each up to a time."""
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any, TypeVar
+from typing import Any
 
-from tui.formats import clean
 from tui.model import (
     HOUR,
     MINUTE,
     Account,
     Circle,
     Event,
-    EventKind,
     Followee,
-    Kind,
     Millis,
-    Origin,
     Quality,
     Race,
     Sample,
     Track,
 )
-from tui.store.opening import LogError, OlderLog, connect_to_read, in_words
+from tui.store.nouns import Nouns, text
+from tui.store.opening import OlderLog, connect_to_read, in_words
 from tui.store.schema import QUALITIES, hour_of
 from tui.store.writing import open_to_write
 
@@ -35,7 +30,6 @@ PAGE = 5_000
 FOREVER: Millis = 2**62
 ACCOUNT = "a.id, a.source, a.native_id, a.handle, a.name, a.kind"
 SAMPLE = "s.at, s.followers, s.following, s.posts, s.quality, p.name, s.round"
-W = TypeVar("W", bound=StrEnum)
 DOUBTED = (QUALITIES.index(Quality.SUSPECT), QUALITIES.index(Quality.FALSE_READING))
 
 
@@ -44,6 +38,7 @@ class Log:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._nouns = Nouns(path)
         try:
             self._connection = connect_to_read(path)
         except OlderLog:
@@ -89,7 +84,7 @@ class Log:
             " OR handle = ?2 COLLATE NOCASE) ORDER BY native_id = ?2 DESC LIMIT 1",
             (source, native_id),
         )
-        return self._account(rows[0]) if rows else None
+        return self._nouns.account(rows[0]) if rows else None
 
     def span(self, race: Race) -> tuple[Millis, Millis] | None:
         """Return the times of the race's first and last sample."""
@@ -177,18 +172,7 @@ class Log:
             " ORDER BY e.at, e.id",
             (race.name, until),
         )
-        return [
-            Event(
-                at=row[0],
-                kind=self._word(EventKind, row[1]),
-                title=text(row[2]),
-                origin=self._word(Origin, row[3]),
-                source=text(row[4]),
-                within=row[5],
-                account=self._account(row[6:]) if row[6] is not None else None,
-            )
-            for row in rows
-        ]
+        return [self._nouns.event(row) for row in rows]
 
     def circle(self, account: Account, at: Millis, celebrity_from: int = 100_000) -> Circle:
         """Return whom an account was known to follow at a time, by handle.
@@ -215,7 +199,7 @@ class Log:
 
     def _followee(self, row: Sequence[Any], at: Millis, celebrity_from: int) -> Followee:
         back, celebrity, first_seen, last_seen, gone_at = row[:5]
-        account = self._account(row[5:])
+        account = self._nouns.account(row[5:])
         followers = self._latest(account, at, "followers")
         if celebrity is None and followers is not None:
             celebrity = followers >= celebrity_from
@@ -228,21 +212,6 @@ class Log:
             last_seen=min(last_seen, at),
             gone_at=gone_at if gone_at is not None and gone_at <= at else None,
         )
-
-    def _account(self, row: Sequence[Any]) -> Account:
-        source, native_id, handle, name = (text(value) for value in row[1:5])
-        return Account(row[0], source, native_id, handle, name, self._word(Kind, row[5]))
-
-    def _sample(self, row: Sequence[Any]) -> Sample:
-        quality = self._word(Quality, QUALITIES[row[4]] if row[4] < len(QUALITIES) else str(row[4]))
-        return Sample(row[0], row[1], row[2], row[3], quality, text(row[5]), row[6])
-
-    def _word(self, words: type[W], value: str) -> W:
-        try:
-            return words(value)
-        except ValueError:
-            what = f"{words.__name__} {text(value)!r}"
-            raise LogError(f"{self.path}: holds the {what}, unknown here; update racetui") from None
 
     def _latest(self, account: Account, at: Millis, column: str) -> int | None:
         rows = self._rows(
@@ -260,7 +229,7 @@ class Log:
             " WHERE race = ? ORDER BY place",
             (race_id,),
         )
-        return [self._account(row) for row in rows]
+        return [self._nouns.account(row) for row in rows]
 
     def _samples(
         self,
@@ -278,7 +247,7 @@ class Log:
             " ORDER BY r.hour, s.at LIMIT ?",
             (account.id, max(first_hour, hour_of(after)), last_hour, after, until, limit),
         )
-        return [self._sample(row) for row in rows]
+        return [self._nouns.sample(row) for row in rows]
 
     def _thinned(
         self, account: Account, first_hour: int, last_hour: int, bucket: Millis
@@ -292,18 +261,12 @@ class Log:
         kept = self._rows(f"{source} NOT IN (?, ?) GROUP BY s.at / ?", (*scope, bucket))
         doubted = self._rows(f"{source} IN (?, ?) GROUP BY s.at", scope)
         return sorted(
-            (self._sample(row) for row in [*kept, *doubted]), key=lambda sample: sample.at
+            (self._nouns.sample(row) for row in [*kept, *doubted]), key=lambda sample: sample.at
         )
 
     def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with in_words(self.path):
             return self._connection.execute(sql, parameters).fetchall()
-
-
-@lru_cache(maxsize=4096)
-def text(value: str) -> str:
-    """Return a text of the log as one harmless line; a log is outside, too."""
-    return clean(value, 400)
 
 
 def usual_step(samples: Sequence[Sample]) -> Millis:

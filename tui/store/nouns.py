@@ -1,0 +1,60 @@
+"""Rows of a log into the nouns of the model; a log is outside, too, and its texts pass the gate."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tui.formats import clean
+from tui.model import Account, Event, EventKind, Kind, Origin, Quality, Sample
+from tui.store.opening import LogError
+from tui.store.schema import QUALITIES
+
+W = TypeVar("W", bound=StrEnum)
+
+
+class Nouns:
+    """Makes nouns of one log's rows; raises LogError for a word that the model does not have."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def account(self, row: Sequence[Any]) -> Account:
+        """Return the account of a row (id, source, native id, handle, name, kind)."""
+        source, native_id, handle, name = (text(value) for value in row[1:5])
+        return Account(row[0], source, native_id, handle, name, self._word(Kind, row[5]))
+
+    def sample(self, row: Sequence[Any]) -> Sample:
+        """Return the sample of a row (at, three counts, quality, provenance, round)."""
+        place = row[4]
+        known = QUALITIES[place] if 0 <= place < len(QUALITIES) else str(place)
+        quality = self._word(Quality, known)
+        return Sample(row[0], row[1], row[2], row[3], quality, text(row[5]), row[6])
+
+    def event(self, row: Sequence[Any]) -> Event:
+        """Return the event of a row (at, kind, title, origin, source, within, then the account)."""
+        return Event(
+            at=row[0],
+            kind=self._word(EventKind, row[1]),
+            title=text(row[2]),
+            origin=self._word(Origin, row[3]),
+            source=text(row[4]),
+            within=row[5],
+            account=self.account(row[6:]) if row[6] is not None else None,
+        )
+
+    def _word(self, words: type[W], value: str) -> W:
+        try:
+            return words(value)
+        except ValueError:
+            what = f"{words.__name__} {text(value)!r}"
+            raise LogError(
+                f"{self._path}: holds the {what}, unknown here; update racetui"
+            ) from None
+
+
+@lru_cache(maxsize=4096)
+def text(value: str) -> str:
+    """Return a text of the log as one harmless line."""
+    return clean(value, 400)
