@@ -106,7 +106,7 @@ def test_after_the_first_crossing_the_winner_is_named_and_what_the_next_has_to_g
 def test_after_two_crossings_the_distance_is_a_time() -> None:
     ann = track(ANN, [90, 100, *[110] * 40])
     bob = track(BOB, [80] * 30 + [90, 100, *[105] * 10])
-    assert "Ann was first, 0:30 ahead of Bob." in sentences(board(ann, bob, target=100))
+    assert "Ann was first, 30 min ahead of Bob." in sentences(board(ann, bob, target=100))
 
 
 def test_a_lead_change_is_news_with_its_number() -> None:
@@ -175,7 +175,7 @@ def test_an_event_that_is_told_is_said_with_its_account_where_the_title_lacks_it
 
 def test_an_account_not_read_any_more_is_said_to_be_so() -> None:
     shown = board(steady(ANN, 10, 60, 60), track(BOB, [1, 2]), at=minute(60))
-    assert "No reading of Bob for 0:59." in sentences(shown)
+    assert "No reading of Bob for 59 min." in sentences(shown)
 
 
 def test_without_news_the_standing_sentences_take_turns() -> None:

@@ -74,11 +74,14 @@ def test_what_would_more_likely_than_not_miss_the_horizon_is_no_forecast() -> No
     assert told.cone
 
 
-def test_no_early_end_is_told_where_there_is_no_forecast() -> None:
-    told = forecast(even(986_800, 600, 12 * 60), horizon=9 * HOUR)
+def test_without_a_forecast_the_early_end_still_says_not_before_when() -> None:
+    past = even(986_800, 600, 12 * 60)
+    told = forecast(past, horizon=9 * HOUR)
     assert told.p_not is not None
     assert 0.5 <= told.p_not < 0.9
-    assert (told.median, told.p10, told.p90) == (None, None, None)
+    assert (told.median, told.p90) == (None, None)
+    assert told.p10 is not None
+    assert past.ats[-1] < told.p10 <= past.ats[-1] + 9 * HOUR
     assert told.why
 
 
@@ -179,9 +182,29 @@ def test_an_arrival_never_lies_in_the_past() -> None:
     past = even(999_800, 600, 19)
     longer = even(993_000, 600, 11 * 60)
     assert forecast(past, at=minute(600)).median is None
-    told = forecast(longer, at=longer.ats[-1] + 2 * HOUR)
+    told = forecast(longer, at=longer.ats[-1] + HOUR)
     assert told.p10 is not None
-    assert told.p10 >= longer.ats[-1] + 2 * HOUR
+    assert told.p10 >= longer.ats[-1] + HOUR
+
+
+def test_what_was_not_read_for_longer_than_an_hour_is_not_forecast() -> None:
+    past = even(993_000, 600, 11 * 60)
+    assert forecast(past, at=past.ats[-1] + HOUR).median is not None
+    assert forecast(past, at=past.ats[-1] + HOUR + 1).why == "too few readings for a forecast"
+
+
+def test_who_cannot_be_forecast_leaves_the_chances_of_the_others_open() -> None:
+    told = forecasts(
+        {1: even(999_000, 60, 2), 2: even(950_000, 600, 12 * 60)},
+        minute(12 * 60),
+        1_000_000,
+        30 * DAY,
+        {},
+        {1: "a", 2: "b"},
+    )
+    assert told[1].median is None
+    assert told[2].median is not None
+    assert (told[1].win, told[2].win) == (None, None)
 
 
 def test_a_gap_in_the_data_is_not_measured_across() -> None:

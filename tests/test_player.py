@@ -347,8 +347,13 @@ def test_a_paused_podium_stays_until_the_pause_ends(playing: Playing) -> None:
     playing.ticks.pass_by(10 * PODIUM_FOR)
     podium = playing.player.board().podium
     assert podium is not None
-    assert podium.again_in == 0
+    assert podium.again_in == PODIUM_FOR
     playing.player.pause()
+    playing.ticks.pass_by(PODIUM_FOR - 1)
+    podium = playing.player.board().podium
+    assert podium is not None
+    assert podium.again_in == 1
+    playing.ticks.pass_by(1)
     assert playing.player.board().at == playing.start
 
 

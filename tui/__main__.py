@@ -14,8 +14,9 @@ from tui.formats import clean
 from tui.recorded import FactsDisagree
 from tui.report import write_report
 from tui.store import LogError
+from tui.terminal.gate import NO_OUTPUT
 
-FAILED, USAGE, BUG, NO_OUTPUT, INTERRUPTED = 1, 2, 70, 74, 130
+FAILED, USAGE, BUG, INTERRUPTED = 1, 2, 70, 130
 
 
 def main() -> None:
@@ -54,17 +55,33 @@ def run(arguments: list[str]) -> int:
         return say(str(error), FAILED)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAILED
+    except OSError as error:
+        return of_output(error) if is_of_output(error) else bug(error)
     except Exception as error:  # noqa: BLE001  (a bug: one line for the user, a report for us)
-        if is_of_output(error):
-            return NO_OUTPUT
-        where = write_report(error)
-        return say(f"a bug: {type(error).__name__}; a report was written: {where}", BUG)
+        return bug(error)
 
 
-def is_of_output(error: Exception) -> bool:
+def is_of_output(error: OSError) -> bool:
     """Tell whether an error says that what we write to is gone or full; files are told by name."""
-    gone = {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF}
-    return isinstance(error, OSError) and error.filename is None and error.errno in gone
+    return error.filename is None and error.errno in {
+        errno.EPIPE,
+        errno.ENOSPC,
+        errno.EIO,
+        errno.EBADF,
+    }
+
+
+def of_output(error: OSError) -> int:
+    """Return the code for an output that is gone; who closed a pipe has read enough."""
+    if error.errno == errno.EPIPE:
+        return NO_OUTPUT
+    return say(f"stdout: {error.strerror}", NO_OUTPUT)
+
+
+def bug(error: Exception) -> int:
+    """Write a report, say where, and return the code for a bug."""
+    where = write_report(error)
+    return say(f"a bug: {type(error).__name__}; a report was written: {where}", BUG)
 
 
 def say(line: str, code: int) -> int:

@@ -1,7 +1,7 @@
 """The dashboard: follows the boards, shows the race, passes wishes on."""
 
 from collections.abc import AsyncIterator, Callable, Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 from textual import work
 from textual.app import SystemCommand
@@ -34,10 +34,11 @@ class RaceApp(SafeApp):
     TITLE = "racetui"
     CSS_PATH = "app.tcss"
     BINDINGS = [
-        Binding("question_mark", "keys", "help", id="help", tooltip="this list"),
+        Binding("question_mark", "keys", "help", id="help", tooltip="these keys"),
         Binding(
             "ctrl+p", "command_palette", "every command", id="palette", tooltip="every command"
         ),
+        Binding("ctrl+z", "suspend_process", "suspend", show=False),
         Binding("q,ctrl+c", "quit", "quit", id="quit", tooltip="quit", priority=False),
     ]
 
@@ -70,21 +71,21 @@ class RaceApp(SafeApp):
 
     def action_keys(self) -> None:
         """Show every key that does something here."""
-        self.push_screen(HelpScreen(self.bindings_here()))
+        self.push_screen(HelpScreen(self.bindings_of(self.screen)))
 
-    def bindings_here(self) -> list[Binding]:
-        """Return the bindings of the screen and the app, those that are told of."""
-        bound = [*type(self.screen).BINDINGS, *type(self).BINDINGS]
+    def bindings_of(self, screen: Screen[Any]) -> list[Binding]:
+        """Return the bindings of a screen and of the app, those that are told of."""
+        bound = [*type(screen).BINDINGS, *type(self).BINDINGS]
         return [b for b in bound if isinstance(b, Binding) and b.tooltip]
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Return every command for the palette."""
-        for binding in self.bindings_here():
+        for binding in self.bindings_of(screen):
             run = self._runner(screen, binding.action)
             yield SystemCommand(binding.description.capitalize(), binding.tooltip, run)
         yield SystemCommand("Theme", "choose other colours", self.action_change_theme)
 
-    def _runner(self, screen: Screen[object], action: str) -> Callable[[], object]:
+    def _runner(self, screen: Screen[Any], action: str) -> Callable[[], object]:
         return lambda: self.call_next(self.run_action, action, screen)
 
 

@@ -7,7 +7,7 @@ race's own clock, so that a line that shows one of them never says the same twic
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from tui.formats import BadText, chance, duration, grouped, near_time, zone_of
+from tui.formats import BadText, called, chance, duration, grouped, near_time, zone_of
 from tui.model import (
     HOUR,
     MINUTE,
@@ -21,7 +21,6 @@ from tui.model import (
     State,
 )
 from tui.series import series_of
-from tui.standings import called
 
 FRESH = 12 * MINUTE
 TURN = 4 * MINUTE
@@ -62,7 +61,8 @@ def _of_event(board: Board, event: Event) -> str:
     if who and event.kind is EventKind.FALSE_READING:
         return f"A false reading for {who}: {_false_count(board, event)} enters no figure here."
     measured = event.origin is Origin.MEASURED
-    told = "" if measured or not who or who in event.title else f"{who}: "
+    unnamed = measured or event.kind is EventKind.PLATFORM or who in event.title
+    told = "" if unnamed else f"{who}: "
     return f"{told}{event.title}".rstrip(".") + "."
 
 
@@ -124,6 +124,8 @@ def _of_lead(racing: list[Standing]) -> str:
     if len(racing) == 1:
         return f"{name} stands at {grouped(first.followers)}."
     second = racing[1]
+    if first.state is State.CROSSED and first.crossed_at is None:
+        return f"{name} was above the target before the first reading."
     if first.state is State.CROSSED:
         apart = (
             second.crossed_at - first.crossed_at if second.crossed_at and first.crossed_at else None

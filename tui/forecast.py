@@ -15,13 +15,15 @@ from random import Random
 from statistics import NormalDist, fmean
 
 from tui.model import DAY, HOUR, ConePoint, Forecast, Millis
-from tui.series import Series
+from tui.series import GAP_ROUNDS, Series
 
 PATHS = 400
 GRID = 48
 Q = NormalDist().inv_cdf(0.9)
 LEAST_SAMPLES = 6
 HISTORY = 7 * DAY
+STALE_AFTER = HOUR
+"""Without a reading for so long, and for rounds, nothing is forecast: it would be of the past."""
 RECENT, LASTING, FADE, REFERENCE = 1.5, 12.0, 6.0, 3.0
 """Half-lives of the recent and the lasting pace, the fade of a surge, the horizon at which the
 spread is what was learnt; in hours, longer for series that are read seldom."""
@@ -66,6 +68,7 @@ def forecasts(
     """
     made: dict[int, Forecast] = {}
     arrivals: dict[int, list[float]] = {}
+    unsure = False
     for account, past in series.items():
         if account in crossed:
             arrivals[account] = [(crossed[account] - at) / HOUR] * PATHS
@@ -76,11 +79,13 @@ def forecasts(
         if target is None or outlook is None:
             why = "no target" if target is None else "too few readings for a forecast"
             made[account] = Forecast(why=why)
+            unsure |= bool(past.counts)
             continue
         grid = _grid(past, at, horizon)
         arrivals[account] = _arrivals(outlook, target, grid, seeds[account])
         made[account] = _forecast(outlook, sorted(arrivals[account]), grid, at)
-    wins = win_shares(arrivals)
+    # Who cannot be forecast may win as well: without him the others' chances say nothing.
+    wins = {} if unsure and not crossed else win_shares(arrivals)
     return {a: replace(forecast, win=wins.get(a)) for a, forecast in made.items()}
 
 
@@ -89,6 +94,8 @@ def outlook_of(past: Series, at: Millis) -> Outlook | None:
     recent = past.since(at - HISTORY)
     steps = [i for i in range(len(recent.ats) - 1) if not recent.gap_after(i)]
     if len(steps) + 1 < LEAST_SAMPLES:
+        return None
+    if at - recent.ats[-1] > max(STALE_AFTER, GAP_ROUNDS * recent.step):
         return None
     hours = sum(recent.ats[i + 1] - recent.ats[i] for i in steps) / HOUR
     width = min(max(recent.step / HOUR, 0.25, hours / 200), 24.0)
@@ -197,7 +204,9 @@ def _forecast(
 
     cone = tuple(_cone(outlook, ahead, hours, at) for ahead, hours in grid)
     if p_not >= 0.5:
-        return Forecast(p_not=p_not, cone=cone, why="not within the horizon, more likely than not")
+        return Forecast(
+            p10=quantile(0.1), p_not=p_not, cone=cone, why="not within the horizon, probably"
+        )
     return Forecast(quantile(0.5), quantile(0.1), quantile(0.9), p_not, cone=cone)
 
 

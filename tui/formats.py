@@ -4,9 +4,13 @@ What is unknown is written `?`. Every string that did not grow in this program p
 before it is stored and `fit` before it is drawn.
 """
 
+import os
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.cells import cell_len, set_cell_size
@@ -29,7 +33,7 @@ INVISIBLE = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f") | froz
     for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x180B, 0x1810))
 )
 MAX_MARKS = 4
-NEAR, WEEK = 20 * HOUR, 6 * DAY
+NEAR, WEEK = 12 * HOUR, 6 * DAY
 """Up to here a time of day says which day is meant, and a weekday which week."""
 
 
@@ -130,13 +134,15 @@ def chance(share: float | None) -> str:
 
 
 def duration(span: Millis | None) -> str:
-    """Return hours and minutes as `0:14`, from two days on `3 d 4 h`."""
+    """Return how long something lasts, in words: `14 min`, `13 h 12 min`, `3 d 4 h`."""
     if span is None:
         return UNKNOWN
     minutes = round(abs(span) / MINUTE)
-    if minutes >= 2 * 24 * 60:
-        return f"{minutes // (24 * 60)} d {minutes // 60 % 24} h"
-    return f"{minutes // 60}:{minutes % 60:02d}"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 2 * 24 * 60:
+        return f"{minutes // 60} h {minutes % 60} min".removesuffix(" 0 min")
+    return f"{minutes // (24 * 60)} d {minutes // 60 % 24} h".removesuffix(" 0 h")
 
 
 def age(span: Millis | None) -> str:
@@ -154,11 +160,24 @@ def age(span: Millis | None) -> str:
 def zone_of(name: str | None) -> tzinfo:
     """Return the named time zone, else the machine's; raises BadText for a name nobody knows."""
     if name is None:
-        return datetime.now().astimezone().tzinfo or UTC
+        return _zone_here()
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadText(f"no time zone {clean(name)!r}; write one like America/New_York") from None
+
+
+@cache
+def _zone_here() -> tzinfo:
+    """Return the machine's zone with its summer times; where it does not say, today's offset."""
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(os.environ["TZ"]) if os.environ.get("TZ") else _zone_file()
+    return datetime.now().astimezone().tzinfo or UTC
+
+
+def _zone_file() -> tzinfo:
+    with Path("/etc/localtime").open("rb") as file:
+        return ZoneInfo.from_file(file)
 
 
 def moment(at: Millis, zone: tzinfo = UTC) -> datetime:
@@ -258,6 +277,11 @@ def parse_time(text: str, zone: tzinfo, now: Millis) -> Millis:
         raise BadText(
             f"{clean(text, 40)!r} is no time; write one like 2009-04-17T04:12:00Z or 2h"
         ) from None
+
+
+def called(account: Account) -> str:
+    """Return what an account is called in a sentence."""
+    return account.name or f"@{account.handle}"
 
 
 def account_name(account: Account) -> str:

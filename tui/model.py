@@ -145,7 +145,7 @@ class Race:
 
 @dataclass(frozen=True, slots=True)
 class ConePoint:
-    """Followers at a future time: the 10 %, 50 % and 90 % of the simulated paths."""
+    """Followers at a future time: the median, and the interval of four chances in five."""
 
     at: Millis
     low: int
@@ -268,7 +268,6 @@ class Board:
     face: ClockFace = ClockFace()
     provenance: str = ""
     podium: Podium | None = None
-    trouble: str = ""
 
 
 EMPTY_BOARD = Board(race=Race(name="", title=""), at=0)

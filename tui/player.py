@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from tui import commentary
@@ -10,9 +11,12 @@ from tui.config import Thresholds
 from tui.model import (
     MINUTE,
     SECOND,
+    SYNTHETIC,
+    Account,
     Board,
     Circle,
     ClockFace,
+    Event,
     Forecast,
     Millis,
     Podium,
@@ -20,8 +24,8 @@ from tui.model import (
     State,
     Track,
 )
-from tui.standings import board_of
-from tui.store import Log
+from tui.standings import board_of, made_of
+from tui.store import POINTS, Log, is_documented, usual_step
 
 PODIUM_FOR: Millis = 30 * SECOND
 """How long the end of a replay is shown, in real time, before it starts again."""
@@ -49,28 +53,33 @@ class Player:
         self._tracks: dict[int, Track] = {}
         self._seen: Millis | None = None
         self._over_since: Millis | None = None
+        self._over_left = PODIUM_FOR
         self._forecasts: dict[int, Forecast] = {}
         self._renewed: Millis | None = None
+        self._moved = False
+        self._shown: tuple[Event, ...] = ()
         self._events = log.events(race)
+        self._documented, self._synthetic = 0, False
         self._circles: dict[int, Circle] = {}
         self._circles_at: Millis | None = None
 
     async def boards(self) -> AsyncIterator[Board]:
         """Yield a board at once, and then whenever it would be another; without end."""
-        while True:
-            self._woken.clear()
-            yield self.board()
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._pause() / SECOND)
-            except TimeoutError:
-                continue
+        try:
+            while True:
+                self._woken.clear()
+                yield self.board()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), self._pause() / SECOND)
+        finally:
+            self._log.close()
 
     def board(self) -> Board:
         """Return the board of the clock's now."""
         again_in = self._again_in()
         now = self.clock.now()
         self._read_until(now)
-        renew = self._renewed is None or abs(now - self._renewed) >= RENEWED_EVERY
+        renew = self._is_time_to_renew(now)
         board = board_of(
             self.race,
             now,
@@ -80,18 +89,28 @@ class Player:
             None if renew else self._forecasts,
         )
         if renew:
+            self._moved = False
             self._forecasts = {s.account.id: s.forecast for s in board.standings}
             self._renewed = now
+        self._shown = board.events
         return replace(
             board,
             sentence=commentary.line(board),
             face=ClockFace(f"replay: {self.race.name}", self.clock.speed, self.clock.running),
-            provenance=self._provenance(now),
+            provenance=made_of(self._documented, self._synthetic),
             podium=None if again_in is None else podium_of(board, again_in),
         )
 
+    def _is_time_to_renew(self, now: Millis) -> bool:
+        """Tell whether forecasts are due: some race time has gone by, and a second of real time."""
+        if self._renewed is None:
+            return True
+        due = RENEWED_EVERY if self._moved else max(RENEWED_EVERY, self.clock.speed * SECOND)
+        return abs(now - self._renewed) >= due
+
     def pause(self) -> None:
-        """Stop the race's time, or let it go on."""
+        """Stop the race's time, or let it go on; the podium's, too."""
+        self._again_in()
         self.clock.pause()
         self._wake()
 
@@ -109,20 +128,24 @@ class Player:
         self._go(self.clock.start)
 
     def next_event(self, steps: int) -> None:
-        """Go to the next event, or to the one before; stay where there is none."""
+        """Go to the next event, or to the one before; before the first one, to the start.
+
+        Only what the log tells of is known ahead; what the counts show, only behind.
+        """
         now = self.clock.now()
-        ats = sorted({e.at for e in self._events if self.clock.start <= e.at <= self.clock.until})
         if steps > 0:
-            ahead = [at for at in ats if at > now]
+            ahead = [e.at for e in self._events if now < e.at <= self.clock.until]
             if ahead:
-                self._go(ahead[0])
-        else:
-            # A step back within moments of an event means the one before it.
-            before = [at for at in ats if at < now - self.clock.speed * SECOND]
-            self._go(before[-1] if before else self.clock.start)
+                self._go(min(ahead))
+            return
+        # A step back within moments of an event means the one before it.
+        moments = min(MINUTE, self.clock.speed * SECOND) if self.clock.running else 0
+        behind = [e.at for e in self._shown if self.clock.start <= e.at < now - moments]
+        self._go(max(behind, default=self.clock.start))
 
     def _go(self, at: Millis) -> None:
         self._over_since = None
+        self._moved = True
         self.clock.seek(at)
         self._wake()
 
@@ -143,11 +166,14 @@ class Player:
         if not self.clock.over():
             self._over_since = None
             return None
+        ticks = self._ticks()
         if self._over_since is None:
-            self._over_since = self._ticks()
-        left = PODIUM_FOR - (self._ticks() - self._over_since)
-        if left > 0 or not self.clock.running:
-            return max(0, left)
+            self._over_since, self._over_left = ticks, PODIUM_FOR
+        if self.clock.running:
+            self._over_left -= ticks - self._over_since
+        self._over_since = ticks
+        if self._over_left > 0:
+            return self._over_left
         self._over_since = None
         self.clock.seek(self.clock.start)
         return None
@@ -156,16 +182,24 @@ class Player:
         """Bring the tracks to `now`: extended when time went on, read again when it went back."""
         if self._seen is None or now < self._seen:
             self._tracks = {a.id: self._log.track(a, now) for a in self.race.accounts}
+            self._documented = self._log.documented(self.race, now)
+            self._synthetic = self._log.synthetic(self.race, now)
             self._renewed = None
         elif now > self._seen:
             for account in self.race.accounts:
-                track = self._tracks[account.id]
-                fresh = self._log.after(account, self._seen, now)
-                if fresh:
-                    step = track.step if track.samples else self._log.track(account, now).step
-                    self._tracks[account.id] = Track(account, (*track.samples, *fresh), step)
+                self._extend(account, self._seen, now)
         self._read_circles(now)
         self._seen = now
+
+    def _extend(self, account: Account, seen: Millis, now: Millis) -> None:
+        fresh = self._log.after(account, seen, now)
+        samples = (*self._tracks[account.id].samples, *fresh)
+        if len(samples) > POINTS + POINTS // 8:
+            self._tracks[account.id] = self._log.track(account, now)
+        elif fresh:
+            self._tracks[account.id] = Track(account, samples, usual_step(samples))
+        self._documented += sum(is_documented(sample) for sample in fresh)
+        self._synthetic |= any(sample.provenance == SYNTHETIC for sample in fresh)
 
     def _read_circles(self, now: Millis) -> None:
         """Read who follows whom again when some time of the race has gone by, or it went back."""
@@ -174,12 +208,6 @@ class Player:
                 a.id: self._log.circle(a, now, self._celebrity_from) for a in self.race.accounts
             }
             self._circles_at = now
-
-    def _provenance(self, now: Millis) -> str:
-        documented = self._log.documented(self.race, now)
-        if self._log.synthetic(self.race, now):
-            return f"synthetic between {documented} documented points"
-        return f"{documented} documented points" if documented else "as it was read"
 
 
 def podium_of(board: Board, again_in: Millis) -> Podium:

@@ -55,7 +55,14 @@ class Relay(Generic[M]):
     def wish(self, act: Callable[[M], None]) -> None:
         """Let the maker do something, in its own thread; forgotten where it is not there yet."""
         if self._data is not None and self._maker is not None and not self._ending:
-            self._data.call_soon_threadsafe(act, self._maker)
+            self._data.call_soon_threadsafe(self._fulfil, act, self._maker)
+
+    def _fulfil(self, act: Callable[[M], None], maker: M) -> None:
+        try:
+            act(maker)
+        except Exception as error:  # noqa: BLE001  (it is raised again, on the view side)
+            self._error = error
+            self._tell()
 
     def close(self) -> None:
         """End the data side; waits a moment for it, not for ever."""
@@ -73,8 +80,11 @@ class Relay(Generic[M]):
             loop.create_task(self._relay()).add_done_callback(lambda _: loop.stop())
             loop.run_forever()
         finally:
-            for task in asyncio.all_tasks(loop):
+            tasks = asyncio.all_tasks(loop)
+            for task in tasks:
                 task.cancel()
+            if tasks:
+                loop.run_until_complete(asyncio.wait(tasks))
             loop.run_until_complete(loop.shutdown_asyncgens())
             loop.close()
 

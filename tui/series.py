@@ -1,6 +1,7 @@
 """A track's trusted counts as two columns, looked up by time."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.model import DOUBTED, Millis, Track
@@ -33,7 +34,17 @@ class Series:
 
     def gap_after(self, index: int) -> bool:
         """Tell whether nothing was read for rounds after the sample at an index."""
-        return self.ats[index + 1] - self.ats[index] > GAP_ROUNDS * self.step
+        return gap_after(self.ats, index, self.step)
+
+
+def gap_after(ats: Sequence[Millis], index: int, step: Millis) -> bool:
+    """Tell whether the time after an index is a gap, measured by the times on both sides of it.
+
+    So a change of the interval is none, nor is a part that was thinned. `step` stands in for them
+    where there are none.
+    """
+    around = [ats[i + 1] - ats[i] for i in (index - 1, index + 1) if 0 <= i < len(ats) - 1]
+    return ats[index + 1] - ats[index] > GAP_ROUNDS * max(around, default=step)
 
 
 def series_of(track: Track, until: Millis) -> Series:

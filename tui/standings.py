@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cmp_to_key
 
 from tui.forecast import forecasts
-from tui.formats import account_name
+from tui.formats import account_name, called
 from tui.metrics import METRICS, About, Crossing, Situation
 from tui.metrics.crossing import crossing
 from tui.metrics.lead_changes import LeadChange, lead_changes
@@ -79,6 +79,14 @@ def board_of(
     )
 
 
+def made_of(documented: int, synthetic: bool) -> str:
+    """Return what the figures of a board are made of."""
+    points = f"{documented} documented points"
+    if synthetic:
+        return f"synthetic between {points}"
+    return points if documented else "as it was read"
+
+
 def forecasts_of(
     race: Race, at: Millis, series: Mapping[int, Series], crossings: Mapping[int, Crossing]
 ) -> dict[int, Forecast]:
@@ -99,11 +107,14 @@ def settled(
     """Return forecasts with what is certain by now: who crossed, when, and who was first."""
     if not crossings:
         return dict(predicted)
-    first = min(crossed.at for crossed in crossings.values())
-    winners = [n for n, crossed in crossings.items() if crossed.at == first]
     certain = {n: replace(forecast, win=0.0) for n, forecast in predicted.items()}
+    before = [n for n, crossed in crossings.items() if crossed.within is None]
+    first = min(crossed.at for crossed in crossings.values())
+    winners = before or [n for n, crossed in crossings.items() if crossed.at == first]
     for n, crossed in crossings.items():
-        at, win = crossed.at, 1 / len(winners) if n in winners else 0.0
+        at = None if crossed.within is None else crossed.at
+        # Of several who were above the target from the start, nobody knows who was first.
+        win = 0.0 if n not in winners else None if len(before) > 1 else 1 / len(winners)
         certain[n] = Forecast(median=at, p10=at, p90=at, p_not=0.0, win=win)
     return certain
 
@@ -122,9 +133,11 @@ def _ranked(
 
     def place(n: int) -> tuple[int, int]:
         crossed, count = crossings.get(n), series[n].last()
-        if crossed:
-            return 0, crossed.at
-        return (2, 0) if count is None else (1, -count)
+        if count is None:
+            return 3, 0
+        if crossed is None:
+            return 2, -count
+        return (0, -count) if crossed.within is None else (1, crossed.at)
 
     def compare(one: int, other: int) -> int:
         if place(one) != place(other):
@@ -173,7 +186,7 @@ def _standing(
         pace_window=known_pace[1] if known_pace else None,
         progress=past.counts[-1] / target if target else None,
         time_gap=time_gap(leader, past) if rank > 1 else 0,
-        crossed_at=crossed.at if crossed else None,
+        crossed_at=crossed.at if crossed and crossed.within is not None else None,
         crossed_within=crossed.within if crossed else None,
         quality=newest.quality,
         provenance=newest.provenance,
@@ -243,8 +256,3 @@ def merged(told: Iterable[Event], seen: Iterable[Event]) -> tuple[Event, ...]:
 
     fresh = [event for event in seen if not is_told(event)]
     return tuple(sorted([*told, *fresh], key=lambda event: event.at))
-
-
-def called(account: Account) -> str:
-    """Return what an account is called in a sentence."""
-    return account.name or f"@{account.handle}"

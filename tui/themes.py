@@ -37,4 +37,7 @@ def variables_of(theme: Theme) -> dict[str, str]:
     """Return the variables that our style sheets need and a theme may not have."""
     colours = theme.to_color_system().generate()
     front, back = Color.parse(colours["foreground"]), Color.parse(colours["background"])
-    return RACERS | {name: front.blend(back, share).hex6 for name, share in SHADES.items()}
+    # On a light ground the racers' colours need some of the dark of its letters.
+    darker = 0.0 if theme.dark else 0.45
+    racers = {name: Color.parse(text).blend(front, darker).hex6 for name, text in RACERS.items()}
+    return racers | {name: front.blend(back, share).hex6 for name, share in SHADES.items()}

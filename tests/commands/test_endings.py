@@ -195,8 +195,8 @@ def test_broken_settings_are_one_line_with_file_line_key_and_what_was_expected(
 def test_the_settings_of_the_user_are_read_and_a_missing_file_that_was_named_is_told(
     racetui: Racetui, home: Path, tmp_path: Path
 ) -> None:
-    line = refused(racetui("--config", str(tmp_path / "no.toml"), "standings", RACE), 1)
-    assert line.startswith(f"{tmp_path / 'no.toml'}: cannot be read: ")
+    line = refused(racetui("--config", str(tmp_path / "no.toml"), "standings", RACE), 2)
+    assert line.startswith(f"{tmp_path / 'no.toml'}: there is no such file")
     own = home / "config" / "racetui" / "config.toml"
     own.parent.mkdir(parents=True)
     own.write_text("wishes = 1\n")

@@ -56,7 +56,7 @@ def test_how_long_ago_the_target_was_passed_is_an_interval() -> None:
     assert ago.value == pytest.approx(1.5)
     assert ago.low == pytest.approx(1.5 - 1 / 120)
     assert ago.high == pytest.approx(1.5 + 1 / 120)
-    assert METRIC.show(ago) == "1:30 ago"
+    assert METRIC.show(ago) == "1 h 30 min ago"
 
 
 def test_a_crossing_that_may_be_yet_to_come_is_not_before_nought() -> None:

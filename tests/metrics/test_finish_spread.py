@@ -17,7 +17,7 @@ def test_kutcher_and_cnn_finished_29_minutes_apart() -> None:
     assert spread.low == pytest.approx(28 / 60)
     assert spread.high == pytest.approx(30 / 60)
     assert (spread.n, spread.of) == (2, 3)
-    assert METRIC.show(spread) == "0:29"
+    assert METRIC.show(spread) == "29 min"
 
 
 def test_before_two_have_crossed_there_is_no_spread() -> None:

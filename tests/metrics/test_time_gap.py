@@ -41,7 +41,7 @@ def test_the_leaders_own_time_gap_is_nought() -> None:
     field = situation(track(ANN, [100, 110]), track(BOB, [90, 100]))
     assert measure(field, ANN.id).value == 0
     assert measure(field, BOB.id).value == pytest.approx(1 / 60)
-    assert METRIC.show(measure(field, BOB.id)) == "0:01"
+    assert METRIC.show(measure(field, BOB.id)) == "1 min"
 
 
 def test_a_chaser_read_late_is_measured_at_its_own_reading() -> None:

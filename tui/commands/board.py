@@ -48,7 +48,7 @@ def _head(board: Board) -> None:
     target = f" to {grouped(board.race.target)}" if board.race.target else ""
     click.echo(
         f"{board.race.title} · {board.race.name}{target} · "
-        f"{date_time(board.at, zone_of(board.race.zone))}"
+        f"{date_time(board.at, zone_of(board.race.zone))} · {board.provenance}"
     )
 
 
@@ -93,7 +93,10 @@ def forecast(session: Session, race: str, at: str | None, to: str | None, as_jso
         return "–" if time is None else near_time(time, board.at, zone)
 
     def row(standing: Standing, known: Forecast) -> tuple[str, ...]:
-        last = "won" if standing.crossed_at and known.win == 1 else chance(known.win)
+        settled = any(s.state is State.CROSSED for s in board.standings)
+        last = chance(known.win)
+        if settled and known.win is not None:
+            last = "won" if known.win == 1 else "no"
         note = known.why if known.median is None else ""
         if standing.crossed_at is not None:
             note = f"crossed {when(standing.crossed_at)}"
@@ -117,3 +120,4 @@ def say(session: Session, race: str, at: str | None) -> None:
         board = opened.board(opened.time(at))
     for sentence in commentary.sentences(board):
         click.echo(sentence)
+    click.echo(f"The figures are {board.provenance}.")

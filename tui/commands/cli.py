@@ -31,19 +31,23 @@ EPILOG = "Without a command it opens the race of April 2009: @aplusk and @cnnbrk
     type=click.Path(path_type=Path),
     help="The settings.",
 )
-@click.option("--verbose", is_flag=True, help="Say more on stderr.")
+@click.option("--verbose", is_flag=True, help="Say where things lie.")
 @click.version_option(__version__, message="racetui %(version)s")
 @click.pass_context
 def cli(context: click.Context, db: Path | None, config: Path | None, verbose: bool) -> None:
     """A terminal dashboard that follows races for followers."""
     if db is not None:
         _refuse_missing(db)
+    if config is not None and not os.path.lexists(config):
+        raise Refused(f"{config}: there is no such file; leave --config out for the defaults")
     context.obj = Session(
         db=db or platformdirs.user_data_path("racetui") / "races.db",
         settings=load(config or _default_config()),
         cache=platformdirs.user_cache_path("racetui"),
-        verbose=verbose,
     )
+    if verbose:
+        click.echo(f"log: {context.obj.db}", err=True)
+        click.echo(f"shipped races: {context.obj.cache}", err=True)
     if context.invoked_subcommand is None:
         open_dashboard(context.obj)
 

@@ -7,6 +7,7 @@ import click
 
 from tui.clock import ScaledClock
 from tui.commands.session import Failed, OpenRace, Refused, Session
+from tui.formats import date_time, zone_of
 from tui.model import Millis, Race
 from tui.player import Player, window_of
 from tui.relay import Relay
@@ -36,9 +37,9 @@ def open_dashboard(
     until: str | None = None,
 ) -> None:
     """Check what can be checked, then draw; ends when the user quits."""
-    if why := no_terminal():
-        raise Refused(f"{why}; without one, try: racetui standings {race} --json")
     with session.race(race) as opened:
+        if why := no_terminal():
+            raise Refused(f"{why}; without one, try: racetui standings {race} --json")
         first, last = _window(opened, start, until)
         path = opened.log.path
         wanted, celebrity_from = opened.race, opened.settings.thresholds.celebrity_followers
@@ -58,8 +59,11 @@ def _window(opened: OpenRace, start: str | None, until: str | None) -> tuple[Mil
         raise Failed(f"{opened.race.name}: has no sample to replay yet")
     first = window[0] if start is None else opened.time(start)
     last = window[1] if until is None else opened.time(until)
+    if window[0] == window[1]:
+        raise Failed(f"{opened.race.name}: has only one sample; there is nothing to replay yet")
     if first >= last:
-        raise Refused("--from must be earlier than --until")
+        end = date_time(last, zone_of(opened.race.zone))
+        raise Refused(f"--from must be earlier than the end, {end}")
     return first, last
 
 

@@ -13,7 +13,7 @@ from tui.clock import Clock, WallClock
 from tui.formats import BadText, clean, date_time, parse_count, parse_time, shorten, zone_of
 from tui.model import Account, Board, Circle, Event, Millis, Race, Track
 from tui.recorded import shipped, shipped_log
-from tui.standings import board_of
+from tui.standings import board_of, made_of
 from tui.store import Log
 
 
@@ -57,7 +57,9 @@ class OpenRace:
         tracks: dict[int, Track] = {a.id: log.track(a, at) for a in race.accounts}
         circles = {a.id: self.circle(a, at) for a in race.accounts}
         events: list[Event] = log.events(race, at)
-        return board_of(race, at, tracks, events, circles)
+        board = board_of(race, at, tracks, events, circles)
+        told = made_of(log.documented(race, at), log.synthetic(race, at))
+        return replace(board, provenance=told)
 
     def circle(self, account: Account, at: Millis) -> Circle:
         """Return whom an account was known to follow at a time."""
@@ -71,7 +73,6 @@ class Session:
     db: Path
     settings: config.Config
     cache: Path
-    verbose: bool = False
     clock: Clock = WallClock()  # noqa: RUF009  (it has no state)
 
     def logs(self) -> Iterator[Path]:
@@ -100,18 +101,35 @@ class Session:
 
     @contextmanager
     def account(self, name: str) -> Iterator[tuple[OpenRace, Account]]:
-        """Open the log of an account, `RACE:HANDLE`; refuses one that nobody knows."""
+        """Open the log of an account, `SOURCE:ID` or `RACE:HANDLE`; refuses one nobody knows."""
         source, colon, native_id = name.partition(":")
+        native_id = native_id.removeprefix("@")
         if not colon or not native_id:
             raise Refused(f"{clean(name)!r} names no account; write one like april-2009:aplusk")
+        for path in self.logs():
+            with Log(path) as log:
+                for race in log.races():
+                    found = account_in(log, race, source, native_id)
+                    if found is not None:
+                        now = race.end if race.end is not None else self.clock.now()
+                        race = replace(race, horizon=self.settings.horizon)
+                        yield OpenRace(log, race, now, self.settings), found
+                        return
         with self.race(source) as opened:
-            account = opened.log.account(source, native_id.removeprefix("@"))
-            if account is None:
-                racers = ", ".join(a.handle for a in opened.race.accounts)
-                raise Refused(
-                    f"no account {clean(native_id)!r} in {source}; its racers are {racers}"
-                )
-            yield opened, account
+            racers = ", ".join(account.handle for account in opened.race.accounts)
+        raise Refused(f"no account {clean(native_id)!r} in {source}; its racers are {racers}")
+
+
+def account_in(log: Log, race: Race, source: str, native_id: str) -> Account | None:
+    """Return an account of a race, named by the race or by its source; or of the race's source."""
+    names = {race.name, *(account.source for account in race.accounts)}
+    if source not in names:
+        return None
+    for account in race.accounts:
+        called_so = native_id in {account.native_id, account.handle}
+        if called_so and source in {race.name, account.source}:
+            return account
+    return log.account(source, native_id)
 
 
 def unknown_race(name: str, known: list[str]) -> Refused:

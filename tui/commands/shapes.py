@@ -98,7 +98,7 @@ def forecast_shape(board: Board) -> Shape:
                 "followers": standing.followers,
                 "crossed_at": iso(standing.crossed_at),
                 "median": _second(standing.forecast.median),
-                "p10": _second(standing.forecast.p10),
+                "p10": _second(standing.forecast.p10 if standing.forecast.median else None),
                 "p90": _second(standing.forecast.p90),
                 "p_not": _rounded(standing.forecast.p_not),
                 "win": _rounded(standing.forecast.win),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.formats import age, clock_time, date_time, zone_of
+from tui.formats import age, date_time, near_time, zone_of
 from tui.model import Board, State
 from tui.panels.lines import both_ends, line, line_width, wrap
 from tui.panels.panel import Panel
@@ -39,9 +39,6 @@ def header_line(board: Board, columns: int) -> Line:
     left = line((" racetui ", "title"), f"  {board.race.title}")
     middle = line("  ", (board.face.label, "dim"))
     right = line(time, f"   {speed(board)}", " ")
-    told = line((board.provenance, "dim"), "   ")
-    if line_width(left) + line_width(middle) + line_width(right) + line_width(told) + 4 <= columns:
-        return both_ends((*left, *middle), (*told, *right), columns)
     if line_width(left) + line_width(middle) + line_width(right) + 2 <= columns:
         left = (*left, *middle)
     return both_ends(left, right, columns)
@@ -76,12 +73,8 @@ class Status(Panel):
 def status_line(board: Board, columns: int) -> Line:
     """Return the status line: as many keys as fit, and always provenance and age."""
     right = line((freshness(board), "warn" if is_stale(board) else "dim"), " ")
-    if 70 <= columns < 120 and board.provenance:
-        told = (
-            board.provenance
-            if columns >= 100
-            else board.provenance.replace("documented points", "facts")
-        )
+    told = board.provenance if columns >= 70 else board.provenance.split(" ")[0]
+    if board.provenance:
         right = line((told, "dim"), (" · ", "dim"), *right)
     left: list[tuple[str, str]] = []
     for key, name in KEYS:
@@ -103,7 +96,9 @@ def freshness(board: Board) -> str:
     if not read:
         return "no reading yet"
     newest = max(read)
-    return f"as of {clock_time(newest, zone_of(board.race.zone))}, {age(board.at - newest)}"
+    when = near_time(newest, board.at, zone_of(board.race.zone))
+    old = age(board.at - newest)
+    return f"as of {when}" if old == "just now" else f"as of {when}, {old} old"
 
 
 class TooSmall(Panel):

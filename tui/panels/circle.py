@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from tui.formats import compact, fit, grouped, shorten, width
+from tui.formats import called, compact, fit, grouped, shorten, width
 from tui.model import EMPTY_CIRCLE, Circle, Followee, Standing
 from tui.panels.lines import line, wrap
 from tui.panels.panel import Panel
 from tui.plot import Line
-from tui.standings import called
 
+SHORT, HEAD = 8, 5
+"""Up to so many rows there is no room for a whole head; the head's rows, with its last line."""
 ANSWERS = {True: ("● yes", "good"), False: ("○ no", "loss"), None: ("? unknown", "dim")}
 
 
@@ -34,8 +35,8 @@ class CirclePanel(Panel):
 
     def scroll_rows(self, rows: int) -> None:
         """Go down, or up, by some rows."""
-        known = len(self._circle().followees)
-        self.first = max(0, min(max(0, known - 1), self.first + rows))
+        known, room = len(self._circle().followees), max(1, self.size.height - HEAD)
+        self.first = max(0, min(max(0, known - room), self.first + rows))
 
     def _circle(self) -> Circle:
         return self.board.circles.get(self.chosen or 0, EMPTY_CIRCLE)
@@ -52,36 +53,35 @@ class CirclePanel(Panel):
 def circle_lines(
     standing: Standing, circle: Circle, columns: int, rows: int, first: int
 ) -> list[Line]:
-    """Return a circle as lines: what is known of it, then a row for each followee."""
+    """Return a circle as lines: what is known of it, then a row for each followee that fits."""
+    head = _head(standing, circle) if rows > SHORT else _head(standing, circle)[:1]
+    if not circle.followees:
+        unknown = circle.following != 0
+        words = "Nobody says whom this account follows." if unknown else "It follows nobody."
+        return [*head, line(), *(line((text, "dim")) for text in wrap(words, columns))][:rows]
+    if rows > SHORT:
+        head.append(line())
+        head.append(line((fit("  followee", columns - 23) + "followers  follows back", "dim")))
+    missing = (circle.following or 0) - len(circle.followees)
+    tail = (
+        [line(), line((f"The other {grouped(missing)} are unknown.", "dim"))] if missing > 0 else []
+    )
+    room = rows - len(head)
     known = circle.followees[first:]
-    head = [line(("follows ", "dim"), (grouped(circle.following), "strong"), _known(circle))]
+    if len(known) <= room:
+        return [*head, *(_row(followee, columns) for followee in known), *tail][:rows]
+    shown = known[: room - 1]
+    more = line((f"{len(known) - len(shown)} more: page down", "dim"))
+    return [*head, *(_row(followee, columns) for followee in shown), more]
+
+
+def _head(standing: Standing, circle: Circle) -> list[Line]:
+    lines = [line(("follows ", "dim"), (grouped(circle.following), "strong"), _known(circle))]
     follow_back = standing.measures.get("follow_back_rate")
     if follow_back and follow_back.value is not None:
         yes = round(follow_back.value / 100 * (follow_back.n or 0))
-        head.append(
-            line(
-                ("follow back ", "dim"),
-                (f"{yes} of {follow_back.n}", "strong"),
-                (" whose answer is known", "dim"),
-            )
-        )
-    if not circle.followees:
-        words = (
-            "Nobody says whom this account follows."
-            if circle.following != 0
-            else "It follows nobody."
-        )
-        return [*head, line(), *(line((text, "dim")) for text in wrap(words, columns))][:rows]
-    body = [line(), line((fit("  followee", columns - 23) + "followers  follows back", "dim"))]
-    body += [_row(followee, columns) for followee in known]
-    missing = (circle.following or 0) - len(circle.followees)
-    if missing > 0:
-        words = f"The other {grouped(missing)} are unknown."
-        body += [line(), *(line((text, "dim")) for text in wrap(words, columns))]
-    lines = head + body
-    if len(lines) > rows:
-        left = len(lines) - rows + 1
-        return [*lines[: rows - 1], line((f"{left} more: page down", "dim"))]
+        answers = (f"{yes} of {follow_back.n}", "strong")
+        lines.append(line(("follow back ", "dim"), answers, (" whose answer is known", "dim")))
     return lines
 
 

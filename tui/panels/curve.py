@@ -7,11 +7,12 @@ from math import ceil, floor, log10
 
 from textual.reactive import reactive
 
-from tui.formats import clock_time, grouped, millis, moment, zone_of
-from tui.model import DAY, DOUBTED, HOUR, Board, Event, Millis, Standing, Track
+from tui.formats import clock_time, date, grouped, millis, moment, shorten, zone_of
+from tui.model import DAY, DOUBTED, HOUR, Board, ConePoint, Event, Millis, Standing, Track
 from tui.panels.lines import colour_of, line
 from tui.panels.panel import Panel
-from tui.plot import Line, Mark, Scene, Stroke, area, draw
+from tui.plot import DOTS_ACROSS, DOTS_DOWN, Line, Mark, Scene, Stroke, area, draw
+from tui.series import gap_after
 
 WINDOWS: tuple[Millis | None, ...] = (HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, None)
 """What `t` goes through; None is all there is."""
@@ -21,6 +22,9 @@ TIME_STEPS = tuple(
     n * 60_000 for n in (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 43200)
 )
 HOLLOW = "○"
+HATCH = 4
+DAYS_ONLY = 6 * HOUR
+"""An event whose time is vaguer than this has no place on the chart."""
 
 
 class Curve(Panel):
@@ -107,7 +111,8 @@ class Frame:
         self.bottom, self.top = self._heights(tracks)
 
     def _label_width(self) -> int:
-        return len(grouped(max(s.followers or 0 for s in self.shown))) + 2
+        highest = max(s.followers or 0 for s in self.shown)
+        return len(grouped(max(highest, self.board.race.target or 0))) + 1
 
     def _heights(self, tracks: Sequence[Track]) -> tuple[float, float]:
         """Return the chart's lowest and highest count: all curves, and a target that is near."""
@@ -159,6 +164,7 @@ class Frame:
             strokes += [Stroke(part, style) for part in self._parts(track)]
             marks += self._doubted(track, style)
         marks += self._flags()
+        marks += self._names()
         return Scene(
             columns=self.columns,
             rows=self.rows,
@@ -170,60 +176,82 @@ class Frame:
 
     def _parts(self, track: Track) -> Iterator[tuple[tuple[int, int], ...]]:
         """Return the curve in the parts between which nothing was read."""
+        points = self.points(track)
+        ats = [at for at, _ in points]
         part: list[tuple[int, int]] = []
-        before: Millis | None = None
-        for at, count in self.points(track):
-            if before is not None and at - before > max(3 * track.step, 2 * self.step):
+        for i, (at, count) in enumerate(points):
+            part.append((self.x(at), self.y(count)))
+            if i == len(points) - 1 or gap_after(ats, i, track.step):
                 yield tuple(part)
                 part = []
-            part.append((self.x(at), self.y(count)))
-            before = at
-        if part:
-            yield tuple(part)
 
     def _cone(self, standing: Standing, style: str) -> Iterator[Stroke]:
-        """Return the median of the forecast, and its edges more sparsely."""
+        """Return the forecast: its median, and its interval hatched in the racer's own way."""
         if standing.crossed_at is not None or standing.followers is None:
             return
-        now = (self.board.at, standing.followers)
-        cone = standing.forecast.cone
-        edges = (
-            ([(p.at, p.middle) for p in cone], 3),
-            ([(p.at, p.low) for p in cone], 6),
-            ([(p.at, p.high) for p in cone], 6),
-        )
-        for path, every in edges:
-            dots = tuple(self._dots([now, *path], every))
-            if dots:
-                yield Stroke(dots, f"{style} faint", dotted=True)
+        now = ConePoint(self.board.at, *[standing.followers] * 3)
+        path = [now, *standing.forecast.cone]
+        phase = HATCH // 2 * (self.shown.index(standing) % 2)
+        median: list[tuple[int, int]] = []
+        hatch: list[tuple[int, int]] = []
+        for x, low, middle, high in self._ahead(path):
+            if x % 2 == 0:
+                median.append((x, middle))
+            if (x + phase) % HATCH == 0:
+                first = low + (phase - low) % HATCH
+                hatch += [(x, y) for y in range(first, high + 1, HATCH)]
+        for dots in (hatch, median):
+            seen = tuple((x, y) for x, y in dots if 0 <= y < self.down)
+            if seen:
+                yield Stroke(seen, f"{style} faint", dotted=True)
 
-    def _dots(self, path: Sequence[tuple[Millis, int]], every: int) -> Iterator[tuple[int, int]]:
-        first = self.x(self.board.at) + 2
-        ats = [at for at, _ in path]
-        for x in range(first, self.across):
+    def _ahead(self, path: Sequence[ConePoint]) -> Iterator[tuple[int, int, int, int]]:
+        """Return (x, low, middle, high) in dots for each column of dots after now."""
+        ats = [point.at for point in path]
+        for x in range(self.x(self.board.at) + 2, self.across):
             at = self.start + x * self.step
             i = bisect_right(ats, at)
-            if x % every or i == 0 or i == len(path):
-                continue
-            (t0, c0), (t1, c1) = path[i - 1], path[i]
-            y = self.y(c0 + (c1 - c0) * (at - t0) / max(1, t1 - t0))
-            if 0 <= y < self.down:
-                yield x, y
+            if 0 < i < len(path):
+                one, other = path[i - 1], path[i]
+                share = (at - one.at) / max(1, other.at - one.at)
+                ends = ((one.low, other.low), (one.middle, other.middle), (one.high, other.high))
+                low, middle, high = (self.y(a + (b - a) * share) for a, b in ends)
+                yield x, max(0, low), middle, min(self.down - 1, high)
+
+    def _names(self) -> Iterator[Mark]:
+        """Return who is who, beside the end of each curve, from the top down without overlap."""
+        x = self.x(self.board.at) + 4
+        lowest = self.down + DOTS_DOWN
+        for standing in sorted(self.shown, key=lambda s: -(s.followers or 0)):
+            style = colour_of(self.board.race, standing.account.id)
+            y = self.y(standing.followers or 0)
+            above = DOTS_DOWN if lowest > self.down else -DOTS_DOWN
+            y = max(1, min(y + above, lowest - DOTS_DOWN, self.down - 1))
+            lowest = y // DOTS_DOWN * DOTS_DOWN
+            yield Mark(x, y, shorten(f"@{standing.account.handle}", 12), style)
 
     def _doubted(self, track: Track, style: str) -> Iterator[Mark]:
-        """Return false and suspect readings as hollow points, at the edge if beyond it."""
+        """Return false and suspect readings as hollow points, with the count if it lies beyond."""
         for sample in track.samples:
-            inside = self.start <= sample.at <= self.board.at
-            if inside and sample.quality in DOUBTED and sample.followers is not None:
-                y = max(
-                    1, min(self.down - 2, self.y(max(self.bottom, min(self.top, sample.followers))))
-                )
-                yield Mark(self.x(sample.at), y, HOLLOW, style)
+            count = sample.followers
+            if count is None or sample.quality not in DOUBTED:
+                continue
+            if not self.start <= sample.at <= self.board.at:
+                continue
+            x, y, text = self.x(sample.at), self.y(count), HOLLOW
+            if not self.bottom <= count <= self.top:
+                up = count > self.top
+                y = self.down - 1 if up else 1
+                text = f"{HOLLOW} {grouped(count)} {'↑' if up else '↓'}"
+                x = min(x, self.across - DOTS_ACROSS * len(text))
+            yield Mark(max(0, x), y, text, style)
 
     def _flags(self) -> Iterator[Mark]:
         """Return the numbers of the events in the window, below the curves."""
         taken = -2
         for number, event in numbered(self.board, self.start):
+            if event.within >= DAYS_ONLY:
+                continue
             x = self.x(event.at)
             if x >= taken + 2:
                 yield Mark(x, 1, str(number), "strong")
@@ -235,7 +263,9 @@ class Frame:
         last = -99
         for at in local_steps(self.start, self.end, step, self.zone):
             x = self.x(at)
-            text = clock_time(at, self.zone) if step < DAY else f"{moment(at, self.zone):%-d %b}"
+            text = (
+                clock_time(at, self.zone) if step < DAY else date(at, self.zone).rsplit(" ", 1)[0]
+            )
             if x - last > 2 * len(text) + 4 and 2 * len(text) < x < self.across - 2 * len(text):
                 yield x, text
                 last = x

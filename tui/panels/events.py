@@ -11,6 +11,9 @@ from tui.plot import Line
 NOTABLE = {EventKind.LEAD_CHANGE: "⇄", EventKind.MILESTONE: "★", EventKind.FALSE_READING: "○"}
 
 
+TIME_WIDE = 6
+
+
 class Events(Panel):
     """The events up to the board's time."""
 
@@ -34,7 +37,7 @@ def event_lines(board: Board, columns: int, rows: int) -> list[Line]:
     zone, lines = zone_of(board.race.zone), list[Line]()
     newest = list(enumerate(board.events, 1))[: -rows - 1 : -1]
     times = [vague_time(event.at, event.within, board.at, zone) for _, event in newest]
-    indent = max(width(when) for when in times) + 2
+    indent = max(TIME_WIDE, *(width(when) for when in times)) + 2
     for when, (number, event) in zip(times, newest, strict=True):
         mark = NOTABLE.get(event.kind, "·" if event.origin is Origin.DOCUMENTED else "~")
         flag = f" {number}"

@@ -1,11 +1,14 @@
 """How an account grew over the last day, part by part, for a sparkline. Pure."""
 
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import pairwise
 
 from tui.model import DAY, DOUBTED, HOUR, Board, Millis, Track
 
 GROWTH_OVER = DAY
+OLDEST = 3 * HOUR
+"""A count older than this says nothing of a part of the day."""
 
 
 def growth(track: Track, at: Millis, cells: int) -> list[float | None]:
@@ -28,11 +31,12 @@ def level_at(track: Track, at: Millis) -> int | None:
     i = bisect_right(track.samples, at, key=lambda sample: sample.at) - 1
     while i >= 0 and (track.samples[i].quality in DOUBTED or track.samples[i].followers is None):
         i -= 1
-    if i < 0 or at - track.samples[i].at > max(HOUR, 3 * track.step):
+    if i < 0 or at - track.samples[i].at > max(HOUR, min(3 * track.step, OLDEST)):
         return None
     return track.samples[i].followers
 
 
+@lru_cache(maxsize=4)
 def highest_growth(board: Board, cells: int) -> float:
     """Return the scale that all racers share: the highest growth of any part of the last day."""
     values = [

@@ -8,24 +8,18 @@ from textual import events
 from textual.geometry import Size
 from textual.reactive import reactive
 
-from tui.formats import fit, grouped, near_time, percent, signed, width, zone_of
-from tui.model import Board, Standing
+from tui.formats import chance, grouped, near_time, percent, signed, width, zone_of
+from tui.model import Board, Standing, State
 from tui.panels.growth import growth, highest_growth
-from tui.panels.lines import CHOSEN_MARK, LEAD_MARK, colour_of, line
-from tui.panels.marks import bar, sparkline
+from tui.panels.lines import CHOSEN_MARK, LEAD_MARK, colour_of, cut, line, line_width
+from tui.panels.marks import rail, sparkline
 from tui.panels.messages import RacerChosen
 from tui.panels.panel import Panel
 from tui.plot import Line, Span
 
 SPARK, BAR = 10, 8
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the leaderboard, its width in cells, and how a racer fills it."""
-
-    cells: int
-    spans: Callable[["Row"], Sequence[Span]]
+HEADED_FROM = 60
+"""From this width on the columns have headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,79 +30,122 @@ class Row:
     standing: Standing
     zone: tzinfo
     highest: float
+    chosen: bool
+    columns: int
 
     @property
     def colour(self) -> str:
-        """Return the racer's style."""
+        """Return the racer's style; what is old is dim."""
+        if self.standing.state is State.STALE:
+            return "dim"
         return colour_of(self.board.race, self.standing.account.id)
 
 
-def _right(text: str, cells: int, style: str = "") -> Sequence[Span]:
-    return ((fit(" " * max(0, cells - width(text)) + text, cells), style),)
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, from which width of the screen it is shown, and what stands in it."""
+
+    heading: str
+    shown_from: int
+    cell: Callable[[Row], Line]
+    right: bool = True
 
 
-def _gap(row: Row) -> Sequence[Span]:
+def _rank(row: Row) -> Line:
+    mark = CHOSEN_MARK if row.chosen else " "
+    return line((f"{mark}{row.standing.rank:>2}", "strong" if row.chosen else ""))
+
+
+def _name(row: Row) -> Line:
+    account = row.standing.account
+    short = row.columns < 60 or not account.name
+    name = f"@{account.handle}" if short else account.name
+    return line((name, f"{row.colour} strong" if row.chosen else row.colour))
+
+
+def _count(row: Row) -> Line:
+    return line((grouped(row.standing.followers), "strong"))
+
+
+def _gap(row: Row) -> Line:
     s = row.standing
     if s.rank == 1 and s.followers is not None:
-        return _right(f"{LEAD_MARK} leads", 9, "strong")
-    return _right("?" if s.gap is None else signed(s.gap), 9)
+        return line((f"{LEAD_MARK} leads", "strong"))
+    return line("?" if s.gap is None else signed(s.gap))
 
 
-def _spark(row: Row) -> Sequence[Span]:
+def _pace(row: Row) -> Line:
+    pace = row.standing.pace
+    return line("?" if pace is None else f"{signed(pace)}/h")
+
+
+def _finish(row: Row) -> Line:
+    s = row.standing
+    if s.crossed_at is not None:
+        return line((f"✓ {near_time(s.crossed_at, row.board.at, row.zone)}", "good strong"))
+    if s.forecast.median is None:
+        return line(("–", "dim"))
+    return line(near_time(s.forecast.median, row.board.at, row.zone))
+
+
+def _wins(row: Row) -> Line:
+    settled = any(s.state is State.CROSSED for s in row.board.standings)
+    return line(("" if settled else chance(row.standing.forecast.win), "strong"))
+
+
+def _spark(row: Row) -> Line:
     track = row.board.tracks.get(row.standing.account.id)
     values = growth(track, row.board.at, SPARK) if track else [None] * SPARK
     return sparkline(values, row.highest, row.colour)
 
 
-def _progress(row: Row) -> Sequence[Span]:
+def _progress(row: Row) -> Line:
     share = row.standing.progress
     if share is None:
-        return _right("?", BAR + 8)
-    filled = bar(share, BAR).rstrip()
-    rest = ("·" * (BAR - width(filled)), "rail")
-    return ((filled, row.colour), rest, *_right(percent(share, 1), 8))
+        return line("?")
+    return line(*rail(share, BAR, row.colour), percent(share, 1).rjust(8))
 
 
-def _pace(row: Row) -> Sequence[Span]:
-    pace = row.standing.pace
-    return _right("?" if pace is None else f"{signed(pace)}/h", 9)
-
-
-def _finish(row: Row) -> Sequence[Span]:
-    s = row.standing
-    if s.crossed_at is not None:
-        return _right(f"✓ {near_time(s.crossed_at, row.board.at, row.zone)}", 9, "good strong")
-    if s.forecast.median is None:
-        return _right("–", 9, "dim")
-    return _right(near_time(s.forecast.median, row.board.at, row.zone), 9)
-
-
-EXTRAS = (
-    (60, Column(9, _pace)),
-    (70, Column(9, _finish)),
-    (80, Column(SPARK, _spark)),
-    (100, Column(BAR + 8, _progress)),
+COLUMNS = (
+    Column("", 0, _rank, right=False),
+    Column("", 0, _name, right=False),
+    Column("followers", 0, _count),
+    Column("gap", 0, _gap),
+    Column("pace", 60, _pace),
+    Column("finish", 70, _finish),
+    Column("wins", 90, _wins),
+    Column("gain 24 h", 80, _spark),
+    Column("done", 100, _progress),
 )
-"""Columns beside rank, name, count and gap, and the width from which each is shown."""
+NAME = 1
+"""The column that gives way where there is no room, and takes what is left over."""
 
 
-def leaderboard_line(row: Row, columns: int, chosen: bool) -> Line:
-    """Return one racer's line."""
-    s = row.standing
-    extras = [column for least, column in EXTRAS if columns >= least]
-    taken = 4 + 10 + 1 + 9 + sum(column.cells + 1 for column in extras)
-    handle = f"@{s.account.handle}"
-    name = s.account.name if s.account.name and columns >= 60 else handle
-    spans: list[Span] = [
-        (f"{CHOSEN_MARK if chosen else ' '}{s.rank:>2} ", "strong" if chosen else ""),
-        (fit(name, max(4, columns - taken - 1)), f"{row.colour} strong" if chosen else row.colour),
-        *_right(grouped(s.followers), 10, "strong"),
-        (" ", ""),
-        *_gap(row),
+def leaderboard_lines(rows: Sequence[Row], columns: int, heading: bool) -> list[Line]:
+    """Return a line for each racer, all columns as wide as the widest figure in them."""
+    shown = [column for column in COLUMNS if columns >= column.shown_from]
+    cells = [[column.cell(row) for column in shown] for row in rows]
+    named = heading and any(column.shown_from for column in shown)
+    widths = [
+        max([line_width(line_[i]) for line_ in cells] + [width(column.heading) if named else 0])
+        for i, column in enumerate(shown)
     ]
-    for column in extras:
-        spans += [(" ", ""), *column.spans(row)]
-    return line(*spans)
+    widths[NAME] = max(4, columns - sum(widths) + widths[NAME] - len(widths))
+    lines = [_joined(line_, shown, widths) for line_ in cells]
+    if not named:
+        return lines
+    return [_joined([line((c.heading, "dim")) for c in shown], shown, widths), *lines]
+
+
+def _joined(cells: Sequence[Line], columns: Sequence[Column], widths: Sequence[int]) -> Line:
+    spans: list[Span] = []
+    for cell, column, cells_wide in zip(cells, columns, widths, strict=True):
+        room = cells_wide - line_width(cell)
+        if column.right:
+            spans += [(" " * room, ""), *cell, (" ", "")]
+        else:
+            spans += [*cut(cell, cells_wide), (" " * room, ""), (" ", "")]
+    return tuple(spans[:-1])
 
 
 class Leaderboard(Panel):
@@ -116,14 +153,16 @@ class Leaderboard(Panel):
 
     chosen: reactive[int | None] = reactive(None, repaint=False)
     first = 0
+    _racers = 0
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return a line for each racer."""
-        return max(1, len(self.board.standings))
+        """Return a line for each racer, and one for the headings."""
+        return max(1, len(self.board.standings)) + (width >= HEADED_FROM)
 
     def watch_board(self) -> None:
         """Draw the new board, in another height where racers came or went."""
-        if self.is_attached and len(self.board.standings) != self.size.height:
+        if self.is_attached and len(self.board.standings) != self._racers:
+            self._racers = len(self.board.standings)
             self.refresh(layout=True)
         self.redraw()
 
@@ -133,20 +172,21 @@ class Leaderboard(Panel):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the racer on the clicked line."""
-        place = self.first + event.y
-        if place < len(self.board.standings):
+        place = self.first + event.y - (self.size.width >= HEADED_FROM)
+        if 0 <= place < len(self.board.standings):
             account = self.board.standings[place].account.id
             self.post_message(RacerChosen(account, account == self.chosen))
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return a line for each racer that fits."""
-        standings = self.board.standings
-        place = next((i for i, s in enumerate(standings) if s.account.id == self.chosen), 0)
-        self.first = max(0, min(self.first, place), place - rows + 1)
-        zone, highest = zone_of(self.board.race.zone), highest_growth(self.board, SPARK)
-        return [
-            leaderboard_line(
-                Row(self.board, s, zone, highest), columns, s.account.id == self.chosen
-            )
-            for s in standings[self.first : self.first + rows]
-        ]
+        board, headed = self.board, columns >= HEADED_FROM
+        room = max(1, rows - headed)
+        place = next((i for i, s in enumerate(board.standings) if s.account.id == self.chosen), 0)
+        self.first = max(0, min(self.first, place), place - room + 1)
+        zone, highest = zone_of(board.race.zone), highest_growth(board, SPARK)
+        shown = board.standings[self.first : self.first + room]
+        return leaderboard_lines(
+            [Row(board, s, zone, highest, s.account.id == self.chosen, columns) for s in shown],
+            columns,
+            headed,
+        )

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rich.cells import set_cell_size
+
 from tui.formats import fit, width
 from tui.model import Race
 from tui.plot import Line, Span
@@ -9,6 +11,11 @@ from tui.plot import Line, Span
 RACERS = 8
 """Racer colours; further racers begin again with the first."""
 LEAD_MARK, CHOSEN_MARK = "★", "▸"
+
+
+def dimmed(spans: Line) -> Line:
+    """Return a line of old figures: its texts, all in the style of what is not to be trusted."""
+    return tuple((text, "dim") for text, _ in spans)
 
 
 def line(*spans: Span | str) -> Line:
@@ -51,7 +58,7 @@ def wrap(text: str, cells: int) -> list[str]:
     lines, current = list[str](), ""
     for word in text.split():
         while width(word) > cells:
-            head = word[: max(1, cells - 1)]
+            head = set_cell_size(word, max(1, cells)).rstrip() or word[0]
             lines += [current] if current else []
             lines.append(head)
             word, current = word[len(head) :], ""

@@ -37,6 +37,13 @@ def bar(share: float, cells: int) -> str:
     return ("█" * full + (EIGHTHS[part - 1] if part else "")).ljust(cells)
 
 
+def rail(share: float, cells: int, style: str) -> Line:
+    """Return a thin bar over `cells` cells, filled to a share of 0 to 1, to half a cell."""
+    halves = round(max(0.0, min(1.0, share)) * cells * 2)
+    full, half = divmod(halves, 2)
+    return (("━" * full + "╸" * half, style), ("─" * (cells - full - half), "rail"))
+
+
 def sparkline(values: Sequence[float | None], highest: float, style: str) -> Line:
     """Return a column for each value, left to right, on a scale from 0 to `highest`.
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from tui.formats import clock_time, date, duration, grouped, zone_of
+from tui.formats import called, clock_time, date, duration, grouped, zone_of
 from tui.model import SECOND, Board, Podium, Standing
-from tui.panels.lines import colour_of, line
+from tui.panels.lines import colour_of, cut, line, line_width
 from tui.panels.panel import Panel
 from tui.plot import Line
-from tui.standings import called
 
 MEDALS = ("①", "②", "③")
 
@@ -26,37 +25,35 @@ class PodiumPanel(Panel):
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the order of the finish."""
         podium = self.board.podium
-        return podium_lines(self.board, podium) if podium else ()
+        return podium_lines(self.board, podium, columns, rows) if podium else ()
 
 
-def podium_lines(board: Board, podium: Podium) -> list[Line]:
-    """Return the finishers, the spread, and when it starts again."""
-    zone = zone_of(board.race.zone)
+def podium_lines(board: Board, podium: Podium, columns: int, rows: int) -> list[Line]:
+    """Return the finishers, how far apart they were, and when it starts again."""
+    zone, target = zone_of(board.race.zone), board.race.target
+    again = line(("enter", "key"), (f": again, or in {podium.again_in // SECOND} s", "dim"))
     if not podium.finishers:
-        lines = [
-            line(f"Nobody reached {grouped(board.race.target)} until {clock_time(board.at, zone)}.")
-        ]
-    else:
-        title = f"First to {grouped(board.race.target)}"
-        lines = [line((title, "strong"), (f"  {date(board.at, zone)}", "dim")), line()]
-        lines += [_finisher(board, s) for s in podium.finishers[: len(MEDALS)]]
-        if podium.spread is not None:
-            lines.append(line(("   first to last ", "dim"), (duration(podium.spread), "strong")))
-        lines.append(line())
-    left = podium.again_in // SECOND
-    again = (f"again in {left} s", "dim"), ("   enter", "key"), (": now", "dim")
-    return [*lines, line(*again)]
+        goal = "The race ends here" if target is None else f"Nobody reached {grouped(target)}"
+        return [line((goal, "strong"), f", {clock_time(board.at, zone)}."), line(), again][-rows:]
+    finishers = podium.finishers[: len(MEDALS)]
+    title = line((f"First to {grouped(target)}", "strong"), (f"  {date(board.at, zone)}", "dim"))
+    lines = [title, *(_finisher(board, s, finishers[0], columns) for s in finishers), again]
+    if rows >= len(lines) + 2:
+        lines = [title, line(), *lines[1:-1], line(), again]
+    return lines[:rows]
 
 
-def _finisher(board: Board, s: Standing) -> Line:
+def _finisher(board: Board, s: Standing, first: Standing, columns: int) -> Line:
+    """Return a finisher with its time, and how long after the first that was."""
     zone = zone_of(board.race.zone)
-    when = clock_time(s.crossed_at, zone) if s.crossed_at is not None else "?"
-    within = f" ± {s.crossed_within // SECOND} s" if s.crossed_within else ""
+    when = "?" if s.crossed_at is None else clock_time(s.crossed_at, zone)
     colour = colour_of(board.race, s.account.id)
-    return line(
-        (f"{MEDALS[s.rank - 1]}  ", "strong"),
-        (called(s.account), f"{colour} strong"),
-        (f"  @{s.account.handle}  ", "dim"),
-        (when, "strong"),
-        (within, "dim"),
-    )
+    name = line((f"{MEDALS[s.rank - 1]} ", "strong"), (called(s.account), f"{colour} strong"))
+    handle = line((f"  @{s.account.handle}", "dim"))
+    time = line("  ", (when, "strong"))
+    if s.crossed_at is not None and first.crossed_at is not None and s is not first:
+        time = (*time, (f"  {duration(s.crossed_at - first.crossed_at)} later", "dim"))
+    elif s.crossed_within:
+        time = (*time, (f" ± {s.crossed_within // SECOND} s", "dim"))
+    whole = (*name, *handle, *time)
+    return whole if line_width(whole) <= columns else cut((*name, *time), columns)

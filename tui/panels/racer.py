@@ -20,8 +20,8 @@ from tui.formats import (
 )
 from tui.model import HOUR, Board, Forecast, Millis, Standing, State
 from tui.panels.growth import growth, highest_growth
-from tui.panels.lines import LEAD_MARK, both_ends_fitting, colour_of, line
-from tui.panels.marks import bar, big_digits, sparkline
+from tui.panels.lines import LEAD_MARK, both_ends_fitting, colour_of, dimmed, line
+from tui.panels.marks import big_digits, rail, sparkline
 from tui.panels.messages import RacerChosen
 from tui.panels.panel import Panel
 from tui.plot import Line
@@ -36,7 +36,6 @@ class RacerPanel(Panel):
         border-title-color: $foreground;
         border-title-style: bold;
         &.-chosen { border: heavy $primary; }
-        &.-stale { color: $race-dim; }
     }
     """
 
@@ -66,7 +65,6 @@ class RacerPanel(Panel):
         if standing is None:
             return ()
         self.set_class(standing.account.id == self.chosen, "-chosen")
-        self.set_class(standing.state is State.STALE, "-stale")
         self.entitle(_title(standing, columns))
         return racer_lines(
             self.board, standing, columns, highest_growth(self.board, spark_cells(columns))
@@ -91,11 +89,11 @@ def spark_cells(columns: int) -> int:
 
 
 def racer_lines(board: Board, s: Standing, columns: int, highest: float) -> list[Line]:
-    """Return a racer as lines: figures and what they mean, each on its own line."""
-    colour = colour_of(board.race, s.account.id)
+    """Return a racer as lines: figures and what they mean; dimmed where they are old."""
     inner = columns - 2
     if s.followers is None:
         return [line(), line(" ", ("no reading yet", "dim"))]
+    colour = "dim" if s.state is State.STALE else colour_of(board.race, s.account.id)
     zone = zone_of(board.race.zone)
     digits = big_digits(grouped(s.followers))
     if width(digits[0]) > inner:
@@ -103,7 +101,7 @@ def racer_lines(board: Board, s: Standing, columns: int, highest: float) -> list
     spark = sparkline(
         growth(board.tracks[s.account.id], board.at, spark_cells(columns)), highest, colour
     )
-    return [
+    lines = [
         *(line(" ", (row, f"{colour} strong")) for row in digits),
         line(),
         line(" ", *spark, ("  gain 24 h", "dim")),
@@ -112,15 +110,14 @@ def racer_lines(board: Board, s: Standing, columns: int, highest: float) -> list
         line(" ", *finish(board, s, zone)),
         both_ends_fitting(_chances(board, s), _circles(s), columns),
     ]
+    return [dimmed(spans) for spans in lines] if s.state is State.STALE else lines
 
 
 def _progress(s: Standing, inner: int, colour: str) -> Line:
     if s.progress is None:
-        return line(" ", ("no target: T sets one", "dim"))
+        return line(" ", ("no target", "dim"))
     figure = f" {percent(s.progress, 1)}"
-    cells = inner - width(figure)
-    filled = bar(s.progress, cells).rstrip()
-    return line(" ", (filled, colour), ("·" * (cells - width(filled)), "rail"), figure)
+    return line(" ", *rail(s.progress, inner - width(figure), colour), figure)
 
 
 def _pace(s: Standing) -> Line:
@@ -137,32 +134,22 @@ def finish(board: Board, s: Standing, zone: tzinfo) -> Line:
 
 
 def forecast_line(forecast: Forecast, now: Millis, zone: tzinfo) -> Line:
-    """Return `finish 02:21 (01:40–03:20)`, or why there is none."""
-    if forecast.median is None:
-        if forecast.p_not is None:
-            return (("no forecast", "dim"),)
-        return (
-            (
-                f"not before {near_time(forecast.p10, now, zone)}"
-                if forecast.p10
-                else "not in reach",
-                "dim",
-            ),
-        )
-    late = near_day(forecast.p90, now, zone) if forecast.p90 else "…"
+    """Return `finish 02:21 (01:40–03:20)`, or as much as is known of it."""
     early = near_day(forecast.p10, now, zone) if forecast.p10 else "…"
-    return (
-        ("finish ", "dim"),
-        (near_time(forecast.median, now, zone), "strong"),
-        (f" ({early}–{late})", "dim"),
-    )
+    late = near_day(forecast.p90, now, zone) if forecast.p90 else "…"
+    if forecast.median is not None:
+        middle = near_time(forecast.median, now, zone)
+        return (("finish ", "dim"), (middle, "strong"), (f" ({early}–{late})", "dim"))
+    if forecast.p10 is not None:
+        return ((f"not before {early}", "dim"),)
+    return (("no forecast" if forecast.p_not is None else "not in reach", "dim"),)
 
 
 def _chances(board: Board, s: Standing) -> Line:
     if s.state is State.CROSSED:
         return line(" ", (f"came {ordinal(s.rank)}", "good strong"))
     if any(other.state is State.CROSSED for other in board.standings):
-        return line(" ", ("the race is won", "dim"))
+        return line(" ", (f"heading for {ordinal(s.rank)}", "dim"))
     return line(" ", ("wins ", "dim"), (chance(s.forecast.win), "strong"))
 
 
@@ -171,15 +158,16 @@ def _places(board: Board, s: Standing) -> list[Line]:
     if s.rank == 1:
         second = next((o for o in board.standings if o.rank == 2 and o.gap is not None), None)
         if second is None or second.gap is None:
-            return [line(("alone", "dim"), " ")]
+            return [line()]
         by = grouped(abs(second.gap))
         return [
             line((f"{LEAD_MARK} {words}", "strong"), " ")
             for words in (f"leads by {by}", f"by {by}")
         ]
     gap = signed(s.gap)
-    behind = f"{duration(s.time_gap)} behind" if s.time_gap is not None else "behind"
-    return [line(f"{gap}  {behind} "), line(f"{gap} ")]
+    if s.time_gap is None:
+        return [line(f"{gap} ")]
+    return [line(f"{gap}  {duration(s.time_gap)} behind "), line(f"{gap} ")]
 
 
 def _circles(s: Standing) -> list[Line]:

@@ -49,10 +49,10 @@ def _whole(log: Path) -> bool:
     if not log.exists():
         return False
     try:
-        Log(log).close()
+        with Log(log) as opened:
+            return bool(opened.races())
     except LogError:
         return False
-    return True
 
 
 def digest(folder: Path) -> str:

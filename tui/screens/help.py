@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tui.formats import fit
 
+KEYS_WIDE = 19
 NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
@@ -21,8 +22,8 @@ NAMES = {
     "equals_sign": "=",
     "question_mark": "?",
     "escape": "esc",
-    "pagedown": "page down",
-    "pageup": "page up",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
     "left": "←",
     "right": "→",
     "up": "↑",
@@ -39,12 +40,14 @@ class HelpScreen(ModalScreen[None]):
         ),
         Binding("down,j", "scroll(1)", "down", show=False),
         Binding("up,k", "scroll(-1)", "up", show=False),
+        Binding("pagedown,end", "scroll(8)", "page down", show=False),
+        Binding("pageup,home", "scroll(-8)", "page up", show=False),
     ]
     DEFAULT_CSS = """
     HelpScreen {
         align: center middle;
-        #help { width: 62; max-width: 100%; height: auto; max-height: 100%; background: $panel;
-            border: round $primary; border-title-color: $foreground; padding: 0 2; }
+        #help { width: 60; max-width: 100%; height: auto; max-height: 100%; background: $panel;
+            border: round $primary; border-title-color: $foreground; padding: 0 1; }
         Static { width: 100%; }
     }
     """
@@ -57,6 +60,7 @@ class HelpScreen(ModalScreen[None]):
         """List the keys in a frame that scrolls where it must."""
         with VerticalScroll(id="help", can_focus=False) as frame:
             frame.border_title = "keys"
+            frame.border_subtitle = "esc closes"
             yield Static(Content("\n").join(help_lines(self._bindings_shown)))
 
     def action_scroll(self, rows: int) -> None:
@@ -65,12 +69,13 @@ class HelpScreen(ModalScreen[None]):
 
 
 def help_lines(bindings: Iterable[Binding]) -> list[Content]:
-    """Return a line for each thing that keys do."""
+    """Return a line for each thing that keys do; keys of one purpose share a line."""
+    keys: dict[str, list[str]] = {}
+    for binding in bindings:
+        keys.setdefault(binding.tooltip or binding.description, []).append(keys_of(binding))
     return [
-        Content.assemble(
-            (fit(keys_of(binding), 20), "bold $primary"), binding.tooltip or binding.description
-        )
-        for binding in bindings
+        Content.assemble((fit(" ".join(names), KEYS_WIDE), "bold $primary"), purpose)
+        for purpose, names in keys.items()
     ]
 
 

@@ -47,39 +47,33 @@ class RaceScreen(Screen[None]):
             "choose(-1)",
             "racer before",
             id="before",
-            tooltip="choose the racer before",
+            tooltip="choose a racer",
+        ),
+        Binding("right,down,l,j", "choose(1)", "next racer", id="after", tooltip="choose a racer"),
+        Binding("home", "choose_at(0)", "first racer", id="first", tooltip="the first, the last"),
+        Binding("end", "choose_at(-1)", "last racer", id="last", tooltip="the first, the last"),
+        Binding("enter", "open", "whom it follows", id="open", tooltip="whom it follows"),
+        Binding("escape", "close", "back", id="close", tooltip="back"),
+        Binding("pagedown", f"page({PAGE})", "list down", id="down", tooltip="through that list"),
+        Binding("pageup", f"page(-{PAGE})", "list up", id="up", tooltip="through that list"),
+        Binding("space", "pause", "pause", id="pause", tooltip="stop, go on"),
+        Binding(
+            "left_square_bracket", "faster(-1)", "slower", id="slower", tooltip="slower, faster"
         ),
         Binding(
-            "right,down,l,j", "choose(1)", "next racer", id="after", tooltip="choose the next racer"
+            "right_square_bracket", "faster(1)", "faster", id="faster", tooltip="slower, faster"
         ),
+        Binding("comma", "move(-1)", "minute back", id="back", tooltip="a minute back, on"),
+        Binding("full_stop", "move(1)", "minute on", id="on", tooltip="a minute back, on"),
+        Binding("n", "event(1)", "next event", id="event", tooltip="next event, and before"),
         Binding(
-            "home", "choose_at(0)", "first racer", id="first", tooltip="choose the first racer"
+            "N", "event(-1)", "event before", id="event-before", tooltip="next event, and before"
         ),
-        Binding("end", "choose_at(-1)", "last racer", id="last", tooltip="choose the last racer"),
-        Binding(
-            "enter", "open", "whom it follows", id="open", tooltip="show whom the racer follows"
-        ),
-        Binding("escape", "close", "back", id="close", tooltip="go back"),
-        Binding("pagedown", f"page({PAGE})", "list down", id="down", tooltip="go down in the list"),
-        Binding("pageup", f"page(-{PAGE})", "list up", id="up", tooltip="go up in the list"),
-        Binding("space", "pause", "pause", id="pause", tooltip="stop the time, or let it go on"),
-        Binding("left_square_bracket", "faster(-1)", "slower", id="slower", tooltip="slower"),
-        Binding("right_square_bracket", "faster(1)", "faster", id="faster", tooltip="faster"),
-        Binding("comma", "move(-1)", "minute back", id="back", tooltip="a minute back"),
-        Binding("full_stop", "move(1)", "minute on", id="on", tooltip="a minute on"),
-        Binding("n", "event(1)", "next event", id="event", tooltip="go to the next event"),
-        Binding(
-            "N", "event(-1)", "event before", id="event-before", tooltip="go to the event before"
-        ),
-        Binding(
-            "t", "window(1)", "next window", id="window", tooltip="the chart's next window of time"
-        ),
-        Binding("plus,equals_sign", "zoom(-1)", "zoom in", id="in", tooltip="a shorter window"),
-        Binding("minus", "zoom(1)", "zoom out", id="out", tooltip="a longer window"),
-        Binding("0", "all", "all", id="all", tooltip="all the time there is"),
-        Binding(
-            "v", "everyone", "everyone", id="everyone", tooltip="show those far behind, too, or not"
-        ),
+        Binding("t", "window(1)", "next window", id="window", tooltip="next window of the chart"),
+        Binding("plus,equals_sign", "zoom(-1)", "zoom in", id="in", tooltip="shorter, longer"),
+        Binding("minus", "zoom(1)", "zoom out", id="out", tooltip="shorter, longer"),
+        Binding("0", "all", "all", id="all", tooltip="all there is"),
+        Binding("v", "everyone", "everyone", id="everyone", tooltip="who is far below"),
     ]
 
     board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
@@ -118,7 +112,10 @@ class RaceScreen(Screen[None]):
         await self._lay_cards(len(board.standings))
         if self.chosen not in {s.account.id for s in board.standings}:
             self.chosen = board.standings[0].account.id if board.standings else None
-        self.over = board.podium is not None
+        over = board.podium is not None
+        if over and not self.over:
+            self.drilled = False
+        self.over = over
 
     async def _lay_cards(self, racers: int) -> None:
         self.crowd, self.few = racers > CARDS, 0 < racers <= FEW

@@ -6,11 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tui.formats import clean
-from tui.model import Account, Event, EventKind, Kind, Origin, Quality, Sample
+from tui.formats import BadText, clean, zone_of
+from tui.model import SYNTHETIC, Account, Event, EventKind, Kind, Origin, Quality, Race, Sample
 from tui.store.opening import LogError
 from tui.store.schema import QUALITIES
 
+LIVE = "live:"
+"""How the provenance of a live source's samples begins."""
 W = TypeVar("W", bound=StrEnum)
 
 
@@ -19,6 +21,19 @@ class Nouns:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    def race(self, row: Sequence[Any], accounts: Sequence[Account]) -> Race:
+        """Return the race of a row (id, name, title, target, zone, start, end)."""
+        _, name, title, target, zone, start, end = row
+        if target is not None and target < 1:
+            raise LogError(
+                f"{self._path}: the race {text(name)} has the target {target}; set another"
+            )
+        try:
+            zone_of(zone)
+        except BadText as error:
+            raise LogError(f"{self._path}: the race {text(name)}: {error}") from None
+        return Race(text(name), text(title), tuple(accounts), target, zone, start, end)
 
     def account(self, row: Sequence[Any]) -> Account:
         """Return the account of a row (id, source, native id, handle, name, kind)."""
@@ -52,6 +67,12 @@ class Nouns:
             raise LogError(
                 f"{self._path}: holds the {what}, unknown here; update racetui"
             ) from None
+
+
+def is_documented(sample: Sample) -> bool:
+    """Tell whether a sample is somebody's word, and neither made up nor read live."""
+    name = sample.provenance
+    return bool(name) and name != SYNTHETIC and not name.startswith(LIVE)
 
 
 @lru_cache(maxsize=4096)

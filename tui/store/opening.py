@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import pathname2url
+from urllib.parse import quote
 
 from tui.store.schema import APPLICATION_ID, FINGERPRINTS, VERSION, fingerprint
 
@@ -100,7 +100,7 @@ def _regular(path: Path) -> None:
 
 def _read_only(path: Path) -> sqlite3.Connection:
     """Connect read-only; where not even SQLite's side files can be made, to the file alone."""
-    uri = f"file:{pathname2url(str(path.absolute()))}?mode=ro"
+    uri = f"file:{quote(str(path.absolute()))}?mode=ro"
     for address in (uri, uri + "&immutable=1"):
         connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=5)
         try:

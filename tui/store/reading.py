@@ -14,14 +14,13 @@ from tui.model import (
     Event,
     Followee,
     Millis,
-    Quality,
     Race,
     Sample,
     Track,
 )
-from tui.store.nouns import Nouns, text
+from tui.store.nouns import Nouns
 from tui.store.opening import OlderLog, connect_to_read, in_words
-from tui.store.schema import QUALITIES, hour_of
+from tui.store.schema import DOUBTED, hour_of
 from tui.store.writing import open_to_write
 
 POINTS = 10_000
@@ -30,7 +29,6 @@ PAGE = 5_000
 FOREVER: Millis = 2**62
 ACCOUNT = "a.id, a.source, a.native_id, a.handle, a.name, a.kind"
 SAMPLE = "s.at, s.followers, s.following, s.posts, s.quality, p.name, s.round"
-DOUBTED = (QUALITIES.index(Quality.SUSPECT), QUALITIES.index(Quality.FALSE_READING))
 
 
 class Log:
@@ -60,18 +58,7 @@ class Log:
         rows = self._rows(
             "SELECT id, name, title, target, zone, starts_at, ends_at FROM race ORDER BY name"
         )
-        return [
-            Race(
-                name=text(row[1]),
-                title=text(row[2]),
-                accounts=tuple(self._racers(row[0])),
-                target=row[3],
-                zone=row[4],
-                start=row[5],
-                end=row[6],
-            )
-            for row in rows
-        ]
+        return [self._nouns.race(row, self._racers(row[0])) for row in rows]
 
     def race(self, name: str) -> Race | None:
         """Return a race by its name."""
@@ -104,12 +91,14 @@ class Log:
     def track(self, account: Account, until: Millis = FOREVER, points: int = POINTS) -> Track:
         """Return an account's samples up to a time, at most about `points` of them.
 
-        Where there are more, the newest half is whole and what is older is thinned to one sample
-        a bucket; doubted readings are all kept.
+        Where there are more, the newest half is whole and what is older is thinned to the lowest,
+        the highest and the last sample of each bucket; doubted readings are all kept.
         """
         hours = self._rows(
-            "SELECT hour, n FROM rollup WHERE account = ? AND hour <= ? ORDER BY hour DESC",
-            (account.id, hour_of(until)),
+            "SELECT hour, n FROM rollup WHERE account = ?1 AND hour < ?2 UNION ALL"
+            " SELECT hour, count(*) FROM sample WHERE account = ?1 AND hour = ?2 AND at <= ?3"
+            " GROUP BY hour ORDER BY hour DESC",
+            (account.id, hour_of(until), until),
         )
         room, whole_from = points if sum(n for _, n in hours) <= points else points // 2, 0
         for hour, n in hours:
@@ -120,7 +109,7 @@ class Log:
         older = [hour for hour, _ in hours if hour < whole_from]
         samples = self._samples(account, whole_from, hour_of(until), until=until)
         if older:
-            bucket = max(1, (whole_from - older[-1]) * HOUR // (points // 2))
+            bucket = max(1, (whole_from - older[-1]) * HOUR // (points // 6))
             samples = self._thinned(account, older[-1], whole_from - 1, bucket) + samples
         return Track(account, tuple(samples), step=usual_step(samples))
 
@@ -180,9 +169,10 @@ class Log:
         Where nobody says whether a followee is a celebrity, its followers do, from so many on.
         """
         rows = self._rows(
-            f"SELECT f.follows_back, f.celebrity, f.first_seen, f.last_seen, f.gone_at, {ACCOUNT}"  # noqa: S608
+            "SELECT iif(f.answered_at <= ?2, f.follows_back, NULL), f.celebrity, f.first_seen,"  # noqa: S608
+            f" f.last_seen, f.gone_at, {ACCOUNT}"
             " FROM follow f JOIN account a ON a.id = f.followee"
-            " WHERE f.follower = ? AND f.first_seen <= ? ORDER BY a.handle",
+            " WHERE f.follower = ?1 AND f.first_seen <= ?2 ORDER BY a.handle",
             (account.id, at),
         )
         followees = tuple(self._followee(row, at, celebrity_from) for row in rows)
@@ -255,13 +245,21 @@ class Log:
         scope = (account.id, first_hour, last_hour, *DOUBTED)
         where = "WHERE r.account = ? AND r.hour BETWEEN ? AND ? AND s.quality"
         source = (
-            f"SELECT {SAMPLE}, max(s.at) FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
+            f"SELECT {SAMPLE}, {{}} FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
             f" AND s.account = r.account JOIN provenance p ON p.id = s.provenance {where}"
         )
-        kept = self._rows(f"{source} NOT IN (?, ?) GROUP BY s.at / ?", (*scope, bucket))
-        doubted = self._rows(f"{source} IN (?, ?) GROUP BY s.at", scope)
+        # SQLite takes the other columns from the row that has the minimum or maximum.
+        kept = {
+            row[0]: row
+            for end in ("min(s.followers)", "max(s.followers)", "max(s.at)")
+            for row in self._rows(
+                f"{source.format(end)} NOT IN (?, ?) GROUP BY s.at / ?", (*scope, bucket)
+            )
+        }
+        doubted = self._rows(f"{source.format('s.at')} IN (?, ?) GROUP BY s.at", scope)
         return sorted(
-            (self._nouns.sample(row) for row in [*kept, *doubted]), key=lambda sample: sample.at
+            (self._nouns.sample(row) for row in [*kept.values(), *doubted]),
+            key=lambda sample: sample.at,
         )
 
     def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -7,11 +7,15 @@ import hashlib
 import sqlite3
 from typing import TYPE_CHECKING
 
+from tui import model
 from tui.model import HOUR, Quality
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
+
+DOUBTED = tuple(place for place, quality in enumerate(tuple(Quality)) if quality in model.DOUBTED)
+"""The stored qualities of readings that enter no measure."""
 
 APPLICATION_ID = 0x72616365
 """`race` in ASCII, in the header of every log."""
@@ -20,7 +24,7 @@ QUALITIES = tuple(Quality)
 """A quality is stored as its place in this list; new ones go to the end."""
 
 FINGERPRINTS = {
-    1: "42f870f28a272238dc887e613dda78c21042913d75af3cdab0047e0cff48a204",
+    1: "e65d3e568f8adc0747a0830cd541d0464b2615460929bd238e3b19f6efd81537",
 }
 """The schema after each step; a log whose tables differ is not ours."""
 
@@ -34,7 +38,8 @@ CREATE TABLE handle (
   account INTEGER NOT NULL REFERENCES account, since INTEGER NOT NULL, handle TEXT NOT NULL,
   PRIMARY KEY (account, since)) STRICT, WITHOUT ROWID;
 CREATE TABLE race (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, target INTEGER,
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+  target INTEGER CHECK (target > 0),
   zone TEXT, starts_at INTEGER, ends_at INTEGER) STRICT;
 CREATE TABLE racer (
   race INTEGER NOT NULL REFERENCES race ON DELETE CASCADE,
@@ -61,7 +66,7 @@ CREATE TABLE event (
 CREATE INDEX event_by_time ON event (race, at);
 CREATE TABLE follow (
   follower INTEGER NOT NULL REFERENCES account, followee INTEGER NOT NULL REFERENCES account,
-  follows_back INTEGER, celebrity INTEGER, first_seen INTEGER NOT NULL,
+  follows_back INTEGER, answered_at INTEGER, celebrity INTEGER, first_seen INTEGER NOT NULL,
   last_seen INTEGER NOT NULL, gone_at INTEGER, provenance INTEGER NOT NULL REFERENCES provenance,
   PRIMARY KEY (follower, followee)) STRICT, WITHOUT ROWID;
 CREATE VIEW samples AS

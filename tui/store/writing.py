@@ -8,17 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from tui.model import Account, Event, Followee, Millis, Quality, Race, Sample
+from tui.model import Account, Event, Followee, Millis, Race, Sample
 from tui.store.opening import LogError, in_words, private_to_us, version_of
-from tui.store.schema import APPLICATION_ID, QUALITIES, VERSION, hour_of, migrations
+from tui.store.schema import APPLICATION_ID, DOUBTED, QUALITIES, VERSION, hour_of, migrations
 
 if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
 
 if sys.platform != "win32":
     import fcntl
-
-DOUBTED = (QUALITIES.index(Quality.SUSPECT), QUALITIES.index(Quality.FALSE_READING))
 
 
 class Steps(Protocol):
@@ -47,14 +45,20 @@ class Writer:
         """Make everything inside one write: all of it is on disk afterwards, or none of it."""
         if self._connection.in_transaction:
             raise RuntimeError("a transaction inside a transaction")
-        with in_words(self.path), locked(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
+        with locked(self.path):
             try:
+                with in_words(self.path):
+                    self._connection.execute("BEGIN IMMEDIATE")
                 yield
-                self._connection.execute("COMMIT")
-            except BaseException:
+                with in_words(self.path):
+                    self._connection.execute("COMMIT")
+            except BaseException as error:
                 self._provenances.clear()
                 self._roll_back()
+                # What goes wrong inside is the log's fault only where SQLite says so.
+                if isinstance(error, sqlite3.DatabaseError):
+                    with in_words(self.path):
+                        raise
                 raise
 
     def _roll_back(self) -> None:
@@ -155,12 +159,20 @@ class Writer:
     def add_follows(self, follower: int, followees: Iterable[tuple[Followee, str]]) -> None:
         """Add whom an account follows, each with its provenance; the ids are the log's."""
         self._connection.executemany(
-            "INSERT OR REPLACE INTO follow VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO follow (follower, followee, follows_back, answered_at, celebrity,"
+            " first_seen, last_seen, gone_at, provenance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET follows_back = excluded.follows_back,"
+            " answered_at = iif(follows_back IS excluded.follows_back, answered_at,"
+            "  excluded.last_seen), celebrity = coalesce(excluded.celebrity, celebrity),"
+            " first_seen = min(first_seen, excluded.first_seen),"
+            " last_seen = max(last_seen, excluded.last_seen), gone_at = excluded.gone_at,"
+            " provenance = excluded.provenance",
             [
                 (
                     follower,
                     f.account.id,
                     f.follows_back,
+                    None if f.follows_back is None else f.first_seen,
                     f.celebrity,
                     f.first_seen,
                     f.last_seen,
@@ -250,9 +262,11 @@ def locked(path: Path) -> Iterator[None]:
         yield
         return
     flags = os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(path.with_name(path.name + ".lock"), flags, 0o600)
+    with in_words(path):
+        descriptor = os.open(path.with_name(path.name + ".lock"), flags, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with in_words(path):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)

@@ -16,7 +16,7 @@ from rich.segment import Segment
 from textual.app import App
 from textual.color import Color
 from textual.driver import Driver
-from textual.filter import LineFilter
+from textual.filter import LineFilter, NoColor
 from textual.worker import WorkerFailed
 
 RESTORED_WITHIN = 3.0
@@ -61,6 +61,9 @@ class SafeApp(App[None]):
     def __init__(self, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class=driver_class or _driver())
         self._filters.append(OutputGuard())
+        # Textual's own answer to NO_COLOR still sends greys.
+        if self.no_color:
+            self._filters.append(NoColor())
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep the first failure for `run_safely`, in place of a traceback with local variables."""

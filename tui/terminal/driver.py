@@ -20,12 +20,12 @@ from textual.app import App
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
+from tui.terminal.gate import NO_OUTPUT
 from tui.terminal.restore import let_writers_be_woken, restored_by_force
 
 PATIENCE = 0.25
 """Seconds that one write waits for a terminal before it is taken to be stalled."""
 CLOSES_WITHIN = 1.0
-NO_OUTPUT = 74
 CHUNK = 4096
 
 

@@ -3,6 +3,9 @@
 import os
 import sys
 
+NO_OUTPUT = 74
+"""The exit code where what was written to, or read from, is gone."""
+
 
 def no_terminal() -> str | None:
     """Return why nothing can be drawn, or None: it is read from stdin and drawn on stderr."""
