@@ -35,6 +35,7 @@ class Relay(Generic[M]):
         self._error: BaseException | None = None
         self._view: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
         self._data: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
         self._maker: M | None = None
         self._ending = False
         self._thread = threading.Thread(target=self._run, name="racetui-data", daemon=True)
@@ -67,28 +68,21 @@ class Relay(Generic[M]):
     def close(self) -> None:
         """End the data side; waits a moment for it, not for ever."""
         self._ending = True
-        if self._data is not None:
+        if self._data is not None and self._task is not None:
             # A loop that has ended by itself needs no stop.
             with suppress(RuntimeError):
-                self._data.call_soon_threadsafe(self._data.stop)
+                self._data.call_soon_threadsafe(self._task.cancel)
         if self._thread.is_alive():
             self._thread.join(ENDS_WITHIN)
 
     def _run(self) -> None:
-        loop = self._data = asyncio.new_event_loop()
-        try:
-            loop.create_task(self._relay()).add_done_callback(lambda _: loop.stop())
-            loop.run_forever()
-        finally:
-            tasks = asyncio.all_tasks(loop)
-            for task in tasks:
-                task.cancel()
-            if tasks:
-                loop.run_until_complete(asyncio.wait(tasks))
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.close()
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._relay())
 
     async def _relay(self) -> None:
+        self._data, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        if self._ending:
+            return
         try:
             self._maker = self._make()
             async for board in self._maker.boards():
