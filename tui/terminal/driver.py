@@ -51,11 +51,20 @@ class SafeDriver(LinuxDriver):
         try:
             queue.put(data, timeout=0 if self._stalled else PATIENCE)
         except Full:
-            self._stalled = True
+            if not self._stalled:
+                self._stalled = True
+                self._in_loop(self._look_again)
+
+    def _look_again(self) -> None:
+        """Paint anew what was dropped once the terminal reads again; else look again, later."""
+        writer = self._writer_thread
+        if writer is None or not writer.is_alive() or self._left:
             return
-        if self._stalled:
+        if writer._queue.empty():
             self._stalled = False
             self._app.call_later(self._repaint)
+        else:
+            self._loop.call_later(PATIENCE, self._look_again)
 
     def close(self) -> None:
         """End the writer; after a moment without success restore the terminal by force."""
