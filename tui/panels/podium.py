@@ -44,16 +44,21 @@ def podium_lines(board: Board, podium: Podium, columns: int, rows: int) -> list[
 
 
 def _finisher(board: Board, s: Standing, first: Standing, columns: int) -> Line:
-    """Return a finisher with its time, and how long after the first that was."""
+    """Return a finisher with its time, and how long after the first that was, as far as it fits."""
     zone = zone_of(board.race.zone)
     when = "?" if s.crossed_at is None else clock_time(s.crossed_at, zone)
     colour = colour_of(board.race, s.account.id)
     name = line((f"{MEDALS[s.rank - 1]} ", "strong"), (called(s.account), f"{colour} strong"))
     handle = line((f"  @{s.account.handle}", "dim"))
     time = line("  ", (when, "strong"))
-    if s.crossed_at is not None and first.crossed_at is not None and s is not first:
-        time = (*time, (f"  {duration(s.crossed_at - first.crossed_at)} later", "dim"))
-    elif s.crossed_within:
-        time = (*time, (f" ± {s.crossed_within // SECOND} s", "dim"))
-    whole = (*name, *handle, *time)
-    return whole if line_width(whole) <= columns else cut((*name, *time), columns)
+    after = line((_after(s, first), "dim"))
+    wishes = ((*name, *handle, *time, *after), (*name, *time, *after), (*name, *time))
+    fitting = (whole for whole in wishes if line_width(whole) <= columns)
+    return next(fitting, cut(wishes[-1], columns))
+
+
+def _after(s: Standing, first: Standing) -> str:
+    """Return how long after the first a finisher came; of the first, how well its time is known."""
+    if s is first or s.crossed_at is None or first.crossed_at is None:
+        return f" ± {s.crossed_within // SECOND} s" if s.crossed_within else ""
+    return f"  +{duration(s.crossed_at - first.crossed_at)}"

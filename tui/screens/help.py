@@ -4,14 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.formats import fit
-
-KEYS_WIDE = 19
 NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
@@ -48,7 +44,9 @@ class HelpScreen(ModalScreen[None]):
         align: center middle;
         #help { width: 60; max-width: 100%; height: auto; max-height: 100%; background: $panel;
             border: round $primary; border-title-color: $foreground; padding: 0 1; }
-        Static { width: 100%; }
+        Horizontal { height: auto; }
+        Static { width: 1fr; height: auto; }
+        .keys { width: 19; color: $primary; text-style: bold; }
     }
     """
 
@@ -61,22 +59,22 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help", can_focus=False) as frame:
             frame.border_title = "keys"
             frame.border_subtitle = "esc closes"
-            yield Static(Content("\n").join(help_lines(self._bindings_shown)))
+            for keys, purpose in help_rows(self._bindings_shown):
+                with Horizontal():
+                    yield Static(keys, classes="keys", markup=False)
+                    yield Static(purpose, markup=False)
 
     def action_scroll(self, rows: int) -> None:
         """Scroll the list."""
         self.query_one("#help").scroll_relative(y=rows, animate=False)
 
 
-def help_lines(bindings: Iterable[Binding]) -> list[Content]:
-    """Return a line for each thing that keys do; keys of one purpose share a line."""
+def help_rows(bindings: Iterable[Binding]) -> list[tuple[str, str]]:
+    """Return keys and what they do; keys of one purpose share a row."""
     keys: dict[str, list[str]] = {}
     for binding in bindings:
         keys.setdefault(binding.tooltip or binding.description, []).append(keys_of(binding))
-    return [
-        Content.assemble((fit(" ".join(names), KEYS_WIDE), "bold $primary"), purpose)
-        for purpose, names in keys.items()
-    ]
+    return [(" ".join(names), purpose) for purpose, names in keys.items()]
 
 
 def keys_of(binding: Binding) -> str:
