@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from tui.model import EMPTY_BOARD, Board
 from tui.screens import HelpScreen, Playing, RaceScreen, Wish
+from tui.screens.help import keys_of
 from tui.terminal.app import SafeApp, run_safely
 from tui.themes import RACETUI, variables_of
 
@@ -39,7 +40,8 @@ class RaceApp(SafeApp):
             "ctrl+p", "command_palette", "every command", id="palette", tooltip="every command"
         ),
         Binding("ctrl+z", "suspend_process", "suspend", show=False),
-        Binding("q,ctrl+c", "quit", "quit", id="quit", tooltip="quit", priority=False),
+        Binding("q", "quit", "quit", id="quit", tooltip="quit"),
+        Binding("ctrl+c", "quit", "quit", id="quit-at-once", tooltip="quit", priority=True),
     ]
 
     board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
@@ -80,9 +82,11 @@ class RaceApp(SafeApp):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Return every command for the palette."""
-        for binding in self.bindings_of(screen):
-            run = self._runner(screen, binding.action)
-            yield SystemCommand(binding.description.capitalize(), binding.tooltip, run)
+        commands = {binding.action: binding for binding in self.bindings_of(screen)}
+        for action, binding in commands.items():
+            if action != "command_palette":
+                title, run = binding.description.capitalize(), self._runner(screen, action)
+                yield SystemCommand(title, f"key {keys_of(binding)}", run)
         yield SystemCommand("Theme", "choose other colours", self.action_change_theme)
 
     def _runner(self, screen: Screen[Any], action: str) -> Callable[[], object]:

@@ -130,6 +130,8 @@ def _of_lead(racing: list[Standing]) -> str:
         apart = (
             second.crossed_at - first.crossed_at if second.crossed_at and first.crossed_at else None
         )
+        if apart == 0:
+            return f"{name} and {called(second.account)} finished at the same time."
         if apart is not None:
             return f"{name} was first, {duration(apart)} ahead of {called(second.account)}."
         return f"{name} was first; {called(second.account)} has {grouped(_left(second))} to go."

@@ -139,7 +139,7 @@ class Player:
                 self._go(min(ahead))
             return
         # A step back within moments of an event means the one before it.
-        moments = min(MINUTE, self.clock.speed * SECOND) if self.clock.running else 0
+        moments = self.clock.speed * SECOND if self.clock.running else 0
         behind = [e.at for e in self._shown if self.clock.start <= e.at < now - moments]
         self._go(max(behind, default=self.clock.start))
 

@@ -7,12 +7,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rich.cells import cell_len
+
 Span = tuple[str, str]
 Line = tuple[Span, ...]
 
 DOTS_ACROSS, DOTS_DOWN = 2, 4
 """Dots in a character cell of the Braille marker."""
 FIRST_CODE = 16
+FILLER = "\ue000"
 ANSI = re.compile(r"\x1b\[(?:38;5;)?([0-9]+)m")
 
 
@@ -92,10 +95,19 @@ def draw(scene: Scene) -> tuple[Line, ...]:
         how(xs, ys, marker="braille", color=code[stroke.style])
     for mark in scene.marks:
         plotext.text(
-            mark.text, x=column(mark.x), y=row(mark.y), color=code[mark.style], alignment="left"
+            _one_cell_each(mark.text),
+            x=column(mark.x),
+            y=row(mark.y),
+            color=code[mark.style],
+            alignment="left",
         )
     lines = plotext.build().splitlines()
     return tuple(_spans(line, styles) for line in lines[: scene.rows])
+
+
+def _one_cell_each(text: str) -> str:
+    """Return a text in which each wide character is followed by a filler for its second cell."""
+    return "".join(char + FILLER * (cell_len(char) - 1) for char in text)
 
 
 def _label_width(scene: Scene) -> int:
@@ -110,6 +122,6 @@ def _spans(line: str, styles: list[str]) -> Line:
         if place % 2:
             number = int(part) - FIRST_CODE
             style = styles[number] if 0 <= number < len(styles) else ""
-        elif part:
+        elif part := part.replace(FILLER, ""):
             spans.append((part, style))
     return tuple(spans)

@@ -81,10 +81,10 @@ def board_of(
 
 def made_of(documented: int, synthetic: bool) -> str:
     """Return what the figures of a board are made of."""
-    points = f"{documented} documented points"
+    points = f"{documented:,} documented points"
     if synthetic:
         return f"synthetic between {points}"
-    return points if documented else "as it was read"
+    return points if documented else "as they were read"
 
 
 def forecasts_of(

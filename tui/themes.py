@@ -17,6 +17,12 @@ RACERS = {
 SHADES = {"race-dim": 0.4, "race-rail": 0.75, "race-frame": 0.78, "race-bar": 0.94}
 """What lies between a theme's foreground and its background: how far from the one to the other."""
 
+ANSI = {
+    **dict.fromkeys(("race-dim", "race-rail", "race-frame"), "ansi_bright_black"),
+    "race-bar": "ansi_default",
+}
+"""The same where the terminal's own colours are used, which nobody knows."""
+
 RACETUI = Theme(
     name="racetui",
     primary="#6fc3df",
@@ -36,6 +42,8 @@ RACETUI = Theme(
 def variables_of(theme: Theme) -> dict[str, str]:
     """Return the variables that our style sheets need and a theme may not have."""
     colours = theme.to_color_system().generate()
+    if theme.ansi or "ansi" in colours["background"]:
+        return RACERS | ANSI
     front, back = Color.parse(colours["foreground"]), Color.parse(colours["background"])
     # On a light ground the racers' colours need some of the dark of its letters.
     darker = 0.0 if theme.dark else 0.45

@@ -1,13 +1,14 @@
 """The racers in rows."""
 
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, account, board, minute, steady, track
-from tui.formats import UTC, grouped, signed, width
+from tui.formats import grouped, signed, width
 from tui.model import HOUR, Board, Forecast, State, Track
 from tui.panels.growth import highest_growth
 from tui.panels.leaderboard import HEADED_FROM, SPARK, Row, leaderboard_lines
@@ -53,10 +54,14 @@ def text(lines: list[Line]) -> list[str]:
         ),
         (
             100,
-            "  1 Ann                           912,000  ★ leads +6,000/h  10:00 84 %          █"
-            " ━━━━━━━╸  91.2 %",
-            "▸ 3 Cat                             1,020 −910,980    +10/h      –    ?          ▁"
-            " ────────   0.1 %",
+            (
+                "  1 Ann                           912,000  ★ leads +6,000/h  10:00 84 %"
+                "          █ ━━━━━━━╸  91.2 %"
+            ),
+            (
+                "▸ 3 Cat                             1,020 −910,980    +10/h      –    ?"
+                "          ▁ ────────   0.1 %"
+            ),
         ),
     ],
 )
@@ -126,7 +131,7 @@ def test_figures_are_whole_in_the_row_up_to_two_to_the_53rd(
 
 
 @pytest.mark.parametrize("columns", WIDTHS)
-@pytest.mark.parametrize("most", [999_999_999, 2**53])
+@pytest.mark.parametrize("most", [999_999_999, 99_999_999_999])
 def test_no_figure_is_cut_by_the_edge_of_the_leaderboard(columns: int, most: int) -> None:
     of = board(*crowd([most, 12_345, 0]))
     shown = [cut(row, columns) for row in drawn(of, columns)][columns >= HEADED_FROM :]

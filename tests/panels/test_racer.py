@@ -146,7 +146,7 @@ def test_a_circle_is_told_as_whole_as_there_is_room() -> None:
     assert text(drawn(of, columns=30))[8].endswith("follows 72 ")
 
 
-def test_ten_racers_are_told_their_places_in_words_or_figures() -> None:
+def test_no_line_of_ten_racers_is_wider_than_its_panel() -> None:
     ten = [track(account(n), [1000 - n]) for n in range(1, 11)]
     of = board(*ten, target=None)
     assert all(line_width(spans) <= 38 for rank in range(1, 11) for spans in drawn(of, rank))

@@ -354,7 +354,7 @@ async def test_panels_lie_beside_each_other_and_inside_the_screen(
             assert not any(panel.region.overlaps(other.region) for other in shown[i + 1 :])
 
 
-@pytest.mark.parametrize("size", [(29, 10), (30, 6), (5, 2), (1, 1)])
+@pytest.mark.parametrize("size", [(29, 12), (30, 9), (5, 2), (1, 1)])
 async def test_a_smaller_screen_says_what_size_it_needs(
     shipped: Path, size: tuple[int, int]
 ) -> None:
@@ -362,7 +362,7 @@ async def test_a_smaller_screen_says_what_size_it_needs(
         small = screen.query_one(TooSmall)
         assert small.display
         if size[0] * size[1] > 40:
-            assert "30 × 7" in text_of(small)
+            assert "30 × 10" in text_of(small)
         await pilot.press("q")
         assert pilot.app._exit
 

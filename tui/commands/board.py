@@ -96,7 +96,7 @@ def forecast(session: Session, race: str, at: str | None, to: str | None, as_jso
         settled = any(s.state is State.CROSSED for s in board.standings)
         last = chance(known.win)
         if settled and known.win is not None:
-            last = "won" if known.win == 1 else "no"
+            last = "won" if known.win > 0 else "no"
         note = known.why if known.median is None else ""
         if standing.crossed_at is not None:
             note = f"crossed {when(standing.crossed_at)}"

@@ -8,6 +8,8 @@ from tui.panels.lines import both_ends, line, line_width, wrap
 from tui.panels.panel import Panel
 from tui.plot import Line
 
+NARROW = 40
+"""Below this width the age of the figures is told without their time."""
 KEYS = (
     ("?", "help"),
     ("space", "pause"),
@@ -72,9 +74,13 @@ class Status(Panel):
 
 def status_line(board: Board, columns: int) -> Line:
     """Return the status line: as many keys as fit, and always provenance and age."""
-    right = line((freshness(board), "warn" if is_stale(board) else "dim"), " ")
-    told = board.provenance if columns >= 70 else board.provenance.split(" ")[0]
-    if board.provenance:
+    fresh = freshness(board)
+    fresh = fresh if columns >= NARROW else fresh.split(", ")[-1]
+    right = line((fresh, "warn" if is_stale(board) else "dim"), " ")
+    told = board.provenance
+    if columns < 70:
+        told = "synthetic" if told.startswith("synthetic") else ""
+    if told:
         right = line((told, "dim"), (" · ", "dim"), *right)
     left: list[tuple[str, str]] = []
     for key, name in KEYS:
@@ -106,5 +112,5 @@ class TooSmall(Panel):
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the size that is needed, in as many lines as it takes."""
-        words = "racetui needs 30 × 7 cells; q quits"
+        words = "racetui needs 30 × 10 cells; q quits"
         return [line(text) for text in wrap(words, max(1, columns))][:rows]

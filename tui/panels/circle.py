@@ -66,13 +66,13 @@ def circle_lines(
     tail = (
         [line(), line((f"The other {grouped(missing)} are unknown.", "dim"))] if missing > 0 else []
     )
-    room = rows - len(head)
+    room = max(0, rows - len(head))
     known = circle.followees[first:]
     if len(known) <= room:
         return [*head, *(_row(followee, columns) for followee in known), *tail][:rows]
-    shown = known[: room - 1]
+    shown = known[: max(0, room - 1)]
     more = line((f"{len(known) - len(shown)} more: page down", "dim"))
-    return [*head, *(_row(followee, columns) for followee in shown), more]
+    return [*head, *(_row(followee, columns) for followee in shown), more][:rows]
 
 
 def _head(standing: Standing, circle: Circle) -> list[Line]:

@@ -22,7 +22,7 @@ TIME_STEPS = tuple(
     n * 60_000 for n in (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 43200)
 )
 HOLLOW = "○"
-HATCH = 4
+HATCH, NAME_WIDE = 4, 14
 DAYS_ONLY = 6 * HOUR
 """An event whose time is vaguer than this has no place on the chart."""
 
@@ -111,8 +111,9 @@ class Frame:
         self.bottom, self.top = self._heights(tracks)
 
     def _label_width(self) -> int:
-        highest = max(s.followers or 0 for s in self.shown)
-        return len(grouped(max(highest, self.board.race.target or 0))) + 1
+        # A label may lie above every count: it is a rounder one.
+        highest = 1.1 * max(s.followers or 0 for s in self.shown)
+        return len(grouped(max(round(highest), self.board.race.target or 0))) + 1
 
     def _heights(self, tracks: Sequence[Track]) -> tuple[float, float]:
         """Return the chart's lowest and highest count: all curves, and a target that is near."""
@@ -219,16 +220,19 @@ class Frame:
                 yield x, max(0, low), middle, min(self.down - 1, high)
 
     def _names(self) -> Iterator[Mark]:
-        """Return who is who, beside the end of each curve, from the top down without overlap."""
-        x = self.x(self.board.at) + 4
-        lowest = self.down + DOTS_DOWN
-        for standing in sorted(self.shown, key=lambda s: -(s.followers or 0)):
+        """Return who is who, by rank and handle, beside the end of each curve, one below another."""
+        ended = [s for s in self.shown if self.points(self.board.tracks[s.account.id])]
+        ended.sort(key=lambda s: -(s.followers or 0))
+        room = self.down // DOTS_DOWN
+        rows = [self.y(s.followers or 0) // DOTS_DOWN for s in ended[:room]]
+        for i in range(len(rows)):
+            rows[i] = min(rows[i] + (1 if i == 0 else -1), rows[i - 1] - 1 if i else room - 1)
+        for i in reversed(range(len(rows))):
+            rows[i] = max(rows[i], rows[i + 1] + 1 if i + 1 < len(rows) else 0)
+        for standing, row in zip(ended, rows, strict=False):
             style = colour_of(self.board.race, standing.account.id)
-            y = self.y(standing.followers or 0)
-            above = DOTS_DOWN if lowest > self.down else -DOTS_DOWN
-            y = max(1, min(y + above, lowest - DOTS_DOWN, self.down - 1))
-            lowest = y // DOTS_DOWN * DOTS_DOWN
-            yield Mark(x, y, shorten(f"@{standing.account.handle}", 12), style)
+            name = shorten(f"{standing.rank} @{standing.account.handle}", NAME_WIDE)
+            yield Mark(self.x(self.board.at) + 4, row * DOTS_DOWN + 1, name, style)
 
     def _doubted(self, track: Track, style: str) -> Iterator[Mark]:
         """Return false and suspect readings as hollow points, with the count if it lies beyond."""
@@ -238,13 +242,15 @@ class Frame:
                 continue
             if not self.start <= sample.at <= self.board.at:
                 continue
-            x, y, text = self.x(sample.at), self.y(count), HOLLOW
-            if not self.bottom <= count <= self.top:
-                up = count > self.top
-                y = self.down - 1 if up else 1
-                text = f"{HOLLOW} {grouped(count)} {'↑' if up else '↓'}"
-                x = min(x, self.across - DOTS_ACROSS * len(text))
-            yield Mark(max(0, x), y, text, style)
+            x, inside = self.x(sample.at), self.bottom <= count <= self.top
+            up = count > self.top
+            y = self.y(count) if inside else self.down - 1 if up else 1
+            yield Mark(x, y, HOLLOW, style)
+            if not inside:
+                # What names it stands to its left, where no curve ends.
+                told = f"{grouped(count)} {'↑' if up else '↓'}"
+                left = x - DOTS_ACROSS * (len(told) + 1)
+                yield Mark(left if left >= 0 else x + 2 * DOTS_ACROSS, y, told, style)
 
     def _flags(self) -> Iterator[Mark]:
         """Return the numbers of the events in the window, below the curves."""
@@ -293,17 +299,27 @@ def local_steps(start: Millis, end: Millis, step: Millis, zone: tzinfo) -> Itera
     """Return the times from start to end that are whole steps after midnight in a zone."""
     day = moment(start, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     while (midnight := millis(day)) < end:
+        tomorrow = day + timedelta(days=1)
         if step >= DAY:
-            if midnight >= start and (midnight // DAY) % (step // DAY) == 0:
+            if midnight >= start and day.toordinal() % (step // DAY) == 0:
                 yield midnight
+        elif step >= 3 * HOUR:
+            # Steps of some hours keep to the clock on the wall when that is changed.
+            hours = range(0, 24, step // HOUR)
+            wall = sorted({millis(day.replace(hour=hour)) for hour in hours})
+            yield from (at for at in wall if start <= at < end)
         else:
-            yield from (at for at in range(midnight, midnight + DAY, step) if start <= at < end)
-        day += timedelta(days=1)
+            yield from (at for at in range(midnight, millis(tomorrow), step) if start <= at < end)
+        day = tomorrow
 
 
 def nice_steps(low: float, high: float, most: int) -> list[int]:
-    """Return at most about `most` round counts between two counts."""
+    """Return at most about `most` round counts between two counts, at least one."""
     rough = max(1.0, (high - low) / most)
     unit = 10 ** floor(log10(rough))
     step = max(1, int(next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)))
-    return [n for n in range(ceil(low / step) * step, floor(high) + 1, step) if n >= 0]
+    while True:
+        first = max(0, ceil(low / step) * step)
+        if first <= high or step == 1:
+            return list(range(first, max(first, floor(high)) + 1, step))
+        step = max(1, step // 2)

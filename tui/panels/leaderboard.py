@@ -117,7 +117,7 @@ COLUMNS = (
     Column("gain 24 h", 80, _spark),
     Column("done", 100, _progress),
 )
-NAME = 1
+NAME, LEAST_NAME, FEWEST = 1, 4, 3
 """The column that gives way where there is no room, and takes what is left over."""
 
 
@@ -130,7 +130,14 @@ def leaderboard_lines(rows: Sequence[Row], columns: int, heading: bool) -> list[
         max([line_width(line_[i]) for line_ in cells] + [width(column.heading) if named else 0])
         for i, column in enumerate(shown)
     ]
-    widths[NAME] = max(4, columns - sum(widths) + widths[NAME] - len(widths))
+    # Figures are whole or not there: the last column goes first.
+    while (
+        len(shown) > FEWEST and sum(widths) - widths[NAME] + LEAST_NAME + len(widths) > columns + 1
+    ):
+        shown.pop()
+        widths.pop()
+        cells = [line_[: len(shown)] for line_ in cells]
+    widths[NAME] = max(LEAST_NAME, columns - sum(widths) + widths[NAME] - len(widths))
     lines = [_joined(line_, shown, widths) for line_ in cells]
     if not named:
         return lines

@@ -33,14 +33,23 @@ def podium_lines(board: Board, podium: Podium, columns: int, rows: int) -> list[
     zone, target = zone_of(board.race.zone), board.race.target
     again = line(("enter", "key"), (f": again, or in {podium.again_in // SECOND} s", "dim"))
     if not podium.finishers:
-        goal = "The race ends here" if target is None else f"Nobody reached {grouped(target)}"
-        return [line((goal, "strong"), f", {clock_time(board.at, zone)}."), line(), again][-rows:]
+        goal = _without_a_finish(board)
+        head = line((goal, "strong"), f", {clock_time(board.at, zone)}.")
+        return [head, line(), again] if rows > 2 else [head, again][:rows]
     finishers = podium.finishers[: len(MEDALS)]
     title = line((f"First to {grouped(target)}", "strong"), (f"  {date(board.at, zone)}", "dim"))
     lines = [title, *(_finisher(board, s, finishers[0], columns) for s in finishers), again]
     if rows >= len(lines) + 2:
         lines = [title, line(), *lines[1:-1], line(), again]
     return lines[:rows]
+
+
+def _without_a_finish(board: Board) -> str:
+    """Return what a replay ends with where nobody finished; a live race may go on."""
+    live, target = board.race.end is None, board.race.target
+    if target is None:
+        return "As far as was read" if live else "The race ends here"
+    return f"Nobody {'has ' if live else ''}reached {grouped(target)}"
 
 
 def _finisher(board: Board, s: Standing, first: Standing, columns: int) -> Line:

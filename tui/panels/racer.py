@@ -130,6 +130,8 @@ def finish(board: Board, s: Standing, zone: tzinfo) -> Line:
     """Return when the racer finishes, or finished, or that nobody knows."""
     if s.crossed_at is not None:
         return (("crossed ", "dim"), (near_time(s.crossed_at, board.at, zone), "good strong"))
+    if s.state is State.CROSSED:
+        return (("above the target from the start", "dim"),)
     return forecast_line(s.forecast, board.at, zone)
 
 

@@ -40,7 +40,7 @@ class RaceScreen(Screen[None]):
         (105, "-middling"),
         (140, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (7, "-low"), (18, "-medium"), (32, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-medium"), (32, "-tall")]
     BINDINGS = [
         Binding(
             "left,up,h,k",

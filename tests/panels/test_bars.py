@@ -1,0 +1,128 @@
+"""The lines at the edges of the screen."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.building import ANN, BOB, board, minute, steady, track
+from tui.model import DAY, EMPTY_BOARD, HOUR, MINUTE, Board, ClockFace
+from tui.panels.bars import KEYS, freshness, header_line, is_stale, speed, status_line
+from tui.panels.lines import line_width
+from tui.plot import Line
+
+SYNTHETIC = "synthetic between 18 documented points"
+RUNNING = replace(
+    board(steady(ANN, 900_000, 6000, 120), steady(BOB, 890_000, 5000, 120)),
+    provenance=SYNTHETIC,
+    face=ClockFace("recorded", 60, True),
+)
+
+
+def text(spans: Line) -> str:
+    return "".join(part for part, _ in spans)
+
+
+def later(span: int) -> Board:
+    of = board(steady(ANN, 1000, 60, 120), at=minute(120) + span)
+    return replace(of, provenance=SYNTHETIC)
+
+
+@pytest.mark.parametrize("columns", range(30, 201))
+def test_provenance_and_age_are_in_the_status_line_at_every_width(columns: int) -> None:
+    spans = status_line(RUNNING, columns)
+    assert line_width(spans) == columns
+    assert (SYNTHETIC if columns >= 70 else "synthetic") in text(spans)
+    assert text(spans).endswith("· as of 02:00 ")
+
+
+@pytest.mark.parametrize("old", [3 * MINUTE, 5 * HOUR, 3 * DAY, 400 * DAY])
+def test_how_old_the_figures_are_is_told_whole_at_every_width(old: int) -> None:
+    of = later(old)
+    age = freshness(of).split(", ")[1]
+    told = {columns: text(status_line(of, columns)) for columns in range(30, 201)}
+    assert [columns for columns, row in told.items() if "synthetic" not in row] == []
+    assert [columns for columns, row in told.items() if age not in row] == []
+
+
+@pytest.mark.parametrize("columns", range(30, 201))
+def test_keys_are_whole_or_not_there_and_help_comes_first(columns: int) -> None:
+    told = text(status_line(RUNNING, columns))
+    left = told.split("synthetic", maxsplit=1)[0].strip()
+    whole = ["  ".join(f"{key} {name}" for key, name in KEYS[:n]) for n in range(len(KEYS) + 1)]
+    assert left in whole
+
+
+def test_a_wide_status_line_tells_every_key() -> None:
+    told = text(status_line(RUNNING, 200))
+    assert all(f"{key} {name}" in told for key, name in KEYS)
+
+
+def test_without_provenance_nothing_stands_before_the_age() -> None:
+    assert "·" not in text(status_line(replace(RUNNING, provenance=""), 100))
+
+
+def test_what_is_stale_is_a_warning_in_the_status_line() -> None:
+    assert not is_stale(RUNNING)
+    assert ("as of 02:00", "dim") in status_line(RUNNING, 80)
+    assert is_stale(later(5 * HOUR))
+    assert ("as of 02:00, 5 h old", "warn") in status_line(later(5 * HOUR), 80)
+
+
+def test_one_stale_racer_makes_the_figures_stale() -> None:
+    of = board(steady(ANN, 1000, 60, 120), steady(BOB, 1000, 60, 60))
+    assert is_stale(of)
+    assert freshness(of) == "as of 02:00"
+
+
+def test_before_the_first_reading_there_is_no_age() -> None:
+    assert freshness(board(track(ANN, []))) == "no reading yet"
+    assert not is_stale(board(track(ANN, [])))
+
+
+@pytest.mark.parametrize(
+    ("old", "told"),
+    [
+        (30_000, "as of 02:00"),
+        (2 * MINUTE, "as of 02:00, 2 min old"),
+        (3 * DAY, "as of Fri 02:00, 3 d old"),
+        (30 * DAY, "as of 17 Apr, 30 d old"),
+    ],
+)
+def test_age_is_told_from_a_minute_on(old: int, told: str) -> None:
+    assert freshness(later(old)) == told
+
+
+@pytest.mark.parametrize("columns", range(36, 201))
+def test_the_clock_and_its_speed_are_in_the_header_at_every_width(columns: int) -> None:
+    spans = header_line(RUNNING, columns)
+    assert line_width(spans) == columns
+    assert "17 Apr 2009 02:00 UTC" in text(spans)
+    assert text(spans).endswith("▶ ×60 ")
+
+
+@pytest.mark.parametrize("columns", range(30, 36))
+def test_the_narrowest_header_has_the_time_and_the_speed_but_no_more(columns: int) -> None:
+    spans = header_line(RUNNING, columns)
+    assert line_width(spans) == columns
+    assert "17 Apr 2009 02:00 UTC  ▶ ×60 " in text(spans)
+
+
+def test_a_wide_header_has_the_race_and_whose_time_it_is() -> None:
+    assert text(header_line(RUNNING, 80)).startswith(" racetui   A test  recorded ")
+
+
+def test_a_long_title_gives_way_to_the_clock() -> None:
+    long = replace(RUNNING, race=replace(RUNNING.race, title="中文字幕 " * 30))
+    told = text(header_line(long, 80))
+    assert "…" in told
+    assert "recorded" not in told
+    assert told.endswith("02:00 UTC   ▶ ×60 ")
+
+
+def test_a_stopped_clock_is_seen() -> None:
+    assert speed(RUNNING) == "▶ ×60"
+    assert speed(replace(RUNNING, face=ClockFace("recorded", 3600, False))) == "⏸ ×3600"
+
+
+def test_before_the_first_board_the_header_says_that_it_gets_ready() -> None:
+    assert text(header_line(EMPTY_BOARD, 80)) == " racetui  getting the race ready …"
