@@ -220,7 +220,7 @@ class Frame:
                 yield x, max(0, low), middle, min(self.down - 1, high)
 
     def _names(self) -> Iterator[Mark]:
-        """Return who is who, by rank and handle, beside the end of each curve, one below another."""
+        """Return who is who, by rank and handle, beside the curves' ends, one below another."""
         ended = [s for s in self.shown if self.points(self.board.tracks[s.account.id])]
         ended.sort(key=lambda s: -(s.followers or 0))
         room = self.down // DOTS_DOWN
