@@ -26,15 +26,9 @@ from tui.model import (
     Quality,
     Sample,
 )
-from tui.panels.curve import (
-    Frame,
-    curve_title,
-    local_steps,
-    nice_steps,
-    numbered,
-    span_name,
-    within_reach,
-)
+from tui.panels.axes import local_steps, nice_steps
+from tui.panels.curve import curve_title, span_name, within_reach
+from tui.panels.frame import Frame, numbered
 from tui.plot import DOTS_DOWN, Mark, Stroke, area, draw
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -402,3 +402,18 @@ async def test_only_changed_lines_are_drawn_again(shipped: Path) -> None:
         panel.refresh = lambda *regions, **_: drawn.extend(regions)  # type: ignore[assignment,method-assign]
         panel.board = replace(screen.board)
         assert drawn == []
+
+
+async def test_more_racers_than_rows_are_counted_and_come_by_choosing_them(shipped: Path) -> None:
+    async with showing(shipped, size=(40, 10)) as (pilot, screen, data):
+        many = tuple(
+            replace(screen.board.standings[0], rank=rank, account=replace(account, id=100 + rank))
+            for rank, account in enumerate([screen.board.standings[0].account] * 9, 1)
+        )
+        screen.board = replace(screen.board, standings=many)
+        await after(pilot)
+        rows = screen.query_one(Leaderboard)
+        assert "more below" in text_of(rows)
+        await after(pilot, "end")
+        assert "9 @aplusk" in text_of(rows)
+        assert "more above" in text_of(rows)

@@ -188,12 +188,21 @@ class Leaderboard(Panel):
         """Return a line for each racer that fits."""
         board, headed = self.board, columns >= HEADED_FROM
         room = max(1, rows - headed)
+        if room < len(board.standings):
+            room = max(1, room - 1)
         place = next((i for i, s in enumerate(board.standings) if s.account.id == self.chosen), 0)
         self.first = max(0, min(self.first, place), place - room + 1)
         zone, highest = zone_of(board.race.zone), highest_growth(board, SPARK)
         shown = board.standings[self.first : self.first + room]
-        return leaderboard_lines(
+        lines = leaderboard_lines(
             [Row(board, s, zone, highest, s.account.id == self.chosen, columns) for s in shown],
             columns,
             headed,
         )
+        return lines if len(shown) == len(board.standings) else [*lines, self._more(len(shown))]
+
+    def _more(self, shown: int) -> Line:
+        """Return how many racers stand above and below the ones that are shown."""
+        below = len(self.board.standings) - self.first - shown
+        parts = [f"{n} more {where}" for n, where in ((self.first, "above"), (below, "below")) if n]
+        return line((f"    {', '.join(parts)}", "dim"))

@@ -1,0 +1,42 @@
+"""Where the labels of a chart's axes stand: round counts, and times as on the clock. Pure."""
+
+from collections.abc import Iterator
+from datetime import timedelta, tzinfo
+from math import ceil, floor, log10
+
+from tui.formats import millis, moment
+from tui.model import DAY, HOUR, Millis
+
+TIME_STEPS = tuple(
+    n * 60_000 for n in (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 43200)
+)
+
+
+def local_steps(start: Millis, end: Millis, step: Millis, zone: tzinfo) -> Iterator[Millis]:
+    """Return the times from start to end that are whole steps after midnight in a zone."""
+    day = moment(start, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    while (midnight := millis(day)) < end:
+        tomorrow = day + timedelta(days=1)
+        if step >= DAY:
+            if midnight >= start and day.toordinal() % (step // DAY) == 0:
+                yield midnight
+        elif step >= 3 * HOUR:
+            # Steps of some hours keep to the clock on the wall when that is changed.
+            hours = range(0, 24, step // HOUR)
+            wall = sorted({millis(day.replace(hour=hour)) for hour in hours})
+            yield from (at for at in wall if start <= at < end)
+        else:
+            yield from (at for at in range(midnight, millis(tomorrow), step) if start <= at < end)
+        day = tomorrow
+
+
+def nice_steps(low: float, high: float, most: int) -> list[int]:
+    """Return at most about `most` round counts between two counts, at least one."""
+    rough = max(1.0, (high - low) / most)
+    unit = 10 ** floor(log10(rough))
+    step = max(1, int(next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)))
+    while True:
+        first = max(0, ceil(low / step) * step)
+        if first <= high or step == 1:
+            return list(range(first, max(first, floor(high)) + 1, step))
+        step = max(1, step // 2)
