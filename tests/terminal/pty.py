@@ -32,8 +32,8 @@ import fcntl, os, signal, sys, termios
 terminal, hangups, program = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
 fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
 os.close(terminal)
-if hangups == "ignored":
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+# Whatever the tests themselves were started with.
+signal.signal(signal.SIGHUP, signal.SIG_IGN if hangups == "ignored" else signal.SIG_DFL)
 os.execv(program[0], program)
 """
 
