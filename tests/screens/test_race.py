@@ -405,7 +405,7 @@ async def test_only_changed_lines_are_drawn_again(shipped: Path) -> None:
 
 
 async def test_more_racers_than_rows_are_counted_and_come_by_choosing_them(shipped: Path) -> None:
-    async with showing(shipped, size=(40, 10)) as (pilot, screen, data):
+    async with showing(shipped, size=(40, 10)) as (pilot, screen, _):
         many = tuple(
             replace(screen.board.standings[0], rank=rank, account=replace(account, id=100 + rank))
             for rank, account in enumerate([screen.board.standings[0].account] * 9, 1)
