@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.formats import width
-from tui.panels.marks import GLYPHS, bar, big_digits, sparkline
+from tui.panels.marks import GLYPHS, big_digits, rail, sparkline
 
 
 def test_big_digits_are_three_lines() -> None:
@@ -34,24 +34,27 @@ def test_the_three_lines_of_big_digits_are_equally_wide(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "drawn"),
+    ("share", "filled", "rest"),
     [
-        (0, "    "),
-        (1, "████"),
-        (0.5, "██  "),
-        (1 / 32, "▏   "),
-        (0.962, "███▉"),
-        (2, "████"),
-        (-1, "    "),
+        (0, "", "────"),
+        (0.13, "╸", "───"),
+        (0.25, "━", "───"),
+        (0.5, "━━", "──"),
+        (0.9999, "━━━╸", ""),
+        (1, "━━━━", ""),
+        (1.5, "━━━━", ""),
+        (-1, "", "────"),
     ],
 )
-def test_a_bar_is_filled_to_the_eighth_of_a_cell(share: float, drawn: str) -> None:
-    assert bar(share, 4) == drawn
+def test_a_bar_is_filled_to_half_a_cell_and_full_only_at_the_target(
+    share: float, filled: str, rest: str
+) -> None:
+    assert rail(share, 4, "ann") == ((filled, "ann"), (rest, "rail"))
 
 
 @given(st.floats(allow_nan=False), st.integers(0, 60))
 def test_a_bar_is_as_wide_as_it_was_told(share: float, cells: int) -> None:
-    assert width(bar(share, cells)) == cells
+    assert sum(width(text) for text, _ in rail(share, cells, "ann")) == cells
 
 
 def test_a_sparkline_climbs_from_nought_to_the_highest() -> None:

@@ -18,7 +18,6 @@ GLYPHS = {
     ",": (" ", " ", ","),
     "?": ("╺━┓", " ┏┛", " ╹ "),
 }
-EIGHTHS = "▏▎▍▌▋▊▉█"
 LEVELS = "▁▂▃▄▅▆▇█"
 LOSS = "_"
 
@@ -30,16 +29,9 @@ def big_digits(text: str) -> tuple[str, str, str]:
     return first, second, third
 
 
-def bar(share: float, cells: int) -> str:
-    """Return a bar over `cells` cells, filled to a share of 0 to 1, to the eighth of a cell."""
-    eighths = round(max(0.0, min(1.0, share)) * cells * 8)
-    full, part = divmod(eighths, 8)
-    return ("█" * full + (EIGHTHS[part - 1] if part else "")).ljust(cells)
-
-
 def rail(share: float, cells: int, style: str) -> Line:
-    """Return a thin bar over `cells` cells, filled to a share of 0 to 1, to half a cell."""
-    halves = round(max(0.0, min(1.0, share)) * cells * 2)
+    """Return a bar over `cells` cells, filled to a share, to half a cell; full only when it is."""
+    halves = int(max(0.0, min(1.0, share)) * cells * 2)
     full, half = divmod(halves, 2)
     return (("━" * full + "╸" * half, style), ("─" * (cells - full - half), "rail"))
 
