@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from tui.model import Millis
+from tui.model import SECOND, Millis
 
-SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
+STEP: Millis = 5 * SECOND
+"""A clock that was set by less is as good as right."""
+SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400, 604_800)
 
 
 class Clock(Protocol):
@@ -77,3 +79,42 @@ class ScaledClock:
         ladder = sorted({*SPEEDS, self.speed})
         place = ladder.index(self.speed) + steps
         self.speed = ladder[max(0, min(len(ladder) - 1, place))]
+
+
+def elapsed() -> Millis:
+    """Return milliseconds that never step back and go on while the machine sleeps."""
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
+        if hasattr(time, name):
+            return time.clock_gettime_ns(getattr(time, name)) // 1_000_000
+    return monotonic()
+
+
+class SteadyClock:
+    """The machine's time as it was at the start, going on evenly: a step of it is not followed.
+
+    The machine's time and the elapsed one are handed in, in milliseconds.
+    """
+
+    def __init__(
+        self,
+        wall: Clock | None = None,
+        ticks: Callable[[], Millis] = elapsed,
+        not_before: Millis = 0,
+    ) -> None:
+        self._wall, self._ticks = wall or WallClock(), ticks
+        self._since = ticks()
+        self._anchor = max(self._wall.now(), not_before)
+        self._apart: Millis = self._anchor - self._wall.now()
+
+    def now(self) -> Millis:
+        """Return UTC milliseconds that never step back."""
+        return self._anchor + self._ticks() - self._since
+
+    def stepped(self) -> Millis | None:
+        """Return by how much the machine's time was set on (or back) since this was asked last."""
+        apart = self.now() - self._wall.now()
+        by = self._apart - apart
+        if abs(by) < STEP:
+            return None
+        self._apart = apart
+        return by

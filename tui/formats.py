@@ -134,9 +134,11 @@ def chance(share: float | None) -> str:
 
 
 def duration(span: Millis | None) -> str:
-    """Return how long something lasts, in words: `14 min`, `13 h 12 min`, `3 d 4 h`."""
+    """Return how long something lasts, in words: `40 s`, `14 min`, `13 h 12 min`, `3 d 4 h`."""
     if span is None:
         return UNKNOWN
+    if abs(span) < MINUTE:
+        return f"{round(abs(span) / SECOND)} s"
     minutes = round(abs(span) / MINUTE)
     if minutes < 60:
         return f"{minutes} min"
@@ -277,6 +279,14 @@ def parse_time(text: str, zone: tzinfo, now: Millis) -> Millis:
         raise BadText(
             f"{clean(text, 40)!r} is no time; write one like 2009-04-17T04:12:00Z or 2h"
         ) from None
+
+
+def parse_span(text: str) -> Millis:
+    """Read how long something lasts, such as `30s`, `5m` or `2h`; raises BadText."""
+    match = re.fullmatch(r"([0-9]{1,6})\s*(s|m|min|h|d|w)", text.strip(), re.A)
+    if not match or not int(match[1]):
+        raise BadText(f"{clean(text, 40)!r} is no length of time; write one like 30s or 5m")
+    return int(match[1]) * AGE_UNITS[match[2]]
 
 
 def called(account: Account) -> str:

@@ -131,7 +131,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """Who races to what. `start` to `end` is what plays; `end` is the now of a recorded race."""
+    """Who races to what. `start` to `end` is what plays; `end` is the now of a recorded race.
+
+    `id` is the log's number for it, 0 where it is in none; `every` is how often it is read.
+    """
 
     name: str
     title: str
@@ -141,6 +144,8 @@ class Race:
     start: Millis | None = None
     end: Millis | None = None
     horizon: Millis = 30 * DAY
+    id: int = 0
+    every: Millis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +241,70 @@ EMPTY_CIRCLE = Circle(account=None, at=0)
 
 
 @dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How the last attempt at reading a source went: `why` it failed, and since when; or well."""
+
+    source: str
+    at: Millis
+    why: str = ""
+    since: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClockFace:
-    """What the time of a board is: the label says whose, `speed` how fast it runs."""
+    """What the time of a board is: the label says whose, `speed` how fast it runs.
+
+    A live race goes on while its view does not run.
+    """
 
     label: str = ""
     speed: int = 1
     running: bool = True
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """The account that was opened: its newest reading, its circle, how far the list is read.
+
+    `read` is None while nobody reads the list; `why` says in words what is missing.
+    """
+
+    account: Account
+    circle: Circle
+    newest: Sample | None = None
+    read: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What came of looking an account up: it, with its followers, or the words that say why not."""
+
+    asked: str
+    account: Account | None = None
+    followers: int | None = None
+    why: str = ""
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A race that can be chosen: what it is, whether somebody can read it live, where it lies."""
+
+    race: Race
+    live: bool
+    own: bool
+    newest: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line that is to be told once; the numbers grow."""
+
+    number: int
+    words: str
+    good: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +331,11 @@ class Board:
     face: ClockFace = ClockFace()
     provenance: str = ""
     podium: Podium | None = None
+    statuses: tuple[SourceStatus, ...] = ()
+    opened: Opened | None = None
+    found: LookUp | None = None
+    shelf: tuple[Shelved, ...] = ()
+    notice: Notice | None = None
 
 
 EMPTY_BOARD = Board(race=Race(name="", title=""), at=0)

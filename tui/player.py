@@ -5,108 +5,73 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from tui import commentary
 from tui.clock import ScaledClock, monotonic
-from tui.config import Thresholds
-from tui.model import (
-    MINUTE,
-    SECOND,
-    SYNTHETIC,
-    Account,
-    Board,
-    Circle,
-    ClockFace,
-    Event,
-    Forecast,
-    Millis,
-    Podium,
-    Race,
-    State,
-    Track,
-)
-from tui.standings import board_of, made_of
-from tui.store import POINTS, Log, is_documented, usual_step
+from tui.model import MINUTE, SECOND, Account, Board, Circle, ClockFace, Event, Millis, Race
+from tui.past import Past
+from tui.standings import podium_of
+from tui.store import Log
 
 PODIUM_FOR: Millis = 30 * SECOND
 """How long the end of a replay is shown, in real time, before it starts again."""
 FASTEST: Millis = 100
 """Real time between two boards at the least."""
 RENEWED_EVERY: Millis = MINUTE
-"""Race time after which forecasts, and who follows whom, are made anew."""
+"""Race time after which forecasts are made anew."""
 
 
 class Player:
     """Plays a race of a log. Belongs to one thread, like the log it reads."""
 
     def __init__(
-        self,
-        log: Log,
-        race: Race,
-        clock: ScaledClock,
-        ticks: Callable[[], Millis] = monotonic,
-        celebrity_from: int = Thresholds().celebrity_followers,
+        self, past: Past, clock: ScaledClock, ticks: Callable[[], Millis] = monotonic
     ) -> None:
-        self.race, self.clock = race, clock
-        self._celebrity_from = celebrity_from
-        self._log, self._ticks = log, ticks
+        self.past, self.clock, self._ticks = past, clock, ticks
         self._woken = asyncio.Event()
-        self._tracks: dict[int, Track] = {}
-        self._seen: Millis | None = None
         self._over_since: Millis | None = None
         self._over_left = PODIUM_FOR
-        self._forecasts: dict[int, Forecast] = {}
-        self._renewed: Millis | None = None
         self._moved = False
         self._shown: tuple[Event, ...] = ()
-        self._events = log.events(race)
-        self._documented, self._synthetic = 0, False
-        self._circles: dict[int, Circle] = {}
-        self._circles_at: Millis | None = None
+        self._events = past.log.events(past.race)
+
+    @property
+    def race(self) -> Race:
+        """Return the race that plays."""
+        return self.past.race
 
     async def boards(self) -> AsyncIterator[Board]:
         """Yield a board at once, and then whenever it would be another; without end."""
-        try:
-            while True:
-                self._woken.clear()
-                yield self.board()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), self._pause() / SECOND)
-        finally:
-            self._log.close()
+        while True:
+            self._woken.clear()
+            yield self.board()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), self._pause() / SECOND)
 
     def board(self) -> Board:
         """Return the board of the clock's now."""
         again_in = self._again_in()
         now = self.clock.now()
-        self._read_until(now)
         renew = self._is_time_to_renew(now)
-        board = board_of(
-            self.race,
-            now,
-            self._tracks,
-            [event for event in self._events if event.at <= now],
-            self._circles,
-            None if renew else self._forecasts,
-        )
+        told = [event for event in self._events if event.at <= now]
+        board = self.past.board(now, told, renew)
         if renew:
             self._moved = False
-            self._forecasts = {s.account.id: s.forecast for s in board.standings}
-            self._renewed = now
         self._shown = board.events
         return replace(
             board,
-            sentence=commentary.line(board),
             face=ClockFace(f"replay: {self.race.name}", self.clock.speed, self.clock.running),
-            provenance=made_of(self._documented, self._synthetic),
             podium=None if again_in is None else podium_of(board, again_in),
         )
 
+    def circle(self, account: Account) -> Circle:
+        """Return whom an account was known to follow at the clock's now."""
+        return self.past.circle(account, self.clock.now())
+
     def _is_time_to_renew(self, now: Millis) -> bool:
         """Tell whether forecasts are due: some race time has gone by, and a second of real time."""
-        if self._renewed is None:
+        if self.past.forecast_at is None:
             return True
         due = RENEWED_EVERY if self._moved else max(RENEWED_EVERY, self.clock.speed * SECOND)
-        return abs(now - self._renewed) >= due
+        return abs(now - self.past.forecast_at) >= due
 
     def pause(self) -> None:
         """Stop the race's time, or let it go on; the podium's, too."""
@@ -122,6 +87,18 @@ class Player:
     def move(self, by: Millis) -> None:
         """Go on, or back, by some time of the race."""
         self._go(self.clock.now() + by)
+
+    def seek(self, at: Millis) -> None:
+        """Go to a time of the race."""
+        self._go(at)
+
+    def look_again(self) -> None:
+        """See what was changed of the race, or noted."""
+        race = self.past.log.race_now(self.race.id)
+        if race is not None:
+            self.past.take(replace(race, horizon=self.race.horizon))
+        self._events = self.past.log.events(self.race)
+        self._wake()
 
     def restart(self) -> None:
         """Go to where the race starts."""
@@ -158,7 +135,7 @@ class Player:
             return 60 * SECOND
         if self._over_since is not None:
             return SECOND
-        step = min([MINUTE, *(max(SECOND, track.step) for track in self._tracks.values())])
+        step = min([MINUTE, *(max(SECOND, usual) for usual in self.past.steps())])
         return max(FASTEST, (step - self.clock.now() % step) // self.clock.speed)
 
     def _again_in(self) -> Millis | None:
@@ -177,46 +154,6 @@ class Player:
         self._over_since = None
         self.clock.seek(self.clock.start)
         return None
-
-    def _read_until(self, now: Millis) -> None:
-        """Bring the tracks to `now`: extended when time went on, read again when it went back."""
-        if self._seen is None or now < self._seen:
-            self._tracks = {a.id: self._log.track(a, now) for a in self.race.accounts}
-            self._documented = self._log.documented(self.race, now)
-            self._synthetic = self._log.synthetic(self.race, now)
-            self._renewed = None
-        elif now > self._seen:
-            for account in self.race.accounts:
-                self._extend(account, self._seen, now)
-        self._read_circles(now)
-        self._seen = now
-
-    def _extend(self, account: Account, seen: Millis, now: Millis) -> None:
-        fresh = self._log.after(account, seen, now)
-        samples = (*self._tracks[account.id].samples, *fresh)
-        if len(samples) > POINTS + POINTS // 8:
-            self._tracks[account.id] = self._log.track(account, now)
-        elif fresh:
-            self._tracks[account.id] = Track(account, samples, usual_step(samples))
-        self._documented += sum(is_documented(sample) for sample in fresh)
-        self._synthetic |= any(sample.provenance == SYNTHETIC for sample in fresh)
-
-    def _read_circles(self, now: Millis) -> None:
-        """Read who follows whom again when some time of the race has gone by, or it went back."""
-        if self._circles_at is None or not 0 <= now - self._circles_at < RENEWED_EVERY:
-            self._circles = {
-                a.id: self._log.circle(a, now, self._celebrity_from) for a in self.race.accounts
-            }
-            self._circles_at = now
-
-
-def podium_of(board: Board, again_in: Millis) -> Podium:
-    """Return who crossed, in that order, and the time between the first and the last of them."""
-    finishers = tuple(s for s in board.standings if s.state is State.CROSSED)
-    known = [s for s in finishers if s.crossed_within is not None]
-    ats = [s.crossed_at for s in known if s.crossed_at is not None]
-    spread = ats[-1] - ats[0] if len(ats) > 1 else None
-    return Podium(finishers, spread, again_in)
 
 
 def window_of(log: Log, race: Race) -> tuple[Millis, Millis] | None:

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tui.model import DOUBTED, Millis, Track
 
@@ -49,6 +50,17 @@ def gap_after(ats: Sequence[Millis], index: int, step: Millis) -> bool:
 
 def series_of(track: Track, until: Millis) -> Series:
     """Return the trusted counts of a track up to a time."""
+    if track.samples and track.samples[-1].at <= until:
+        return _whole(track)
+    return _up_to(track, until)
+
+
+@lru_cache(maxsize=256)
+def _whole(track: Track) -> Series:
+    return _up_to(track, track.samples[-1].at)
+
+
+def _up_to(track: Track, until: Millis) -> Series:
     kept = [
         (sample.at, sample.followers)
         for sample in track.samples

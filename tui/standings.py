@@ -23,6 +23,7 @@ from tui.model import (
     Forecast,
     Millis,
     Origin,
+    Podium,
     Race,
     Sample,
     Standing,
@@ -77,6 +78,15 @@ def board_of(
         events=merged([e for e in events if e.at <= at], measured(race, changes, crossings)),
         measures={m.key: m.measure(situation, 0) for m in METRICS if m.about is About.RACE},
     )
+
+
+def podium_of(board: Board, again_in: Millis) -> Podium:
+    """Return who crossed, in that order, and the time between the first and the last of them."""
+    finishers = tuple(s for s in board.standings if s.state is State.CROSSED)
+    known = [s for s in finishers if s.crossed_within is not None]
+    ats = [s.crossed_at for s in known if s.crossed_at is not None]
+    spread = ats[-1] - ats[0] if len(ats) > 1 else None
+    return Podium(finishers, spread, again_in)
 
 
 def made_of(documented: int, synthetic: bool) -> str:

@@ -8,14 +8,20 @@ import platformdirs
 
 from tui import __version__
 from tui.commands.board import forecast, say, standings
-from tui.commands.dashboard import open_dashboard, replay
+from tui.commands.collect import collect
+from tui.commands.dashboard import open_last, replay, watch
+from tui.commands.doctor import doctor
 from tui.commands.export import export
 from tui.commands.follows import follows
-from tui.commands.races import races
-from tui.commands.session import Failed, Refused, Session
+from tui.commands.import_ import import_
+from tui.commands.races import add, event, forget, races, remove
+from tui.commands.session import Refused, Session
 from tui.config import load
 
-EPILOG = "Without a command it opens the race of April 2009: @aplusk and @cnnbrk, to 1,000,000."
+EPILOG = (
+    "Without a command it opens the race watched last; the first time, that of April 2009:"
+    " @aplusk and @cnnbrk, to 1,000,000."
+)
 
 
 @click.group(
@@ -36,20 +42,19 @@ EPILOG = "Without a command it opens the race of April 2009: @aplusk and @cnnbrk
 @click.pass_context
 def cli(context: click.Context, db: Path | None, config: Path | None, verbose: bool) -> None:
     """A terminal dashboard that follows races for followers."""
-    if db is not None:
-        _refuse_missing(db)
     if config is not None and not os.path.lexists(config):
         raise Refused(f"{config}: there is no such file; leave --config out for the defaults")
     context.obj = Session(
         db=db or platformdirs.user_data_path("racetui") / "races.db",
         settings=load(config or _default_config()),
+        named=db is not None,
         cache=platformdirs.user_cache_path("racetui"),
     )
     if verbose:
         click.echo(f"log: {context.obj.db}", err=True)
         click.echo(f"shipped races: {context.obj.cache}", err=True)
     if context.invoked_subcommand is None:
-        open_dashboard(context.obj)
+        open_last(context.obj)
 
 
 def _default_config() -> Path | None:
@@ -57,16 +62,8 @@ def _default_config() -> Path | None:
     return file if os.path.lexists(file) else None
 
 
-def _refuse_missing(db: Path) -> None:
-    try:
-        db.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise Refused(
-            f"{db}: there is no such file; leave --db out for the user's own log"
-        ) from None
-    except OSError as error:
-        raise Failed(f"{db}: {error.strerror}; name another file with --db") from None
-
-
-for command in (replay, standings, forecast, follows, say, export, races):
+for command in (
+    *(watch, replay, collect, standings, forecast, follows, say, import_, export),
+    *(races, add, remove, event, forget, doctor),
+):
     cli.add_command(command)

@@ -1,56 +1,113 @@
-"""`racetui` and `replay`: the dashboard. What draws is imported only once it is wanted."""
+"""`racetui`, `watch` and `replay`: the dashboard. What draws is imported only once it is wanted."""
 
-from dataclasses import replace
-from pathlib import Path
+import os
 
 import click
 
-from tui.clock import ScaledClock
-from tui.commands.session import Failed, OpenRace, Refused, Session
+from tui.commands.collect import EVERY
+from tui.commands.making import race_of, race_to_read
+from tui.commands.session import Failed, OpenRace, Refused, Session, span, target
+from tui.desk import Desk
 from tui.formats import date_time, zone_of
-from tui.model import Millis, Race
-from tui.player import Player, window_of
+from tui.model import Millis
+from tui.player import window_of
 from tui.relay import Relay
+from tui.sources import SOURCES, demo
+from tui.stage import Show, Stage, replay_clock
 from tui.store import Log
 from tui.terminal.gate import no_terminal
 
 FIRST_RACE = "april-2009"
-SPEED = 60
 
 
 @click.command()
 @click.argument("race")
-@click.option("--speed", type=click.IntRange(1, 3600), default=SPEED, show_default=True)
+@click.option("--speed", type=click.IntRange(1, 1_000_000), help="Else it plays in some minutes.")
 @click.option("--from", "start", metavar="TIME", help="Where to start, else where the race starts.")
 @click.option("--until", metavar="TIME", help="Where to end, else the race's now.")
 @click.pass_obj
-def replay(session: Session, race: str, speed: int, start: str | None, until: str | None) -> None:
+def replay(
+    session: Session, race: str, speed: int | None, start: str | None, until: str | None
+) -> None:
     """Open the dashboard on RACE as if it were now."""
-    open_dashboard(session, race, speed, start, until)
+    _replay(session, race, speed, start, until)
 
 
-def open_dashboard(
+def _replay(
     session: Session,
-    race: str = FIRST_RACE,
-    speed: int = SPEED,
+    race: str,
+    speed: int | None = None,
     start: str | None = None,
     until: str | None = None,
 ) -> None:
-    """Check what can be checked, then draw; ends when the user quits."""
     with session.race(race) as opened:
-        if why := no_terminal():
-            raise Refused(f"{why}; without one, try: racetui standings {race} --json")
+        _refuse_no_terminal(race)
         first, last = _window(opened, start, until)
-        path = opened.log.path
-        wanted, celebrity_from = opened.race, opened.settings.thresholds.celebrity_followers
-    from tui.app import show
+        path, horizon = opened.log.path, opened.race.horizon
+    show(session, Show(path, race, horizon, replay_clock((first, last), speed)))
 
-    clock = ScaledClock(first, last, speed)
-    relay = Relay(lambda: _player(path, wanted, clock, celebrity_from))
+
+@click.command()
+@click.argument("what", nargs=-1, required=True, metavar="RACE|ACCOUNT...")
+@click.option("--to", metavar="TARGET", help="What the race is to, such as 1M.")
+@EVERY
+@click.pass_obj
+def watch(session: Session, what: tuple[str, ...], to: str | None, every: str | None) -> None:
+    """Open the dashboard on RACE, or on the race of just these accounts, as it is now."""
+    wanted, often = target(to) if to is not None else None, span(every)
+    accounts = [name for name in what if ":" in name]
+    if (accounts and len(accounts) < len(what)) or (not accounts and len(what) > 1):
+        raise Refused("name one race, or accounts such as demo:teapot.demo; not both")
+    name = what[0]
+    if not accounts and name != demo.NAME and session.own_race(name) is None:
+        # A race that is not the user's own is recorded: it plays, and nobody reads it.
+        _replay(session, name)
+    _refuse_no_terminal(None if accounts else name)
+    with session.desk() as desk:
+        if accounts:
+            race = race_of(desk, what, wanted)
+        else:
+            race = race_to_read(desk, name, session.clock.now())
+            if wanted is not None:
+                desk.set_target(race, wanted)
+        if often is not None:
+            desk.set_every(race, often)
+    show(session, Show(session.db, race.name, session.settings.horizon))
+
+
+def open_last(session: Session) -> None:
+    """Open the race watched last; the first time, that of April 2009."""
+    _refuse_no_terminal(FIRST_RACE)
+    last = None
+    if os.path.lexists(session.db):
+        with Log(session.db) as log:
+            last = log.last_watched()
+    if last is not None:
+        show(session, Show(session.db, last.name, session.settings.horizon))
+    with session.race(FIRST_RACE) as opened:
+        window, path = _window(opened, None, None), opened.log.path
+    show(session, Show(path, FIRST_RACE, session.settings.horizon, replay_clock(window)))
+
+
+def show(session: Session, first: Show) -> None:
+    """Draw until the user quits."""
+    from tui.app import show as draw
+
+    def make() -> Stage:
+        desk = Desk(session.db, SOURCES, session.clock)
+        celebrity_from = session.settings.thresholds.celebrity_followers
+        return Stage(first, desk, session.clock, celebrity_from, session.shipped_logs)
+
+    relay = Relay(make)
     try:
-        raise SystemExit(show(relay))
+        raise SystemExit(draw(relay))
     finally:
         relay.close()
+
+
+def _refuse_no_terminal(race: str | None) -> None:
+    if why := no_terminal():
+        raise Refused(f"{why}; without one, try: racetui standings {race or 'RACE'} --json")
 
 
 def _window(opened: OpenRace, start: str | None, until: str | None) -> tuple[Millis, Millis]:
@@ -65,13 +122,3 @@ def _window(opened: OpenRace, start: str | None, until: str | None) -> tuple[Mil
         end = date_time(last, zone_of(opened.race.zone))
         raise Refused(f"--from must be earlier than the end, {end}")
     return first, last
-
-
-def _player(path: Path, wanted: Race, clock: ScaledClock, celebrity_from: int) -> Player:
-    """Make a player; runs in the thread that plays, whose own the log must be."""
-    log = Log(path)
-    race = log.race(wanted.name)
-    if race is None:
-        raise Failed(f"{path}: the race {wanted.name} is gone")
-    race = replace(race, horizon=wanted.horizon)
-    return Player(log, race, clock, celebrity_from=celebrity_from)

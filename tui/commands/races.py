@@ -1,15 +1,21 @@
-"""`races`: every race there is."""
+"""`races`, `add`, `remove`, `event`, `forget`: which races there are, and who is in them."""
 
 import json
 
 import click
 
 from tui.commands.board import JSON
-from tui.commands.session import Session
+from tui.commands.making import look_up
+from tui.commands.session import Failed, Refused, Session, target, usage
 from tui.commands.shapes import race_shape
 from tui.commands.table import table
-from tui.formats import date, grouped, zone_of
+from tui.desk import added
+from tui.formats import called, clean, date, date_time, grouped, parse_time, zone_of
+from tui.model import Account, EventKind, Race
+from tui.names import race_name
 from tui.store import Log
+
+PARTLY = 3
 
 
 @click.command()
@@ -40,3 +46,108 @@ def races(session: Session, as_json: bool) -> None:
         ],
         right="target",
     )
+
+
+@click.command()
+@click.argument("race")
+@click.argument("accounts", nargs=-1, required=True, metavar="ACCOUNT...")
+@click.option("--to", metavar="TARGET", help="What the race is to, such as 1M.")
+@click.pass_obj
+def add(session: Session, race: str, accounts: tuple[str, ...], to: str | None) -> None:
+    """Add ACCOUNT... to RACE, each looked up first; makes the race if there is none."""
+    wanted = target(to) if to is not None else None
+    with session.desk() as desk:
+        known = desk.log.race(race)
+        if known is None:
+            with usage():
+                name = race_name(race)
+            if name != race:
+                raise Refused(f"{clean(race)!r} is no name for a race; {name!r} would be one")
+        answers = look_up(desk, accounts, known)
+        found = [answer for answer in answers if not isinstance(answer, str)]
+        missing = [answer for answer in answers if isinstance(answer, str)]
+        if not found:
+            raise Failed("; ".join(missing))
+        if known is None:
+            known = desk.make_race(Race(race, race, (), wanted), [])
+        elif wanted is not None:
+            desk.set_target(known, wanted)
+        fresh = desk.add(known, found)
+        click.echo(added(known, fresh) if fresh else f"all of them are in {race} already")
+    for why in missing:
+        click.echo(f"skipped: {clean(why, 300)}", err=True)
+    if missing:
+        raise SystemExit(PARTLY)
+
+
+@click.command()
+@click.argument("race")
+@click.argument("accounts", nargs=-1, metavar="[ACCOUNT...]")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def remove(session: Session, race: str, accounts: tuple[str, ...], yes: bool) -> None:
+    """Take ACCOUNT... out of RACE, or the race away; the samples stay."""
+    with session.desk() as desk:
+        known = desk.race(race)
+        leaving = [racer_meant(known, name) for name in accounts]
+        names = ", ".join(called(account) for account in leaving)
+        what = f"{names} out of {race}" if leaving else f"the race {race} away"
+        if not yes and not click.confirm(f"take {what}?", err=True):
+            click.echo("nothing was changed", err=True)
+            return
+        if leaving:
+            desk.remove(known, leaving)
+        else:
+            desk.remove_race(known)
+        click.echo(f"took {what}; the samples stay in the log")
+
+
+def racer_meant(race: Race, name: str) -> Account:
+    """Return the racer that a person means; refuses one who is not in the race."""
+    source, _, last = name.rpartition(":")
+    handle = last.removeprefix("@")
+    for account in race.accounts:
+        if handle in {account.handle, account.native_id} and source in {
+            "",
+            race.name,
+            account.source,
+        }:
+            return account
+    racers = ", ".join(account.handle for account in race.accounts) or "nobody"
+    raise Refused(f"no account {clean(name)!r} in {race.name}; its racers are {racers}")
+
+
+@click.command()
+@click.argument("race")
+@click.argument("title")
+@click.option("--account", metavar="ACCOUNT", help="The racer it is about.")
+@click.option("--at", metavar="TIME", help="When it was, else now.")
+@click.option("--kind", type=click.Choice([str(k) for k in EventKind]), default="note")
+@click.pass_obj
+def event(
+    session: Session, race: str, title: str, account: str | None, at: str | None, kind: str
+) -> None:
+    """Note that TITLE happened in RACE."""
+    with session.desk() as desk:
+        known = desk.race(race)
+        about = racer_meant(known, account) if account is not None else None
+        zone, now = zone_of(known.zone), session.clock.now()
+        with usage():
+            when = now if at is None else parse_time(at, zone, now)
+        noted = desk.note(known, title, about, when, EventKind(kind))
+        click.echo(f"noted: {date_time(noted.at, zone)}  {noted.title}")
+
+
+@click.command()
+@click.argument("account")
+@click.pass_obj
+def forget(session: Session, account: str) -> None:
+    """Remove ACCOUNT and all that is known of it, from the log's backups, too."""
+    source, _, native_id = account.partition(":")
+    with session.desk() as desk:
+        found = desk.log.account(source, native_id.removeprefix("@"))
+        if found is None:
+            raise Refused(f"no account {clean(account)!r} in the log; write it as SOURCE:ID")
+        copies = desk.forget(found)
+        told = f", in {len(copies)} backups too" if copies else ""
+        click.echo(f"{called(found)} and all that was known of it is gone{told}")

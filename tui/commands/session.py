@@ -10,9 +10,21 @@ import click
 
 from tui import config
 from tui.clock import Clock, WallClock
-from tui.formats import BadText, clean, date_time, parse_count, parse_time, shorten, zone_of
+from tui.desk import Desk, Unwanted
+from tui.formats import (
+    BadText,
+    clean,
+    date_time,
+    parse_count,
+    parse_span,
+    parse_time,
+    shorten,
+    zone_of,
+)
 from tui.model import Account, Board, Circle, Event, Millis, Race, Track
 from tui.recorded import shipped, shipped_log
+from tui.rehearsal import rehearsed
+from tui.sources import SOURCES
 from tui.standings import board_of, made_of
 from tui.store import Log
 
@@ -73,14 +85,41 @@ class Session:
     db: Path
     settings: config.Config
     cache: Path
+    named: bool = False
     clock: Clock = WallClock()  # noqa: RUF009  (it has no state)
 
     def logs(self) -> Iterator[Path]:
-        """Return the logs to look in: the user's own, then those of the shipped races."""
+        """Return the logs to look in: the user's own, those of the shipped races, the demo's."""
         if os.path.lexists(self.db):
             yield self.db
-        for name in shipped():
-            yield shipped_log(name, self.cache)
+        elif self.named:
+            raise Refused(
+                f"{self.db}: there is no such file; leave --db out for the user's own log"
+            )
+        yield from self.shipped_logs()
+        yield rehearsed(self.clock.now())
+
+    def shipped_logs(self) -> list[Path]:
+        """Return the logs of the recorded races that ship."""
+        return [shipped_log(name, self.cache) for name in shipped()]
+
+    def own_race(self, name: str) -> Race | None:
+        """Return a race of the user's own log, if there is one."""
+        if not os.path.lexists(self.db):
+            return None
+        with Log(self.db) as log:
+            return log.race(name)
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """Open the user's log to change it; made where there is none; says no in words."""
+        desk = Desk(self.db, SOURCES, self.clock)
+        try:
+            yield desk
+        except Unwanted as error:
+            raise Failed(str(error)) from None
+        finally:
+            desk.close()
 
     @contextmanager
     def race(self, name: str, to: str | None = None) -> Iterator[OpenRace]:
@@ -154,3 +193,11 @@ def usage() -> Iterator[None]:
         yield
     except BadText as error:
         raise Refused(str(error)) from None
+
+
+def span(text: str | None) -> Millis | None:
+    """Return how often something is read; refuses what is no length of time."""
+    if text is None:
+        return None
+    with usage():
+        return parse_span(text)

@@ -1,5 +1,6 @@
 """Lead changes: how often first place has passed from one account to another."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ from tui.series import Series
 
 HOLDS_FOR = 2
 """Samples that a new order must hold for before it is a change of the lead."""
+
+STRETCH = 64
+"""Readings of the most often read account that are looked at in one go where nothing happens."""
+FOREVER: Millis = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +32,43 @@ def lead_changes(
 
     Who leads keeps the lead in a tie; an account that is seen for the first time takes it silently.
     """
-    readings = sorted(
-        (at, account, count)
-        for account, past in series.items()
-        for at, count in zip(past.ats, past.counts, strict=True)
-    )
     finish = min((crossing.at for crossing in crossings.values()), default=None)
-    watch = _Watch()
-    for place, (at, account, count) in enumerate(readings):
-        if finish is not None and at > finish and not watch.challenged():
+    watch = LeadWatch()
+    longest = max(series.values(), key=lambda past: len(past.ats), default=None)
+    edges = [*longest.ats[STRETCH::STRETCH], FOREVER] if longest else []
+    places = dict.fromkeys(series, 0)
+    for edge in edges:
+        parts = {}
+        for account, past in series.items():
+            end = bisect_left(past.ats, edge, places[account])
+            if end > places[account]:
+                parts[account] = (past, places[account], end)
+            places[account] = end
+        if finish is not None and watch.passed(finish):
             break
-        watch.read(account, count)
-        if place + 1 == len(readings) or readings[place + 1][0] != at:
-            watch.instant(at)
+        if not watch.skip(parts):
+            _look(watch, parts, finish)
     return watch.changes
 
 
-class _Watch:
+def _look(
+    watch: "LeadWatch", parts: Mapping[int, tuple[Series, int, int]], finish: Millis | None
+) -> None:
+    """Follow the lead through a stretch, instant by instant."""
+    readings = sorted(
+        (past.ats[i], account, past.counts[i])
+        for account, (past, start, end) in parts.items()
+        for i in range(start, end)
+    )
+    for place, (at, account, count) in enumerate(readings):
+        if finish is not None and at > finish and not watch.challenged():
+            return
+        watch.read(account, count)
+        if place + 1 == len(readings) or readings[place + 1][0] != at:
+            watch.instant(at)
+
+
+class LeadWatch:
     """Follows the lead from instant to instant."""
 
     def __init__(self) -> None:
@@ -54,16 +79,43 @@ class _Watch:
         self._seen = {-1}
         self._rival: LeadChange | None = None
         self._held = 0
+        self._at: Millis = -FOREVER
 
     def challenged(self) -> bool:
         """Tell whether somebody is ahead of the leader who may yet fall back."""
         return self._rival is not None
 
+    def passed(self, at: Millis) -> bool:
+        """Tell whether a time is over, and nothing that began before it is open."""
+        return self._at > at and not self.challenged()
+
+    def skip(self, parts: Mapping[int, tuple[Series, int, int]]) -> bool:
+        """Pass over a stretch in which nobody comes near the leader; tells whether it could."""
+        leader = self._leader
+        if leader is None or self._rival is not None or not parts.keys() <= self._seen:
+            return False
+        lowest = self._counts[leader]
+        if leader in parts:
+            past, start, end = parts[leader]
+            lowest = min(lowest, min(past.counts[start:end]))
+        for account, (past, start, end) in parts.items():
+            if account != leader and max(past.counts[start:end]) >= lowest:
+                return False
+        if any(self._counts[other] >= lowest for other in self._counts if other != leader):
+            return False
+        for account, (past, _, end) in parts.items():
+            self._counts[account] = past.counts[end - 1]
+            self._at = max(self._at, past.ats[end - 1])
+        return True
+
     def read(self, account: int, count: int) -> None:
+        """Take a count of an account."""
         self._counts[account] = count
         self._fresh.add(account)
 
     def instant(self, at: Millis) -> None:
+        """See who leads, once everything read at a time was taken."""
+        self._at = at
         first = max(self._counts, key=lambda a: (self._counts[a], a == self._leader))
         if self._leader is None or (first != self._leader and first not in self._seen):
             self._leader, self._rival = first, None

@@ -23,8 +23,8 @@ class Nouns:
         self._path = path
 
     def race(self, row: Sequence[Any], accounts: Sequence[Account]) -> Race:
-        """Return the race of a row (id, name, title, target, zone, start, end)."""
-        _, name, title, target, zone, start, end = row
+        """Return the race of a row (id, name, title, target, zone, start, end, every)."""
+        number, name, title, target, zone, start, end, every = row
         if target is not None and target < 1:
             raise LogError(
                 f"{self._path}: the race {text(name)} has the target {target}; set another"
@@ -33,7 +33,17 @@ class Nouns:
             zone_of(zone)
         except BadText as error:
             raise LogError(f"{self._path}: the race {text(name)}: {error}") from None
-        return Race(text(name), text(title), tuple(accounts), target, zone, start, end)
+        return Race(
+            name=text(name),
+            title=text(title),
+            accounts=tuple(accounts),
+            target=target,
+            zone=zone,
+            start=start,
+            end=end,
+            id=number,
+            every=every,
+        )
 
     def account(self, row: Sequence[Any]) -> Account:
         """Return the account of a row (id, source, native id, handle, name, kind)."""
@@ -58,6 +68,10 @@ class Nouns:
             within=row[5],
             account=self.account(row[6:]) if row[6] is not None else None,
         )
+
+    def words(self, value: str) -> str:
+        """Return a text of the log as one harmless line."""
+        return text(value)
 
     def _word(self, words: type[W], value: str) -> W:
         try:

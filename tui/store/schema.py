@@ -25,6 +25,7 @@ QUALITIES = tuple(Quality)
 
 FINGERPRINTS = {
     1: "e65d3e568f8adc0747a0830cd541d0464b2615460929bd238e3b19f6efd81537",
+    2: "927b708d9cfa2595bdb31bac1cc784627757540e4ef47be47ce064404616144d",
 }
 """The schema after each step; a log whose tables differ is not ours."""
 
@@ -88,6 +89,19 @@ CREATE VIEW follows AS
   FROM follow JOIN account f ON f.id = follower JOIN account t ON t.id = followee;
 """
 
+SECOND = """
+ALTER TABLE race ADD COLUMN every INTEGER CHECK (every > 0);
+ALTER TABLE race ADD COLUMN watched_at INTEGER;
+CREATE INDEX round_by_source ON round (source, id);
+CREATE INDEX follow_by_followee ON follow (followee);
+CREATE TABLE viewer (
+  viewer TEXT NOT NULL, race INTEGER NOT NULL REFERENCES race ON DELETE CASCADE,
+  seen_at INTEGER NOT NULL, PRIMARY KEY (viewer, race)) STRICT, WITHOUT ROWID;
+CREATE TABLE reading (
+  account INTEGER PRIMARY KEY REFERENCES account, started_at INTEGER NOT NULL, cursor TEXT,
+  read INTEGER NOT NULL, finished_at INTEGER) STRICT;
+"""
+
 
 def hour_of(at: int) -> int:
     """Return the hour bucket of a time in milliseconds."""
@@ -123,5 +137,11 @@ def migrations() -> "Migrations":
                 db.conn.execute(statement)
         names = [(place, str(quality)) for place, quality in enumerate(QUALITIES)]
         db.conn.executemany("INSERT INTO quality (id, name) VALUES (?, ?)", names)
+
+    @steps(name="how often a race is read, who watches it, and follow lists read in parts")
+    def second(db: "Database") -> None:
+        for statement in SECOND.split(";\n"):
+            if statement.strip():
+                db.conn.execute(statement)
 
     return steps

@@ -1,0 +1,105 @@
+"""`collect`: the collector without a screen."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from uuid import uuid4
+
+import click
+
+from tui.collector import Collector, Outcome, clock_for
+from tui.commands.making import race_to_read
+from tui.commands.session import Failed, Refused, Session, span
+from tui.desk import Desk
+from tui.formats import clean, moment
+from tui.model import Race
+from tui.store import CollectorLock
+
+WANTED_EVERY = 45.0
+EVERY = click.option("--every", metavar="SPAN", help="How often, such as 30s or 5m.")
+
+
+@click.command()
+@click.argument("races", nargs=-1, required=True, metavar="RACE...")
+@EVERY
+@click.option("--rounds", type=click.IntRange(1), help="End after so many rounds.")
+@click.pass_obj
+def collect(
+    session: Session, races: tuple[str, ...], every: str | None, rounds: int | None
+) -> None:
+    """Read RACE... round after round, without a screen; a line each on stderr."""
+    often = span(every)
+    with session.desk() as desk:
+        found = [race_to_read(desk, name, session.clock.now()) for name in races]
+        for race in found:
+            if often is not None:
+                desk.set_every(race, often)
+            if not any(account.source in desk.sources() for account in race.accounts):
+                raise Refused(f"{race.name}: has no account that can be read live")
+        lock = CollectorLock(desk.path)
+        if not lock.take():
+            raise Failed(
+                f"{desk.path}: another racetui collects into it; end that one, or name another"
+                " log with --db"
+            )
+        try:
+            raise SystemExit(asyncio.run(_collect(desk, found, rounds)))
+        finally:
+            lock.give_up()
+
+
+async def _collect(desk: Desk, races: Sequence[Race], rounds: int | None) -> int:
+    """Collect until the rounds are done, or a signal comes; returns the exit code."""
+    ended: list[int] = []
+    work = asyncio.create_task(_rounds(desk, races, rounds))
+
+    def end(number: int) -> None:
+        ended.append(number)
+        work.cancel()
+
+    loop = asyncio.get_running_loop()
+    if sys.platform != "win32":
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                loop.add_signal_handler(number, end, number)
+    with suppress(asyncio.CancelledError):
+        await work
+    return 128 + ended[0] if ended else 0
+
+
+async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None) -> None:
+    viewer = uuid4().hex
+    clock = clock_for(desk.log)
+    collector = Collector(desk.log, desk.writer, desk.sources(), clock)
+
+    async def want() -> None:
+        while True:
+            with desk.writer.transaction():
+                for race in races:
+                    desk.writer.want_too(viewer, race.id, clock.now())
+            collector.wake()
+            await asyncio.sleep(WANTED_EVERY)
+
+    wanting = asyncio.create_task(want())
+    done = 0
+    try:
+        async for outcomes in collector.rounds():
+            for outcome in outcomes:
+                click.echo(told(outcome), err=True)
+            done += 1
+            if done == rounds:
+                return
+    finally:
+        wanting.cancel()
+        with desk.writer.transaction():
+            desk.writer.leave(viewer)
+
+
+def told(outcome: Outcome) -> str:
+    """Return a round in a line: when, of which source, how many answered, or why nobody did."""
+    time = f"{moment(outcome.at):%Y-%m-%dT%H:%M:%SZ}"
+    if outcome.why:
+        return f"{time} {outcome.source}: nothing read: {clean(outcome.why)}"
+    return f"{time} {outcome.source}: {outcome.answered} of {outcome.asked} read"

@@ -1,0 +1,105 @@
+"""`doctor`: what works here, and where things lie."""
+
+import os
+import platform
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+
+import click
+
+from tui import __version__
+from tui.commands.session import Session
+from tui.desk import Unwanted
+from tui.formats import age, clean, grouped
+from tui.sources import ANNOUNCED, SOURCES
+from tui.store import CollectorLock, Log, LogError, backups
+from tui.terminal.gate import no_terminal
+
+FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+"""SQLite versions without the WAL-reset bug: the first, and two that took its fix back."""
+Finding = tuple[str, str, bool]
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Read the whole log; exit 1 if anything is wrong.")
+@click.pass_obj
+def doctor(session: Session, check: bool) -> None:
+    """Tell what works here: the terminal, where the data lies, the log, the sources."""
+    wrong = False
+    for name, words, good in findings(session, check):
+        click.echo(f"{'✓' if good else '✗'} {name:<9} {clean(words, 300)}")
+        wrong |= not good
+    if check and wrong:
+        raise SystemExit(1)
+
+
+def findings(session: Session, check: bool) -> Iterator[Finding]:
+    """Yield what was found: a name, words, and whether it is as it should be."""
+    yield "racetui", f"{__version__}, Python {platform.python_version()}", True
+    yield _terminal()
+    yield "colours", _colours(), True
+    yield "SQLite", _sqlite(), True
+    yield from _log(session, check)
+    yield "shipped", f"{session.cache} (made again whenever it is needed)", True
+    for source in SOURCES:
+        yield "source", f"{source}: answers without a network", True
+    yield "source", f"not there yet: {', '.join(ANNOUNCED)}", True
+
+
+def _terminal() -> Finding:
+    why = no_terminal()
+    size = shutil.get_terminal_size()
+    encoding = sys.stdout.encoding or "unknown"
+    if why:
+        return "terminal", f"none to draw on: {why}; headless commands work", True
+    return (
+        "terminal",
+        f"{os.environ.get('TERM', '?')}, {size.columns}×{size.lines}, {encoding}",
+        True,
+    )
+
+
+def _colours() -> str:
+    if "NO_COLOR" in os.environ:
+        return "none, as NO_COLOR asks"
+    if os.environ.get("COLORTERM") in {"truecolor", "24bit"}:
+        return "16 million"
+    return "256" if "256" in os.environ.get("TERM", "") else "16"
+
+
+def _sqlite() -> str:
+    version = sqlite3.sqlite_version_info
+    fixed = version >= FIXED[0] or any(
+        version[:2] == (known[0], known[1]) and version >= known for known in FIXED[1:]
+    )
+    told = "" if fixed else "; has the WAL-reset bug, kept away by one writer at a time"
+    return f"{sqlite3.sqlite_version}{told}"
+
+
+def _log(session: Session, check: bool) -> Iterator[Finding]:
+    path = session.db
+    if not os.path.lexists(path):
+        yield "log", f"{path}: none yet; it is made by what you watch, add or import", True
+        return
+    try:
+        with Log(path) as log:
+            races = log.races()
+            words = f"{path}: {grouped(path.stat().st_size // 1024)} KiB, {len(races)} races"
+            if check and (damage := log.damage()):
+                yield "log", f"{path}: is damaged: {damage}; put a backup in its place", False
+                return
+            yield "log", words + (", every page read and whole" if check else ""), True
+            yield "backups", ", ".join(p.name for p in backups(path)) or "none", True
+            newest = log.newest_live()
+    except (LogError, Unwanted) as error:
+        yield "log", str(error), False
+        return
+    lock = CollectorLock(path)
+    free = lock.take()
+    lock.give_up()
+    told = "nobody collects" if free else "somebody collects"
+    if newest is not None:
+        told += f"; last read {age(session.clock.now() - newest)} ago"
+    yield "collector", told.replace("just now ago", "just now"), True

@@ -1,0 +1,228 @@
+"""Changes to races: made, filled, emptied, renamed. Each is checked first, and refused in words."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tui.clock import Clock
+from tui.formats import BadText, called, clean
+from tui.model import Account, Event, EventKind, Millis, Origin, Race
+from tui.names import account_meant, race_name
+from tui.sources import ANNOUNCED, NoSuchAccount, Reading, Source, SourceError
+from tui.store import Log, Writer, backups, create, open_to_write
+
+
+class Unwanted(Exception):
+    """A change cannot be made; the message is one line that says why, and what would do."""
+
+
+class Desk:
+    """Makes changes to one log. Belongs to one thread, like the log."""
+
+    def __init__(
+        self, path: Path, sources: Mapping[str, Callable[[], Source]], clock: Clock
+    ) -> None:
+        self.path, self._clock = path, clock
+        self._makers = sources
+        self._sources: dict[str, Source] = {}
+        self._writer: Writer | None = None
+        self._log: Log | None = None
+
+    def close(self) -> None:
+        """Close the log."""
+        if self._log is not None:
+            self._log.close()
+        if self._writer is not None:
+            self._writer.close()
+        self._log = self._writer = None
+
+    @property
+    def writer(self) -> Writer:
+        """Return the way into the log; makes one where there is none yet."""
+        if self._writer is None:
+            there = self.path.is_symlink() or self.path.exists()
+            self._writer = open_to_write(self.path) if there else create(self.path)
+        return self._writer
+
+    @property
+    def log(self) -> Log:
+        """Return the log, open to read; makes one where there is none yet."""
+        if self._log is None:
+            self.writer  # noqa: B018  (a log that is read must be there)
+            self._log = Log(self.path)
+        return self._log
+
+    def sources(self) -> dict[str, Source]:
+        """Return every source that can be asked."""
+        return {name: self._source(name) for name in self._makers}
+
+    def _source(self, name: str) -> Source:
+        if name not in self._sources:
+            self._sources[name] = self._makers[name]()
+        return self._sources[name]
+
+    async def look_up(self, text: str, race: Race | None = None) -> Reading:
+        """Return the account that a person means; raises Unwanted with what is near.
+
+        A bare name is one of the source that all accounts of the race have.
+        """
+        usual = {account.source for account in race.accounts} if race else set[str]()
+        if ":" not in text and len(usual) == 1:
+            text = f"{next(iter(usual))}:{text}"
+        try:
+            source, name = account_meant(text)
+        except BadText as error:
+            raise Unwanted(str(error)) from None
+        if source in self._makers:
+            return await self._ask(source, name)
+        if source in ANNOUNCED:
+            raise Unwanted(f"{source} is not there yet; this racetui reads {self._known()}")
+        account = self.log.account(source, name)
+        if account is None:
+            raise Unwanted(
+                f"no source and no race {clean(source)!r} with an account {clean(name)!r};"
+                f" sources are {self._known()}"
+            )
+        newest = self.log.newest(account, 1)
+        return Reading(account, newest[-1].followers if newest else None)
+
+    def _known(self) -> str:
+        return ", ".join(self._makers)
+
+    async def _ask(self, source: str, name: str) -> Reading:
+        try:
+            return await self._source(source).look_up(name, self._clock.now())
+        except NoSuchAccount as error:
+            near = " or ".join(error.near[:2])
+            words = f"{error}; did you mean {near}?" if near else str(error)
+            raise NotFound(words, error.near) from None
+        except SourceError as error:
+            raise Unwanted(f"{source}: {error}") from None
+
+    def race(self, name: str) -> Race:
+        """Return a race of this log; raises Unwanted."""
+        race = self.log.race(name)
+        if race is None:
+            known = ", ".join(race.name for race in self.log.races()) or "none yet"
+            raise Unwanted(f"no race {clean(name)!r} in the log; known are {known}")
+        return race
+
+    def make_race(self, race: Race, accounts: Sequence[Account]) -> Race:
+        """Make a race of some accounts; refuses a name that is taken or that a source has."""
+        try:
+            name = race_name(race.name)
+        except BadText as error:
+            raise Unwanted(str(error)) from None
+        if name != race.name or (name in {*self._makers, *ANNOUNCED} and name != race_source(race)):
+            raise Unwanted(f"{race.name!r} cannot be a race's name; a source has it")
+        if self.log.race(name) is not None:
+            raise Unwanted(f"there is a race {name!r} already; choose another name")
+        with self.writer.transaction():
+            self.writer.add_race(race, self._numbers(accounts))
+        return self.race(name)
+
+    def add(self, race: Race, accounts: Sequence[Account]) -> list[Account]:
+        """Add accounts to a race; returns those that were not in it."""
+        known = {(a.source, a.native_id) for a in race.accounts}
+        fresh = [a for a in accounts if (a.source, a.native_id) not in known]
+        with self.writer.transaction():
+            self.writer.add_racers(race.id, self._numbers(fresh))
+        return fresh
+
+    def _numbers(self, accounts: Iterable[Account]) -> list[int]:
+        now, numbers = self._clock.now(), list[int]()
+        for account in accounts:
+            harmless = replace(account, handle=clean(account.handle), name=clean(account.name))
+            number = account.id or self.writer.add_account(harmless, now)
+            numbers.append(number)
+        return numbers
+
+    def remove(self, race: Race, accounts: Iterable[Account]) -> None:
+        """Take accounts out of a race; their samples stay."""
+        with self.writer.transaction():
+            self.writer.remove_racers(race.id, [account.id for account in accounts])
+
+    def remove_race(self, race: Race) -> None:
+        """Take a race away; samples stay."""
+        with self.writer.transaction():
+            self.writer.remove_race(race.id)
+
+    def set_target(self, race: Race, target: int | None) -> None:
+        """Set what a race is to."""
+        with self.writer.transaction():
+            self.writer.set_target(race.id, target)
+
+    def set_every(self, race: Race, every: Millis) -> None:
+        """Set how often a race is read."""
+        with self.writer.transaction():
+            self.writer.set_every(race.id, every)
+
+    def rename(self, race: Race, text: str) -> str:
+        """Give a race another name, by which it is called, too; returns it."""
+        try:
+            name = race_name(text)
+        except BadText as error:
+            raise Unwanted(str(error)) from None
+        if name == race.name:
+            return name
+        if name in {*self._makers, *ANNOUNCED} or self.log.race(name) is not None:
+            raise Unwanted(f"there is a race or a source {name!r} already; choose another name")
+        with self.writer.transaction():
+            self.writer.rename_race(race.id, name, clean(text))
+        return name
+
+    def note(
+        self,
+        race: Race,
+        title: str,
+        account: Account | None = None,
+        at: Millis | None = None,
+        kind: EventKind = EventKind.NOTE,
+    ) -> Event:
+        """Note what happened in a race."""
+        words = clean(title)
+        if not words:
+            raise Unwanted("an event needs a title, such as: on the evening news")
+        when = self._clock.now() if at is None else at
+        event = Event(when, kind, words, Origin.NOTED, account)
+        with self.writer.transaction():
+            self.writer.add_events(race.id, [event])
+        return event
+
+    def forget(self, account: Account) -> list[Path]:
+        """Remove an account and all that is known of it, here and in the log's backups."""
+        copies = backups(self.path)
+        with self.writer.transaction():
+            self.writer.forget(account.id)
+        self.writer.tidy()
+        for copy in copies:
+            # A backup is of an older schema: it is brought to today's, and stays a backup.
+            writer = open_to_write(copy)
+            try:
+                with writer.transaction():
+                    number = writer.number_of(account)
+                    if number is not None:
+                        writer.forget(number)
+                writer.tidy()
+            finally:
+                writer.close()
+        return copies
+
+
+class NotFound(Unwanted):
+    """There is no such account; `near` are names that may have been meant."""
+
+    def __init__(self, words: str, near: Sequence[str]) -> None:
+        super().__init__(words)
+        self.near = tuple(near)
+
+
+def race_source(race: Race) -> str | None:
+    """Return the source that a race may be named like: the one that all its accounts have."""
+    sources = {account.source for account in race.accounts}
+    return next(iter(sources)) if len(sources) == 1 else None
+
+
+def added(race: Race, accounts: Sequence[Account]) -> str:
+    """Return in words who was added to a race."""
+    return f"{', '.join(called(account) for account in accounts)} added to {race.name}"

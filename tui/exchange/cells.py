@@ -1,0 +1,105 @@
+"""What people and programs write for times and counts, into numbers. Pure."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+
+from tui.formats import EPOCH, MAX_COUNT, BadText, clean, parse_count
+from tui.model import Millis, Quality
+
+BLANK = frozenset({"", "-", "–", "?", "na", "n/a", "nan", "null", "none"})
+EARLIEST, LATEST = 631_152_000_000, 7_258_118_400_000
+"""1990 and 2200: a number that would be a time outside them is none."""
+GROUPED = re.compile(
+    r"[0-9]{1,3}(?:([ ,.'’\u00a0\u202f_])[0-9]{3})(?:\1[0-9]{3})*(\.0+)?", re.ASCII
+)
+WHOLE = re.compile(r"([0-9]+)[.,]0+", re.ASCII)
+SHORT = re.compile(r"[0-9]+(?:\.[0-9]+)?\s?[kmb]", re.ASCII | re.IGNORECASE)
+SLASHED = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(.*)", re.ASCII | re.DOTALL)
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a cell says nothing."""
+    return text.strip().casefold() in BLANK
+
+
+def time_reader(zone: tzinfo) -> Callable[[str], Millis]:
+    """Return a reader of times; one without a zone is in `zone`. It raises BadText.
+
+    ISO 8601, `2016/06/25`, compact `20071012223847`, seconds or milliseconds since 1970.
+    """
+    plain = zone is UTC
+
+    def read(text: str) -> Millis:
+        try:
+            when = datetime.fromisoformat(text)
+        except ValueError:
+            return _other_time(text, zone)
+        if text.isdigit() and len(text) != 8:
+            return _other_time(text, zone)
+        if when.tzinfo is None:
+            when = when.replace(tzinfo=UTC if plain else zone)
+        # Much faster than dividing a timedelta.
+        apart = when - EPOCH
+        return apart.days * 86_400_000 + apart.seconds * 1000 + apart.microseconds // 1000
+
+    return read
+
+
+def _other_time(text: str, zone: tzinfo) -> Millis:
+    text = text.strip().removesuffix("UTC").strip()
+    if text.isascii() and text.replace(".", "", 1).isdigit():
+        return _of_digits(text, zone)
+    if match := SLASHED.fullmatch(text):
+        year, month, day, rest = match.groups()
+        text = f"{year}-{int(month):02}-{int(day):02}{rest}"
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadText(f"{clean(text, 40)!r} is no time") from None
+    return _millis(when, zone)
+
+
+def _of_digits(text: str, zone: tzinfo) -> Millis:
+    whole = text.partition(".")[0]
+    for digits, form in ((14, "%Y%m%d%H%M%S"), (12, "%Y%m%d%H%M"), (8, "%Y%m%d")):
+        if len(text) == digits:
+            try:
+                return _millis(datetime.strptime(text, form), zone)
+            except ValueError:
+                break
+    at = int(float(text) * 1000) if len(whole) <= 10 else int(whole)
+    if not EARLIEST <= at <= LATEST:
+        raise BadText(f"{clean(text, 40)!r} is no time")
+    return at
+
+
+def _millis(when: datetime, zone: tzinfo) -> Millis:
+    try:
+        apart = (when if when.tzinfo else when.replace(tzinfo=zone)) - EPOCH
+    except OverflowError:
+        raise BadText(f"{when.year} is no year of this program") from None
+    return apart.days * 86_400_000 + apart.seconds * 1000 + apart.microseconds // 1000
+
+
+def count_of(text: str) -> tuple[int, Quality]:
+    """Return a count, and whether its notation rounds it; raises BadText for anything else."""
+    if text.isdigit() and text.isascii() and len(text) < 16:
+        return int(text), Quality.EXACT
+    text = text.strip().removeprefix("+")
+    if text.isdigit() and text.isascii() and len(text) < 16:
+        return int(text), Quality.EXACT
+    if match := GROUPED.fullmatch(text):
+        digits = text.removesuffix(match[2] or "").replace(match[1], "")
+        return _within(int(digits)), Quality.EXACT
+    if match := WHOLE.fullmatch(text):
+        return _within(int(match[1])), Quality.EXACT
+    if SHORT.fullmatch(text):
+        return parse_count(text.replace(" ", "")), Quality.ROUNDED
+    raise BadText(f"{clean(text, 40)!r} is no count")
+
+
+def _within(count: int) -> int:
+    if count > MAX_COUNT:
+        raise BadText(f"{count} is more than this program counts")
+    return count

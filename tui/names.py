@@ -1,0 +1,54 @@
+"""Names that people write for accounts and races, into what they mean. Pure."""
+
+import re
+from urllib.parse import urlsplit
+
+from tui.formats import BadText, clean, shorten
+
+PROFILES = {
+    "bsky.app": ("bluesky", r"/profile/([^/]+)"),
+    "github.com": ("github", r"/([^/@]+)"),
+    "x.com": ("x", r"/@?([^/]+)"),
+    "twitter.com": ("x", r"/@?([^/]+)"),
+}
+"""Hosts of profile pages: the source they belong to, and where in the path the name stands."""
+RACE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+ACCOUNT_HINT = "write one like demo:teapot.demo or bluesky:handle"
+
+
+def account_meant(text: str) -> tuple[str, str]:
+    """Return (source, name) of `SOURCE:NAME` or of a profile's address; raises BadText."""
+    text = text.strip()
+    if text.startswith(("https://", "http://")):
+        return _of_address(text)
+    source, colon, name = text.partition(":")
+    name = name.strip().removeprefix("@")
+    if not colon or not source.strip() or not name:
+        raise BadText(f"{shorten(clean(text), 40)!r} names no account; {ACCOUNT_HINT}")
+    return source.strip().casefold(), name
+
+
+def _of_address(text: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
+    if host in PROFILES:
+        source, pattern = PROFILES[host]
+        if match := re.fullmatch(pattern + "/?", parts.path):
+            return source, match[1]
+    # Anywhere else, a path of @name is a profile of a Mastodon server.
+    if host and (match := re.fullmatch(r"/@([^/@]+)/?", parts.path)):
+        return "mastodon", f"{match[1]}@{host}"
+    raise BadText(f"{shorten(clean(text), 40)!r} is no profile's address; {ACCOUNT_HINT}")
+
+
+def race_name(text: str) -> str:
+    """Return a race's name: small letters, digits, dot, dash; raises BadText for any other."""
+    name = clean(text).casefold().replace(" ", "-")
+    if not RACE_NAME.fullmatch(name):
+        raise BadText(
+            f"{shorten(clean(text), 40)!r} is no name for a race; use up to 40 of a-z, 0-9, . - _"
+        )
+    return name

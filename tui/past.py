@@ -1,0 +1,148 @@
+"""A race's past as its log has it, brought up to a time: the boards of both replays and live races.
+
+Nothing later than that time is looked at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tui import commentary
+from tui.config import Thresholds
+from tui.model import (
+    MINUTE,
+    SYNTHETIC,
+    Account,
+    Board,
+    Circle,
+    Event,
+    Forecast,
+    Millis,
+    Quality,
+    Race,
+    Sample,
+    Track,
+)
+from tui.standings import board_of, made_of
+from tui.store import POINTS, Log, is_documented, usual_step
+
+LEAST_POINTS, ALL_POINTS = 600, 60_000
+"""Samples held in memory: of one account at the least, and of all of them together."""
+RENEWED_EVERY: Millis = MINUTE
+"""Race time after which who follows whom is looked at anew."""
+IMPORTED = "import"
+"""The source of rounds that bring samples of any time."""
+
+
+class Past:
+    """What is known of a race until a time. Belongs to one thread, like the log it reads."""
+
+    def __init__(
+        self, log: Log, race: Race, celebrity_from: int = Thresholds().celebrity_followers
+    ) -> None:
+        self.log, self.race = log, race
+        self.forecasts: dict[int, Forecast] = {}
+        self.forecast_at: Millis | None = None
+        self._celebrity_from = celebrity_from
+        self._tracks: dict[int, Track] = {}
+        self._seen: Millis | None = None
+        self._imported = log.newest_round(IMPORTED)
+        self._documented, self._synthetic = 0, False
+        self._circles: dict[int, Circle] = {}
+        self._marks: dict[int, object] = {}
+        self._circles_at: Millis | None = None
+
+    def take(self, race: Race) -> None:
+        """Go on with the race as it is now: other accounts, another target."""
+        self.race = race
+        self.forecast_at = self._seen = self._circles_at = None
+
+    def board(self, now: Millis, events: Sequence[Event], renew: bool) -> Board:
+        """Return the board at a time; forecasts are made anew, or are those made before."""
+        self._read_until(now)
+        renew = renew or self.forecast_at is None
+        board = board_of(
+            self.race,
+            now,
+            self._tracks,
+            events,
+            self._circles,
+            None if renew else self.forecasts,
+        )
+        if renew:
+            self.forecasts = {s.account.id: s.forecast for s in board.standings}
+            self.forecast_at = now
+        return replace(
+            board,
+            sentence=commentary.line(board),
+            provenance=made_of(self._documented, self._synthetic),
+        )
+
+    def newest(self) -> Millis | None:
+        """Return the time of the newest sample that was read."""
+        return max((t.samples[-1].at for t in self._tracks.values() if t.samples), default=None)
+
+    def steps(self) -> list[Millis]:
+        """Return the usual times between two samples of each account."""
+        return [track.step for track in self._tracks.values()]
+
+    def _points(self) -> int:
+        return max(LEAST_POINTS, min(POINTS, ALL_POINTS // max(1, len(self.race.accounts))))
+
+    def _read_until(self, now: Millis) -> None:
+        """Bring the tracks to `now`: extended when time went on, read again when it went back."""
+        imported = self.log.newest_round(IMPORTED)
+        if self._seen is None or now < self._seen or imported != self._imported:
+            self._imported = imported
+            points = self._points()
+            self._tracks = {a.id: self.log.track(a, now, points) for a in self.race.accounts}
+            self._documented = self.log.documented(self.race, now)
+            self._synthetic = self.log.synthetic(self.race, now)
+            self.forecast_at = None
+        else:
+            for account in self.race.accounts:
+                self._extend(account, now)
+        self._read_circles(now)
+        self._seen = now
+
+    def _extend(self, account: Account, now: Millis) -> None:
+        known = settled(self._tracks[account.id].samples)
+        fresh = self.log.after(account, known[-1].at if known else -(2**62), now)
+        samples = (*known, *fresh)
+        if samples == self._tracks[account.id].samples:
+            return
+        points = self._points()
+        if len(samples) > points + points // 8:
+            self._tracks[account.id] = self.log.track(account, now, points)
+        else:
+            self._tracks[account.id] = Track(account, samples, usual_step(samples))
+        self._documented += sum(is_documented(sample) for sample in fresh)
+        self._synthetic |= any(sample.provenance == SYNTHETIC for sample in fresh)
+
+    def _read_circles(self, now: Millis) -> None:
+        """Read who follows whom again when some time has gone by, or it went back."""
+        if self._circles_at is not None and 0 <= now - self._circles_at < RENEWED_EVERY:
+            return
+        self._circles_at = now
+        self._circles = {a.id: self.circle(a, now) for a in self.race.accounts}
+
+    def circle(self, account: Account, now: Millis) -> Circle:
+        """Return whom an account was known to follow; the same value where it is the same."""
+        mark = (
+            self.log.circle_mark(account, now),
+            self.log.latest(account, now, "following"),
+        )
+        known = self._circles.get(account.id)
+        if known is None or self._marks.get(account.id) != mark:
+            self._marks[account.id] = mark
+            return self.log.circle(account, now, self._celebrity_from)
+        return known
+
+
+def settled(samples: Sequence[Sample]) -> Sequence[Sample]:
+    """Return the samples before the first one of which it is not known yet what it is."""
+    # Only the newest can be open; a settled one before them ends the search.
+    end = len(samples)
+    for place in range(len(samples) - 1, max(-1, len(samples) - 12), -1):
+        if samples[place].quality is Quality.SUSPECT:
+            end = place
+    return samples[:end]

@@ -1,0 +1,45 @@
+"""The demo race as a log of its own, for whoever asks without having watched it."""
+
+import tempfile
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from tui.doubt import Doubt
+from tui.model import DAY, MINUTE, Millis, Quality, Sample
+from tui.sources.demo import SEED, TEMPERS, answered, posts_at, race_at
+from tui.store import create
+
+BEFORE: Millis = DAY
+STEP: Millis = MINUTE
+
+
+@cache
+def _bench() -> "tempfile.TemporaryDirectory[str]":
+    return tempfile.TemporaryDirectory(prefix="racetui-demo-")
+
+
+@cache
+def rehearsed(now: Millis) -> Path:
+    """Return a log, gone with this process, of the demo's last day with a reading a minute."""
+    path = Path(_bench().name) / f"demo-{now}.db"
+    race = race_at(now)
+    first = (now - BEFORE) // STEP * STEP
+    writer = create(path)
+    with writer.transaction():
+        numbers = [writer.add_account(account, first) for account in race.accounts]
+        writer.add_race(replace(race, every=STEP), numbers)
+        round_id = writer.add_round(now, 0, "", race.name, "")
+        for temper, number in zip(TEMPERS, numbers, strict=True):
+            doubt, samples = Doubt(), dict[Millis, Sample]()
+            for at in range(first, now + 1, STEP):
+                count = answered(SEED, temper, at)
+                quality, verdicts = doubt.judge(at, count, Quality.EXACT)
+                samples[at] = Sample(
+                    at, count, temper.follows, posts_at(temper, at), quality, "live:demo"
+                )
+                for verdict in verdicts:
+                    samples[verdict.at] = replace(samples[verdict.at], quality=verdict.quality)
+            writer.add_samples(round_id, {number: samples.values()})
+    writer.close()
+    return path

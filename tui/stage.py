@@ -1,0 +1,459 @@
+"""What is on, and what is wanted of it: a replay or a live race, an open account, the races.
+
+It makes the boards of whatever is on, and fulfils wishes. It lives in the data thread.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import uuid4
+
+from tui.circles import CircleReader
+from tui.clock import Clock, ScaledClock
+from tui.collector import Collector, clock_for
+from tui.desk import Desk, NotFound, Unwanted, added
+from tui.formats import called, clean, duration, grouped
+from tui.model import (
+    MINUTE,
+    Account,
+    Board,
+    EventKind,
+    LookUp,
+    Millis,
+    Notice,
+    Opened,
+    Race,
+    Shelved,
+    SourceStatus,
+)
+from tui.past import Past
+from tui.player import Player, window_of
+from tui.store import CollectorLock, Log, LogError
+from tui.tail import Tail
+
+WANTED_EVERY = 45.0
+"""Seconds after which a viewer says again what it wants."""
+TAKES_OVER_EVERY = 1.0
+"""Seconds after which a viewer looks whether somebody still collects."""
+TRIES_AGAIN_AFTER = 5.0
+"""Seconds after which a collector that could not write tries again."""
+LOG_ITSELF = "log"
+"""What stands for the log itself among the sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What is to be on: a race of a log, live or under a clock."""
+
+    path: Path
+    race: str
+    horizon: Millis
+    clock: ScaledClock | None = None
+
+
+class Stage:
+    """Shows one race after another, as it is wished."""
+
+    def __init__(
+        self,
+        show: Show,
+        desk: Desk,
+        clock: Clock,
+        celebrity_from: int,
+        others: Callable[[], list[Path]] = list,
+    ) -> None:
+        self._show, self._desk, self._clock = show, desk, clock
+        self._celebrity_from = celebrity_from
+        self._others = others
+        self._viewer = uuid4().hex
+        self._arrived = asyncio.Event()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._failure: BaseException | None = None
+        self._log: Log | None = None
+        self._on: Player | Tail | None = None
+        self._collector: Collector | None = None
+        self._board: Board | None = None
+        self._opened: Opened | None = None
+        self._found: LookUp | None = None
+        self._shelf: tuple[Shelved, ...] = ()
+        self._notice: Notice | None = None
+        self._trouble = ""
+
+    async def boards(self) -> AsyncIterator[Board]:
+        """Yield the board of what is on, whenever it is another; without end."""
+        self.put_on(self._show)
+        try:
+            while True:
+                await self._arrived.wait()
+                self._arrived.clear()
+                if self._failure is not None:
+                    raise self._failure
+                if self._board is not None:
+                    yield self._composed(self._board)
+        finally:
+            await self._end()
+
+    def _composed(self, board: Board) -> Board:
+        return replace(
+            board,
+            statuses=self._statuses(board.race),
+            opened=self._opened,
+            found=self._found,
+            shelf=self._shelf,
+            notice=self._notice,
+        )
+
+    def _statuses(self, race: Race) -> tuple[SourceStatus, ...]:
+        if not isinstance(self._on, Tail) or self._log is None:
+            return ()
+        sources = sorted({account.source for account in race.accounts})
+        known = [self._log.status(source) for source in sources]
+        trouble = [SourceStatus(LOG_ITSELF, self._clock.now(), self._trouble)]
+        return (*(s for s in known if s is not None), *(trouble if self._trouble else []))
+
+    # What is on.
+
+    def put_on(self, show: Show) -> None:
+        """Show another race, from now on."""
+        log = Log(show.path)
+        race = log.race(show.race)
+        if race is None:
+            log.close()
+            raise Unwanted(f"{show.path}: the race {show.race} is gone")
+        self._take_off()
+        self._show, self._log = show, log
+        past = Past(log, replace(race, horizon=show.horizon), self._celebrity_from)
+        if show.clock is not None:
+            self._on = Player(past, show.clock)
+        else:
+            self._on = Tail(past, self._clock)
+            self._run("collecting", self._collecting(race))
+        self._run("boards", self._follow(self._on))
+
+    def _take_off(self) -> None:
+        for task in self._tasks.values():
+            task.cancel()
+        self._tasks.clear()
+        self._collector, self._opened, self._board, self._trouble = None, None, None, ""
+        if self._log is not None:
+            self._log.close()
+
+    async def _end(self) -> None:
+        tasks = list(self._tasks.values())
+        self._take_off()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._desk.close()
+
+    def _run(self, name: str, work: Coroutine[None, None, None]) -> None:
+        before = self._tasks.pop(name, None)
+        if before is not None:
+            before.cancel()
+        task = self._tasks[name] = asyncio.create_task(work)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            self._failure = task.exception()
+            self._arrived.set()
+
+    async def _follow(self, on: Player | Tail) -> None:
+        async for board in on.boards():
+            self._board = board
+            self._arrived.set()
+
+    async def _collecting(self, race: Race) -> None:
+        """Say what is wanted here, and collect it whenever nobody else does; without end."""
+        lock = CollectorLock(self._desk.path)
+        wants = asyncio.create_task(self._wanting(race))
+        try:
+            while True:
+                try:
+                    if lock.take():
+                        await self._collect()
+                except LogError as error:
+                    self._be_troubled(str(error))
+                    await asyncio.sleep(TRIES_AGAIN_AFTER)
+                await asyncio.sleep(TAKES_OVER_EVERY)
+        finally:
+            wants.cancel()
+            lock.give_up()
+
+    async def _collect(self) -> None:
+        desk = self._desk
+        collector = Collector(desk.log, desk.writer, desk.sources(), clock_for(desk.log))
+        self._collector = collector
+        try:
+            async for _ in collector.rounds():
+                self._be_troubled("")
+                if isinstance(self._on, Tail):
+                    self._on.wake()
+        finally:
+            self._collector = None
+
+    async def _wanting(self, race: Race) -> None:
+        first = True
+        while True:
+            try:
+                with self._desk.writer.transaction():
+                    self._desk.writer.want(self._viewer, race.id, self._clock.now())
+                    if first:
+                        self._desk.writer.watched(race.id, self._clock.now())
+                first = False
+                if self._collector is not None:
+                    self._collector.wake()
+            except LogError as error:
+                self._be_troubled(str(error))
+            await asyncio.sleep(WANTED_EVERY)
+
+    def _be_troubled(self, words: str) -> None:
+        if words != self._trouble:
+            self._trouble = words
+            self._arrived.set()
+
+    # Wishes: the race's time.
+
+    def pause(self) -> None:
+        """Stop a replay's time, or let it go on; of a live race, the view."""
+        if self._on is not None:
+            self._on.pause()
+
+    def faster(self, steps: int) -> None:
+        """Go up or down the ladder of speeds."""
+        self._of_replay(lambda player: player.faster(steps))
+
+    def move(self, by: Millis) -> None:
+        """Go on, or back, by some time of the race."""
+        self._of_replay(lambda player: player.move(by))
+
+    def seek(self, at: Millis) -> None:
+        """Go to a time of the race."""
+        self._of_replay(lambda player: player.seek(at))
+
+    def next_event(self, steps: int) -> None:
+        """Go to the next event, or to the one before."""
+        self._of_replay(lambda player: player.next_event(steps))
+
+    def restart(self) -> None:
+        """Go to where the race starts."""
+        self._of_replay(lambda player: player.restart())
+
+    def _of_replay(self, act: Callable[[Player], None]) -> None:
+        if isinstance(self._on, Player):
+            act(self._on)
+        else:
+            self.tell("this race is live: its time goes by itself", good=False)
+
+    def refresh(self) -> None:
+        """Read everything now; of an open account, its list."""
+        if self._opened is not None:
+            self.open_account(self._opened.account.id, again=True)
+        if isinstance(self._on, Player):
+            self.tell("a replay reads nothing new", good=False)
+        elif self._collector is not None:
+            self._collector.refresh()
+            self.tell("reading now")
+        else:
+            self.tell("another racetui collects for this log; it reads by its own time")
+
+    # Wishes: accounts.
+
+    def open_account(self, account_id: int, again: bool = False) -> None:
+        """Open an account: its list as it is known, and then as it is read."""
+        assert self._log is not None
+        account = self._log.account_now(account_id)
+        if account is not None:
+            self._run("circle", self._read_circle(account, again))
+
+    def close_account(self) -> None:
+        """Leave the account that is open; what was read of its list is kept."""
+        task = self._tasks.pop("circle", None)
+        if task is not None:
+            task.cancel()
+        self._opened = None
+        self._arrived.set()
+
+    async def _read_circle(self, account: Account, again: bool) -> None:
+        assert self._log is not None
+        newest = self._log.newest(account, 1)
+        sample = newest[-1] if newest else None
+        if isinstance(self._on, Player):
+            self._show_opened(Opened(account, self._on.circle(account), sample))
+            return
+        reader = CircleReader(
+            self._desk.log,
+            self._desk.writer,
+            self._desk.sources(),
+            self._clock,
+            self._celebrity_from,
+        )
+        try:
+            async for known in reader.circles(account, again):
+                self._show_opened(
+                    Opened(account, known.circle, sample, known.read, clean(known.why))
+                )
+        except LogError as error:
+            self.tell(str(error), good=False)
+
+    def _show_opened(self, opened: Opened) -> None:
+        self._opened = opened
+        self._arrived.set()
+
+    def look_up(self, text: str) -> None:
+        """Look an account up; what came of it is on the next boards."""
+        self._run("look-up", self._look_up(text))
+
+    async def _look_up(self, text: str) -> None:
+        race = self._race()
+        try:
+            reading = await self._desk.look_up(text, race)
+        except NotFound as error:
+            self._found = LookUp(text, why=str(error), near=error.near)
+        except (Unwanted, LogError) as error:
+            self._found = LookUp(text, why=str(error))
+        else:
+            self._found = LookUp(text, reading.account, reading.followers)
+        self._arrived.set()
+
+    def add_account(self, account: Account) -> None:
+        """Add an account that was looked up to the race."""
+        self._change(lambda race: added(race, self._desk.add(race, [account]) or [account]))
+
+    def remove_account(self, account: Account) -> None:
+        """Take an account out of the race."""
+
+        def act(race: Race) -> str:
+            self._desk.remove(race, [account])
+            return f"{called(account)} removed from {race.name}; the readings stay"
+
+        self._change(act)
+
+    # Wishes: the race.
+
+    def set_target(self, target: int | None) -> None:
+        """Set what the race is to."""
+
+        def act(race: Race) -> str:
+            self._desk.set_target(race, target)
+            return f"the target is {grouped(target)}" if target else "the race has no target now"
+
+        self._change(act)
+
+    def note(self, title: str, account: Account | None, ago: Millis, kind: EventKind) -> None:
+        """Note what happened some time ago."""
+
+        def act(race: Race) -> str:
+            self._desk.note(race, title, account, self._clock.now() - ago, kind)
+            return "noted" if ago < MINUTE else f"noted, {duration(ago)} ago"
+
+        self._change(act)
+
+    def _change(self, act: Callable[[Race], str]) -> None:
+        """Change the race that is on, if it is one that can be changed."""
+        race = self._race()
+        try:
+            if race is None or self._show.path != self._desk.path:
+                raise Unwanted(
+                    f"{self._show.race} is recorded and stays as it is; r: a race of your own"
+                )
+            self.tell(act(race))
+        except (Unwanted, LogError) as error:
+            self.tell(str(error), good=False)
+        self._see_changes()
+
+    def _race(self) -> Race | None:
+        return None if self._on is None else self._on.past.race
+
+    def _see_changes(self) -> None:
+        if isinstance(self._on, Tail):
+            self._on.wake()
+        elif self._on is not None:
+            self._on.look_again()
+        if self._collector is not None:
+            self._collector.wake()
+        if self._shelf:
+            self.list_races()
+
+    def list_races(self) -> None:
+        """Put every race on the boards, those of the user's log first."""
+        shelf: list[Shelved] = []
+        for path in [self._desk.path, *self._others()]:
+            if path.exists():
+                with Log(path) as log:
+                    shelf += [self._shelved(log, race, path) for race in log.races()]
+        self._shelf = tuple(shelf)
+        self._arrived.set()
+
+    def _shelved(self, log: Log, race: Race, path: Path) -> Shelved:
+        span = log.span(race)
+        own = path == self._desk.path
+        return Shelved(race, own and self._is_live(race), own, span[1] if span else None)
+
+    def _is_live(self, race: Race) -> bool:
+        known = self._desk.sources()
+        return not race.accounts or any(account.source in known for account in race.accounts)
+
+    def choose_race(self, name: str, own: bool) -> None:
+        """Show another race: live where somebody can read it, else as a replay."""
+        try:
+            self.put_on(self._show_of(name, own))
+        except (Unwanted, LogError) as error:
+            self.tell(str(error), good=False)
+
+    def _show_of(self, name: str, own: bool) -> Show:
+        for path in [self._desk.path] if own else self._others():
+            with Log(path) as log:
+                race = log.race(name)
+                if race is None:
+                    continue
+                if own and self._is_live(race):
+                    return Show(path, name, self._show.horizon)
+                window = window_of(log, race)
+                if window is None or window[0] == window[1]:
+                    raise Unwanted(f"{name}: has too few samples to replay")
+                return Show(path, name, self._show.horizon, replay_clock(window))
+        raise Unwanted(f"no race {clean(name)!r}")
+
+    def make_race(self, name: str, target: int | None) -> None:
+        """Make a race without accounts, and show it."""
+        try:
+            race = self._desk.make_race(Race(clean(name).casefold(), clean(name), (), target), [])
+            self.put_on(Show(self._desk.path, race.name, self._show.horizon))
+            self.tell(f"{race.name}: a race without accounts; a adds one")
+        except (Unwanted, LogError) as error:
+            self.tell(str(error), good=False)
+        self._see_changes()
+
+    def rename_race(self, name: str, to: str) -> None:
+        """Give a race of the log another name."""
+        try:
+            race = self._desk.race(name)
+            self.tell(f"{name} is {self._desk.rename(race, to)} now")
+        except (Unwanted, LogError) as error:
+            self.tell(str(error), good=False)
+        self._see_changes()
+
+    def remove_race(self, name: str) -> None:
+        """Take a race of the log away, but not the one that is on."""
+        try:
+            race, on = self._desk.race(name), self._race()
+            if on is not None and on.id == race.id and self._show.path == self._desk.path:
+                raise Unwanted(f"{name} is on the screen; open another race first")
+            self._desk.remove_race(race)
+            self.tell(f"{name} removed; the readings stay in the log")
+        except (Unwanted, LogError) as error:
+            self.tell(str(error), good=False)
+        self._see_changes()
+
+    def tell(self, words: str, good: bool = True) -> None:
+        """Say one line on the next board."""
+        number = self._notice.number + 1 if self._notice else 1
+        self._notice = Notice(number, clean(words), good)
+        self._arrived.set()
+
+
+def replay_clock(window: tuple[Millis, Millis], speed: int | None = None) -> ScaledClock:
+    """Return the clock of a replay; without a speed, one that plays it in some minutes."""
+    start, end = window
+    fitting = max(60, round((end - start) / (6 * MINUTE)))
+    return ScaledClock(start, end, speed or fitting)

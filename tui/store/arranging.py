@@ -1,0 +1,162 @@
+"""Into the log: accounts, races, who watches them, and what happened in them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from tui.model import Account, Event, Millis, Race
+from tui.store.transaction import Transactions
+
+
+class Arranging(Transactions):
+    """Accounts, races and events."""
+
+    def add_account(self, account: Account, since: Millis) -> int:
+        """Add an account and its handle, or find it by its stable id; returns our id.
+
+        A later handle, name or kind takes the place of the one before; the history keeps both.
+        """
+        row = self._run(
+            "INSERT INTO account (source, native_id, handle, name, kind) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (source, native_id) DO UPDATE SET handle = iif(? >="
+            " (SELECT max(since) FROM handle h WHERE h.account = account.id),"
+            " excluded.handle, handle) RETURNING id",
+            (account.source, account.native_id, account.handle, account.name, account.kind, since),
+        )
+        number = int(row[0][0])
+        self._run(
+            "INSERT INTO handle (account, since, handle) SELECT ?1, ?2, ?3 WHERE ?3 IS NOT"
+            " (SELECT handle FROM handle WHERE account = ?1 AND since <= ?2"
+            "  ORDER BY since DESC LIMIT 1) ON CONFLICT DO NOTHING",
+            (number, since, account.handle),
+        )
+        return number
+
+    def name_account(self, account_id: int, name: str) -> None:
+        """Give an account the name that its source shows now."""
+        self._run("UPDATE account SET name = ? WHERE id = ?", (name, account_id))
+
+    def add_race(self, race: Race, accounts: Iterable[int]) -> int:
+        """Add a race of the accounts with these ids; returns its id."""
+        row = self._run(
+            "INSERT INTO race (name, title, target, zone, starts_at, ends_at, every)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (race.name, race.title, race.target, race.zone, race.start, race.end, race.every),
+        )
+        number = int(row[0][0])
+        self.add_racers(number, accounts)
+        return number
+
+    def add_racers(self, race_id: int, accounts: Iterable[int]) -> None:
+        """Add accounts to a race, at its end; who races already keeps the place."""
+        self._run_all(
+            "INSERT OR IGNORE INTO racer SELECT ?1, ?2,"
+            " (SELECT coalesce(max(place) + 1, 0) FROM racer WHERE race = ?1)",
+            [(race_id, account) for account in accounts],
+        )
+
+    def remove_racers(self, race_id: int, accounts: Iterable[int]) -> None:
+        """Take accounts out of a race; their samples stay."""
+        self._run_all(
+            "DELETE FROM racer WHERE race = ? AND account = ?",
+            [(race_id, account) for account in accounts],
+        )
+
+    def remove_race(self, race_id: int) -> None:
+        """Take a race away, with its events; samples stay."""
+        self._run("DELETE FROM race WHERE id = ?", (race_id,))
+
+    def racing(self) -> set[int]:
+        """Return the ids of all accounts that are in any race."""
+        return {row[0] for row in self._run("SELECT DISTINCT account FROM racer")}
+
+    def set_target(self, race_id: int, target: int | None) -> None:
+        """Set what a race is to; None for none."""
+        self._run("UPDATE race SET target = ? WHERE id = ?", (target, race_id))
+
+    def set_every(self, race_id: int, every: Millis) -> None:
+        """Set how often a race is read."""
+        self._run("UPDATE race SET every = ? WHERE id = ?", (every, race_id))
+
+    def rename_race(self, race_id: int, name: str, title: str) -> None:
+        """Give a race another name and title."""
+        self._run("UPDATE race SET name = ?, title = ? WHERE id = ?", (name, title, race_id))
+
+    def add_events(self, race_id: int, events: Iterable[Event]) -> None:
+        """Add events of a race; the ids of their accounts are the log's."""
+        self._run_all(
+            "INSERT INTO event (race, account, at, kind, title, origin, source, within)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    race_id,
+                    e.account.id if e.account else None,
+                    e.at,
+                    e.kind,
+                    e.title,
+                    e.origin,
+                    e.source,
+                    e.within,
+                )
+                for e in events
+            ],
+        )
+
+    def add_events_once(
+        self, race_id: int, events: Iterable[Event], number_of: Callable[[Account], int]
+    ) -> None:
+        """Add events of another log that this race does not have yet."""
+        known = set(self._run("SELECT at, kind, title FROM event WHERE race = ?", (race_id,)))
+        self.add_events(
+            race_id,
+            [
+                replace(e, account=e.account and replace(e.account, id=number_of(e.account)))
+                for e in events
+                if (e.at, str(e.kind), e.title) not in known
+            ],
+        )
+
+    def want(self, viewer: str, race_id: int, at: Millis) -> None:
+        """Note that a viewer wants a race to be read, as of now; its wishes before are gone."""
+        self._run("DELETE FROM viewer WHERE viewer = ? AND race IS NOT ?", (viewer, race_id))
+        self.want_too(viewer, race_id, at)
+
+    def want_too(self, viewer: str, race_id: int, at: Millis) -> None:
+        """Note that a viewer wants one more race to be read, as of now."""
+        self._run("INSERT OR REPLACE INTO viewer VALUES (?, ?, ?)", (viewer, race_id, at))
+
+    def watched(self, race_id: int, at: Millis) -> None:
+        """Note that a race was opened by somebody, as of now."""
+        self._run("UPDATE race SET watched_at = ? WHERE id = ?", (at, race_id))
+
+    def leave(self, viewer: str) -> None:
+        """Forget what a viewer wanted."""
+        self._run("DELETE FROM viewer WHERE viewer = ?", (viewer,))
+
+    def number_of(self, account: Account) -> int | None:
+        """Return our id of an account, by its stable one."""
+        rows = self._run(
+            "SELECT id FROM account WHERE source = ? AND native_id = ?",
+            (account.source, account.native_id),
+        )
+        return rows[0][0] if rows else None
+
+    def forget(self, account_id: int) -> None:
+        """Remove an account and all that is known of it; whom only it followed goes, too."""
+        crowd = self._run(
+            "SELECT followee FROM follow f WHERE follower = ?1 AND NOT EXISTS (SELECT 1 FROM follow"
+            " o WHERE o.followee = f.followee AND o.follower != ?1) AND NOT EXISTS"
+            " (SELECT 1 FROM racer WHERE account = f.followee) AND NOT EXISTS"
+            " (SELECT 1 FROM follow o WHERE o.follower = f.followee)",
+            (account_id,),
+        )
+        for column in ("follower", "followee"):
+            self._run(f"DELETE FROM follow WHERE {column} = ?", (account_id,))  # noqa: S608
+        gone = [(account_id,), *crowd]
+        self._run_all(
+            "DELETE FROM sample WHERE account = ?1 AND hour IN"
+            " (SELECT hour FROM rollup WHERE account = ?1)",
+            gone,
+        )
+        for table in ("rollup", "racer", "event", "reading", "handle"):
+            self._run_all(f"DELETE FROM {table} WHERE account = ?", gone)  # noqa: S608
+        self._run_all("DELETE FROM account WHERE id = ?", gone)

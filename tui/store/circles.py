@@ -1,0 +1,81 @@
+"""Whom an account follows, out of a log: as of a time, in one query."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tui.model import Account, Circle, Followee, Millis
+from tui.store.rows import ACCOUNT, Rows
+from tui.store.schema import DOUBTED, hour_of
+
+FOLLOWERS = (
+    "(SELECT s.followers FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"
+    " AND s.account = r.account WHERE r.account = f.followee AND r.hour <= ?3 AND s.at <= ?2"
+    " AND s.followers IS NOT NULL AND s.quality NOT IN (?4, ?5)"
+    " ORDER BY r.hour DESC, s.at DESC LIMIT 1)"
+)
+"""The followers of a followee as last read."""
+
+
+class Circles(Rows):
+    """Reads who follows whom."""
+
+    def circle(self, account: Account, at: Millis, celebrity_from: int = 100_000) -> Circle:
+        """Return whom an account was known to follow at a time, by handle.
+
+        Where nobody says whether a followee is a celebrity, its followers do, from so many on.
+        """
+        rows = self._rows(
+            "SELECT iif(f.answered_at <= ?2, f.follows_back, NULL), f.celebrity, f.first_seen,"  # noqa: S608
+            f" f.last_seen, f.gone_at, {FOLLOWERS}, {ACCOUNT}"
+            " FROM follow f JOIN account a ON a.id = f.followee"
+            " WHERE f.follower = ?1 AND f.first_seen <= ?2 ORDER BY a.handle",
+            (account.id, at, hour_of(at), *DOUBTED),
+        )
+        followees = tuple(self._followee(row, at, celebrity_from) for row in rows)
+        following = self.latest(account, at, "following")
+        present = sum(followee.gone_at is None for followee in followees)
+        read = self._rows("SELECT finished_at FROM reading WHERE account = ?", (account.id,))
+        whole = bool(read) and read[0][0] is not None and read[0][0] <= at
+        return Circle(
+            account=account,
+            at=at,
+            followees=followees,
+            following=following,
+            complete=whole or (following is not None and present >= following),
+            followers=self.latest(account, at, "followers"),
+        )
+
+    def circle_mark(self, account: Account, at: Millis) -> tuple[Any, ...]:
+        """Return what differs whenever the circle of an account would differ; cheap to ask."""
+        told = self._rows(
+            "SELECT count(*), max(last_seen), total(gone_at <= ?2), total(answered_at <= ?2)"
+            " FROM follow WHERE follower = ?1 AND first_seen <= ?2",
+            (account.id, at),
+        )
+        read = self._rows("SELECT finished_at FROM reading WHERE account = ?", (account.id,))
+        return (*told[0], *read)
+
+    def _followee(self, row: Sequence[Any], at: Millis, celebrity_from: int) -> Followee:
+        back, celebrity, first_seen, last_seen, gone_at, followers = row[:6]
+        if celebrity is None and followers is not None:
+            celebrity = followers >= celebrity_from
+        return Followee(
+            account=self._nouns.account(row[6:]),
+            follows_back=None if back is None else bool(back),
+            celebrity=None if celebrity is None else bool(celebrity),
+            followers=followers,
+            first_seen=first_seen,
+            last_seen=min(last_seen, at),
+            gone_at=gone_at if gone_at is not None and gone_at <= at else None,
+        )
+
+    def latest(self, account: Account, at: Millis, column: str) -> int | None:
+        """Return what a trusted reading of an account last said until a time, in a column."""
+        rows = self._rows(
+            f"SELECT s.{column} FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
+            " AND s.account = r.account WHERE r.account = ? AND r.hour <= ? AND s.at <= ?"
+            f" AND s.{column} IS NOT NULL AND s.quality NOT IN (?, ?)"
+            " ORDER BY r.hour DESC, s.at DESC LIMIT 1",
+            (account.id, hour_of(at), at, *DOUBTED),
+        )
+        return rows[0][0] if rows else None

@@ -1,0 +1,76 @@
+"""Into the log: who follows whom, and how far the reading of a list has come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tui.model import Followee, Millis
+from tui.store.recording import Recording
+
+
+@dataclass(frozen=True, slots=True)
+class ListReading:
+    """How far the reading of a follow list has come; the cursor is where it goes on."""
+
+    started_at: Millis
+    cursor: str | None = None
+    read: int = 0
+    finished_at: Millis | None = None
+
+
+class Following(Recording):
+    """Follow lists."""
+
+    def add_follows(self, follower: int, followees: Iterable[tuple[Followee, str]]) -> None:
+        """Add whom an account follows, each with its provenance; the ids are the log's.
+
+        An answer that nobody gives this time stays what it was; who was gone is there again.
+        """
+        self._run_all(
+            "INSERT INTO follow (follower, followee, follows_back, answered_at, celebrity,"
+            " first_seen, last_seen, gone_at, provenance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET"
+            " answered_at = iif(excluded.follows_back IS NULL OR follows_back IS"
+            "  excluded.follows_back, answered_at, excluded.last_seen),"
+            " follows_back = coalesce(excluded.follows_back, follows_back),"
+            " celebrity = coalesce(excluded.celebrity, celebrity),"
+            " first_seen = min(first_seen, excluded.first_seen),"
+            " last_seen = max(last_seen, excluded.last_seen), gone_at = excluded.gone_at,"
+            " provenance = excluded.provenance",
+            [
+                (
+                    follower,
+                    f.account.id,
+                    f.follows_back,
+                    None if f.follows_back is None else f.first_seen,
+                    f.celebrity,
+                    f.first_seen,
+                    f.last_seen,
+                    f.gone_at,
+                    self.provenance(provenance),
+                )
+                for f, provenance in followees
+            ],
+        )
+
+    def mark_gone(self, follower: int, not_seen_since: Millis, at: Millis) -> None:
+        """Mark as gone, at a time, whom a whole reading of a list did not see."""
+        self._run(
+            "UPDATE follow SET gone_at = ? WHERE follower = ? AND last_seen < ?"
+            " AND gone_at IS NULL",
+            (at, follower, not_seen_since),
+        )
+
+    def keep_reading(self, follower: int, reading: ListReading) -> None:
+        """Keep how far the reading of an account's list has come."""
+        self._run(
+            "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)",
+            (follower, reading.started_at, reading.cursor, reading.read, reading.finished_at),
+        )
+
+    def reading(self, follower: int) -> ListReading | None:
+        """Return how far the reading of an account's list has come."""
+        rows = self._run(
+            "SELECT started_at, cursor, read, finished_at FROM reading WHERE account = ?",
+            (follower,),
+        )
+        return ListReading(*rows[0]) if rows else None

@@ -1,0 +1,140 @@
+"""Into the log: attempts at reading, and the samples they brought."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tui.model import HOUR, Millis, Quality, Sample
+from tui.store.schema import DOUBTED, QUALITIES, hour_of
+from tui.store.transaction import Transactions
+
+Row = tuple[int, int, int, int, int | None, int | None, int | None, int, int]
+PART = 10_000
+PLACE = {quality: place for place, quality in enumerate(QUALITIES)}
+
+
+class Recording(Transactions):
+    """Rounds and samples."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        super().__init__(path, connection)
+        self._provenances: dict[str, int] = {}
+
+    def _roll_back(self) -> None:
+        self._provenances.clear()
+        super()._roll_back()
+
+    def add_round(self, at: Millis, monotonic: Millis, boot: str, source: str, outcome: str) -> int:
+        """Add an attempt at reading, failed or not; returns its ever-growing id.
+
+        The outcome is empty where all went well, else the words that tell what did not.
+        """
+        row = self._run(
+            "INSERT INTO round (at, monotonic, boot, source, outcome) VALUES (?, ?, ?, ?, ?)"
+            " RETURNING id",
+            (at, monotonic, boot, source, outcome),
+        )
+        return int(row[0][0])
+
+    def add_samples(self, round_id: int, samples: Mapping[int, Iterable[Sample]]) -> None:
+        """Add samples by account id, and renew the hourly rollups that they touch."""
+        touched: set[tuple[int, int]] = set()
+        for account, readings in samples.items():
+            rows = [self.row(account, round_id, sample) for sample in readings]
+            self._run_all("INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            touched.update((account, row[0]) for row in rows)
+        self.roll_up(touched)
+
+    def row(self, account: int, round_id: int, sample: Sample) -> Row:
+        """Return a sample as the log keeps it."""
+        return (
+            hour_of(sample.at),
+            account,
+            sample.at,
+            round_id,
+            sample.followers,
+            sample.following,
+            sample.posts,
+            PLACE[sample.quality],
+            self.provenance(sample.provenance),
+        )
+
+    def add_new(self, rows: Sequence[Row]) -> int:
+        """Add rows of samples where there is none of that account and time; returns how many."""
+        before = self._connection.total_changes
+        self._run_all("INSERT OR IGNORE INTO sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        return self._connection.total_changes - before
+
+    def followers_at(self, account: int, at: Millis) -> int | None:
+        """Return the followers of a sample that is in the log."""
+        rows = self._run(
+            "SELECT followers FROM sample WHERE hour = ? AND account = ? AND at = ?",
+            (hour_of(at), account, at),
+        )
+        return rows[0][0] if rows else None
+
+    def remark(self, account: int, verdicts: Iterable[tuple[Millis, Quality]]) -> None:
+        """Give samples of an account another quality; the rollups follow."""
+        rows = [(PLACE[quality], hour_of(at), account, at) for at, quality in verdicts]
+        self._run_all(
+            "UPDATE sample SET quality = ? WHERE hour = ? AND account = ? AND at = ?", rows
+        )
+        self.roll_up({(account, row[1]) for row in rows})
+
+    def roll_up(self, touched: Iterable[tuple[int, int]]) -> None:
+        """Renew the rollups of (account, hour)."""
+        self._run_all(
+            "INSERT OR REPLACE INTO rollup SELECT account, hour,"
+            " min(followers) FILTER (WHERE quality NOT IN (?1, ?2)),"
+            " max(followers) FILTER (WHERE quality NOT IN (?1, ?2)),"
+            " (SELECT followers FROM sample WHERE hour = ?4 AND account = ?3"
+            "  AND followers IS NOT NULL AND quality NOT IN (?1, ?2) ORDER BY at DESC LIMIT 1),"
+            " count(*) FROM sample WHERE hour = ?4 AND account = ?3",
+            [(*DOUBTED, account, hour) for account, hour in sorted(touched)],
+        )
+
+    def roll_up_range(self, rows: Sequence[Row]) -> None:
+        """Renew the rollups that rows of samples touch, many at a time."""
+        accounts = {row[1] for row in rows}
+        for account in sorted(accounts):
+            hours = [row[0] for row in rows if row[1] == account]
+            # Hours that lie far apart are renewed one by one, the others in one go.
+            if max(hours) - min(hours) > 50 * len(hours):
+                self.roll_up({(account, hour) for hour in hours})
+                continue
+            self._run(
+                "INSERT OR REPLACE INTO rollup SELECT account, hour,"
+                " min(followers) FILTER (WHERE quality NOT IN (?1, ?2)),"
+                " max(followers) FILTER (WHERE quality NOT IN (?1, ?2)),"
+                " (SELECT followers FROM sample l WHERE l.hour = s.hour AND l.account = ?3"
+                "  AND followers IS NOT NULL AND quality NOT IN (?1, ?2) ORDER BY at DESC LIMIT 1),"
+                " count(*) FROM sample s WHERE hour BETWEEN ?4 AND ?5 AND account = ?3"
+                " GROUP BY hour",
+                (*DOUBTED, account, min(hours), max(hours)),
+            )
+
+    def readings(self, account: int) -> Iterator[tuple[Millis, int | None, int, int]]:
+        """Return (time, followers, stored quality, round) of an account's samples, by time.
+
+        They are read in parts; what is written meanwhile must not be of times to come.
+        """
+        after = -(2**62)
+        while True:
+            part = self._run(
+                "SELECT s.at, s.followers, s.quality, s.round FROM rollup r CROSS JOIN sample s"
+                " ON s.hour = r.hour AND s.account = r.account WHERE r.account = ?"
+                " AND r.hour >= ? AND s.at > ? ORDER BY r.hour, s.at LIMIT ?",
+                (account, max(after // HOUR, -(2**40)), after, PART),
+            )
+            yield from part
+            if len(part) < PART:
+                return
+            after = part[-1][0]
+
+    def provenance(self, name: str) -> int:
+        """Return the id of a provenance."""
+        if name not in self._provenances:
+            self._run("INSERT OR IGNORE INTO provenance (name) VALUES (?)", (name,))
+            row = self._run("SELECT id FROM provenance WHERE name = ?", (name,))
+            self._provenances[name] = int(row[0][0])
+        return self._provenances[name]
