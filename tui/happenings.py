@@ -6,7 +6,7 @@ Pure but for what it remembers of the rounds before.
 from collections.abc import Iterable, Mapping, Sequence
 
 from tui.doubt import Verdict
-from tui.formats import called, grouped
+from tui.formats import grouped
 from tui.metrics.crossing import crossing
 from tui.metrics.lead_changes import LeadWatch
 from tui.model import Event, EventKind, Millis, Origin, Quality, Race, Track
