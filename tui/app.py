@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tui.model import EMPTY_BOARD, Board
-from tui.screens import HelpScreen, Playing, RaceScreen, Wish
+from tui.screens import HelpScreen, RaceScreen, Show, Wish, Wishes
 from tui.screens.help import keys_of
 from tui.terminal.app import SafeApp, run_safely
 from tui.themes import RACETUI, variables_of
@@ -24,7 +24,7 @@ class DataSide(Protocol):
         """Yield the latest board, whenever there is a newer one."""
         ...
 
-    def wish(self, act: Callable[[Playing], None]) -> None:
+    def wish(self, act: Callable[[Wishes], None]) -> None:
         """Let the maker of the boards do something."""
         ...
 
@@ -45,6 +45,7 @@ class RaceApp(SafeApp):
     ]
 
     board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
+    _told = 0
 
     def __init__(self, data: DataSide, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class)
@@ -67,6 +68,23 @@ class RaceApp(SafeApp):
         async for board in self.data.boards():
             self.board = board
 
+    def watch_board(self, board: Board) -> None:
+        """Tell once what is to be told."""
+        notice = board.notice
+        if notice is not None and notice.number > self._told:
+            self._told = notice.number
+            if notice.good:
+                self.notify(notice.words, markup=False)
+            else:
+                self.notify(notice.words, severity="warning", markup=False)
+
+    def on_show(self, message: Show) -> None:
+        """Show a screen over the others, with the boards where it takes them."""
+        screen = message.screen
+        if hasattr(type(screen), "board"):
+            screen = screen.data_bind(RaceApp.board)
+        self.push_screen(screen, message.then)
+
     def on_wish(self, message: Wish) -> None:
         """Pass a wish on to whoever makes the boards."""
         self.data.wish(message.act)
@@ -77,8 +95,18 @@ class RaceApp(SafeApp):
 
     def bindings_of(self, screen: Screen[Any]) -> list[Binding]:
         """Return the bindings of a screen and of the app, those that are told of."""
-        bound = [*type(screen).BINDINGS, *type(self).BINDINGS]
-        return [b for b in bound if isinstance(b, Binding) and b.tooltip]
+        layers = [cls.__dict__.get("BINDINGS", ()) for cls in type(screen).__mro__]
+        bound = [b for layer in [*layers, type(self).BINDINGS] for b in layer]
+        told = [b for b in bound if isinstance(b, Binding) and b.tooltip]
+        # A key that a screen uses for itself means nothing else there.
+        taken: set[str] = set()
+        kept = []
+        for binding in told:
+            keys = set(binding.key.split(","))
+            if not keys & taken:
+                kept.append(binding)
+            taken |= keys
+        return kept
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Return every command for the palette."""

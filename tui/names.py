@@ -1,9 +1,10 @@
 """Names that people write for accounts and races, into what they mean. Pure."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from tui.formats import BadText, clean, shorten
+from tui.model import Account
 
 PROFILES = {
     "bsky.app": ("bluesky", r"/profile/([^/]+)"),
@@ -52,3 +53,18 @@ def race_name(text: str) -> str:
             f"{shorten(clean(text), 40)!r} is no name for a race; use up to 40 of a-z, 0-9, . - _"
         )
     return name
+
+
+def address_of(account: Account) -> str | None:
+    """Return the https address of an account's page, where its source has such pages."""
+    handle = quote(account.handle, safe="@.-_")
+    if account.source == "bluesky":
+        return f"https://bsky.app/profile/{handle}"
+    if account.source == "github":
+        return f"https://github.com/{handle}"
+    if account.source == "x":
+        return f"https://x.com/{handle}"
+    if account.source == "mastodon" and "@" in account.handle:
+        name, _, host = account.handle.rpartition("@")
+        return f"https://{quote(host)}/@{quote(name)}"
+    return None

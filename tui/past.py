@@ -85,6 +85,10 @@ class Past:
         """Return the usual times between two samples of each account."""
         return [track.step for track in self._tracks.values()]
 
+    def look_at_circles(self) -> None:
+        """See at the next board whether a list was read meanwhile."""
+        self._circles_at = None
+
     def _points(self) -> int:
         return max(LEAST_POINTS, min(POINTS, ALL_POINTS // max(1, len(self.race.accounts))))
 

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from tui.doubt import Doubt
-from tui.model import DAY, MINUTE, Millis, Quality, Sample
+from tui.model import DAY, MINUTE, Millis, Quality, Race, Sample
 from tui.sources.demo import SEED, TEMPERS, answered, posts_at, race_at
-from tui.store import create
+from tui.store import Writer, create
 
 BEFORE: Millis = DAY
 STEP: Millis = MINUTE
@@ -23,16 +23,22 @@ def _bench() -> "tempfile.TemporaryDirectory[str]":
 def rehearsed(now: Millis) -> Path:
     """Return a log, gone with this process, of the demo's last day with a reading a minute."""
     path = Path(_bench().name) / f"demo-{now}.db"
-    race = race_at(now)
-    first = (now - BEFORE) // STEP * STEP
     writer = create(path)
+    rehearse(writer, replace(race_at(now), every=STEP), now)
+    writer.close()
+    return path
+
+
+def rehearse(writer: Writer, race: Race, now: Millis) -> None:
+    """Write the demo's race, with a reading a minute of its last day: nobody has to wait for it."""
+    first = (now - BEFORE) // STEP * STEP
     with writer.transaction():
         numbers = [writer.add_account(account, first) for account in race.accounts]
-        writer.add_race(replace(race, every=STEP), numbers)
+        writer.add_race(race, numbers)
         round_id = writer.add_round(now, 0, "", race.name, "")
         for temper, number in zip(TEMPERS, numbers, strict=True):
             doubt, samples = Doubt(), dict[Millis, Sample]()
-            for at in range(first, now + 1, STEP):
+            for at in (*range(first, now, STEP), now):
                 count = answered(SEED, temper, at)
                 quality, verdicts = doubt.judge(at, count, Quality.EXACT)
                 samples[at] = Sample(
@@ -41,5 +47,3 @@ def rehearsed(now: Millis) -> Path:
                 for verdict in verdicts:
                     samples[verdict.at] = replace(samples[verdict.at], quality=verdict.quality)
             writer.add_samples(round_id, {number: samples.values()})
-    writer.close()
-    return path

@@ -13,6 +13,7 @@ from tui.circles import CircleReader
 from tui.clock import Clock, ScaledClock
 from tui.collector import Collector, clock_for
 from tui.desk import Desk, NotFound, Unwanted, added
+from tui.exchange import FORMATS, tables
 from tui.formats import called, clean, duration, grouped
 from tui.model import (
     MINUTE,
@@ -294,6 +295,10 @@ class Stage:
                 )
         except LogError as error:
             self.tell(str(error), good=False)
+        # What is measured of the circle is on the next board.
+        if isinstance(self._on, Tail):
+            self._on.past.look_at_circles()
+            self._on.wake()
 
     def _show_opened(self, opened: Opened) -> None:
         self._opened = opened
@@ -347,6 +352,20 @@ class Stage:
             return "noted" if ago < MINUTE else f"noted, {duration(ago)} ago"
 
         self._change(act)
+
+    def export(self, file: Path) -> None:
+        """Write all samples of the race to a new file, as CSV."""
+        race = self._race()
+        if race is None or self._log is None:
+            return
+        try:
+            with tables.new_file(file) as out:
+                FORMATS["csv"](tables.samples(self._log, race), out)
+            self.tell(f"written: {file}")
+        except OSError as error:
+            self.tell(f"{file}: cannot be written: {error.strerror}", good=False)
+        except LogError as error:
+            self.tell(str(error), good=False)
 
     def _change(self, act: Callable[[Race], str]) -> None:
         """Change the race that is on, if it is one that can be changed."""

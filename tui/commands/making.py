@@ -8,6 +8,7 @@ from tui.desk import Desk, Unwanted
 from tui.formats import grouped
 from tui.model import Account, Millis, Race
 from tui.names import race_name
+from tui.rehearsal import rehearse
 from tui.sources import demo
 
 NAME_LENGTH = 40
@@ -23,7 +24,8 @@ def race_to_read(desk: Desk, name: str, now: Millis) -> Race:
         return race
     today = demo.race_at(now)
     if race is None:
-        return desk.make_race(today, today.accounts)
+        rehearse(desk.writer, today, now)
+        return desk.race(name)
     newest = [sample for a in race.accounts for sample in desk.log.newest(a, 1)]
     best = max((sample.followers or 0 for sample in newest), default=0)
     if race.target is not None and max(best, (today.target or 0) - 1) >= race.target:

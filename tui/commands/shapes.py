@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tui.exchange.tables import event_row, followee_row
 from tui.formats import account_name, iso
 from tui.model import (
     HOUR,
     SECOND,
     Board,
     Circle,
-    Event,
-    Followee,
     Measure,
     Millis,
     Race,
@@ -48,7 +47,7 @@ def standings_shape(board: Board) -> Shape:
         "target": board.race.target,
         "accounts": [standing_shape(board, standing) for standing in board.standings],
         "measures": measures_shape(board.measures),
-        "events": [event_shape(event) for event in board.events],
+        "events": [event_row(event) for event in board.events],
     }
 
 
@@ -70,17 +69,6 @@ def standing_shape(board: Board, standing: Standing) -> Shape:
         "quality": standing.quality,
         "age_s": None if read_at is None else (board.at - read_at) // SECOND,
         "measures": measures_shape(standing.measures),
-    }
-
-
-def event_shape(event: Event) -> Shape:
-    """Return an event."""
-    return {
-        "at": iso(event.at),
-        "account": account_name(event.account) if event.account else None,
-        "kind": event.kind,
-        "title": event.title,
-        "origin": event.origin,
     }
 
 
@@ -116,23 +104,8 @@ def follows_shape(circle: Circle, measures: Mapping[str, Measure]) -> Shape:
         "at": iso(circle.at),
         "following": circle.following,
         "complete": circle.complete,
-        "followees": [followee_shape(followee) for followee in circle.followees],
+        "followees": [followee_row(followee) for followee in circle.followees],
         "measures": measures_shape(measures),
-    }
-
-
-def followee_shape(followee: Followee) -> Shape:
-    """Return one followee."""
-    return {
-        "account": account_name(followee.account),
-        "handle": followee.account.handle,
-        "name": followee.account.name or None,
-        "followers": followee.followers,
-        "follows_back": followee.follows_back,
-        "celebrity": followee.celebrity,
-        "first_seen": iso(followee.first_seen),
-        "last_seen": iso(followee.last_seen),
-        "gone_at": iso(followee.gone_at),
     }
 
 

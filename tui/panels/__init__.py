@@ -1,12 +1,19 @@
 """The panels: one module each; who is listed here can be placed on a screen."""
 
 from tui.panels.bars import Commentary, Header, Status, TooSmall
-from tui.panels.circle import CirclePanel
+from tui.panels.chart import Chart
+from tui.panels.comparison import Comparison, GapCurve
 from tui.panels.curve import Curve
+from tui.panels.event_list import EventList
 from tui.panels.events import Events
+from tui.panels.follow_list import FollowList
+from tui.panels.hits import Hits
 from tui.panels.leaderboard import Leaderboard
+from tui.panels.monitor import Monitor
 from tui.panels.panel import Panel
 from tui.panels.podium import PodiumPanel
+from tui.panels.profile import Profile
+from tui.panels.race_list import RaceList
 from tui.panels.racer import RacerPanel
 
 PANELS: tuple[type[Panel], ...] = (
@@ -14,9 +21,17 @@ PANELS: tuple[type[Panel], ...] = (
     RacerPanel,
     Leaderboard,
     Curve,
+    Chart,
     Events,
-    CirclePanel,
+    EventList,
+    Profile,
+    FollowList,
+    Comparison,
+    GapCurve,
+    RaceList,
+    Hits,
     PodiumPanel,
+    Monitor,
     Commentary,
     Status,
     TooSmall,
@@ -24,14 +39,22 @@ PANELS: tuple[type[Panel], ...] = (
 
 __all__ = [
     "PANELS",
-    "CirclePanel",
+    "Chart",
     "Commentary",
+    "Comparison",
     "Curve",
+    "EventList",
     "Events",
+    "FollowList",
+    "GapCurve",
     "Header",
+    "Hits",
     "Leaderboard",
+    "Monitor",
     "Panel",
     "PodiumPanel",
+    "Profile",
+    "RaceList",
     "RacerPanel",
     "Status",
     "TooSmall",

@@ -36,7 +36,7 @@ def nice_steps(low: float, high: float, most: int) -> list[int]:
     unit = 10 ** floor(log10(rough))
     step = max(1, int(next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)))
     while True:
-        first = max(0, ceil(low / step) * step)
+        first = ceil(low / step) * step
         if first <= high or step == 1:
             return list(range(first, max(first, floor(high)) + 1, step))
         step = max(1, step // 2)

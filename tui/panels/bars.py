@@ -1,24 +1,27 @@
 """The lines at the edges: what is shown, what it means, how old it is, what to press."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from tui.formats import age, date_time, near_time, zone_of
-from tui.model import Board, State
-from tui.panels.lines import both_ends, line, line_width, wrap
+from textual import events
+
+from tui.formats import age, date_time, near_time, shorten, width, zone_of
+from tui.model import Board, SourceStatus, State
+from tui.panels.lines import both_ends, cut, line, line_width, wrap
 from tui.panels.panel import Panel
 from tui.plot import Line
 
 NARROW = 40
 """Below this width the age of the figures is told without their time."""
-KEYS = (
-    ("?", "help"),
-    ("space", "pause"),
-    ("q", "quit"),
-    ("n", "next event"),
-    ("[ ]", "speed"),
-    ("enter", "whom it follows"),
-    ("t", "window"),
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key worth knowing, what it does in a word, and the action that a click runs."""
+
+    key: str
+    name: str
+    action: str
 
 
 class Header(Panel):
@@ -47,7 +50,9 @@ def header_line(board: Board, columns: int) -> Line:
 
 
 def speed(board: Board) -> str:
-    """Return how fast the board's time runs."""
+    """Return how fast the board's time runs; a live one runs by itself."""
+    if board.face.live:
+        return "● live" if board.face.running else "⏸ frozen"
     return f"▶ ×{board.face.speed}" if board.face.running else f"⏸ ×{board.face.speed}"
 
 
@@ -62,33 +67,95 @@ class Commentary(Panel):
         return [line(" ", (text, "strong")) for text in words][:rows]
 
 
+class Crumbs(Panel):
+    """The way that led to the account that is open."""
+
+    DEFAULT_CSS = "Crumbs { height: 1; }"
+
+    def __init__(self, trail: tuple[str, ...]) -> None:
+        super().__init__()
+        self._trail = trail
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the way, the last of it whole."""
+        return [crumbs_line(self._trail, columns)]
+
+
+def crumbs_line(trail: tuple[str, ...], columns: int) -> Line:
+    """Return a way as a line; where it is too long, its beginning gives way."""
+    shown = list(trail)
+    while len(shown) > 1 and width(" › ".join(shown)) + 4 > columns:
+        shown.pop(0)
+    before = ("… › " if len(shown) < len(trail) else "") + " › ".join(shown[:-1])
+    before = f"{before} › " if len(shown) > 1 else before
+    return cut(line((f" {before}", "dim"), (shown[-1], "strong")), columns)
+
+
 class Status(Panel):
-    """What to press, what the figures are made of, and how old they are."""
+    """What to press, what the figures are made of, and how old they are; or what is wrong."""
 
     DEFAULT_CSS = "Status { height: 1; background: $race-bar; }"
 
+    def __init__(self, hints: Sequence[Hint] = ()) -> None:
+        super().__init__()
+        self._hints = hints
+
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the line."""
-        return [status_line(self.board, columns)]
+        return [status_line(self.board, self._hints, columns)]
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the clicked key does."""
+        left = 0
+        for hint in hints_that_fit(self.board, self._hints, self.size.width):
+            wide = line_width(_told(hint))
+            if left <= event.x < left + wide:
+                await self.screen.run_action(hint.action)
+            left += wide
 
 
-def status_line(board: Board, columns: int) -> Line:
+def _told(hint: Hint) -> Line:
+    return line(" ", (hint.key, "key"), (f" {hint.name} ", "dim"))
+
+
+def hints_that_fit(board: Board, hints: Sequence[Hint], columns: int) -> list[Hint]:
+    """Return as many keys as there is room for beside what is told at the right."""
+    room = columns - line_width(_right(board, columns)) - 1
+    fitting: list[Hint] = []
+    for hint in hints:
+        room -= line_width(_told(hint))
+        if room < 0:
+            break
+        fitting.append(hint)
+    return fitting
+
+
+def status_line(board: Board, hints: Sequence[Hint], columns: int) -> Line:
     """Return the status line: as many keys as fit, and always provenance and age."""
+    left = [span for hint in hints_that_fit(board, hints, columns) for span in _told(hint)]
+    return both_ends(tuple(left), _right(board, columns), columns)
+
+
+def _right(board: Board, columns: int) -> Line:
+    """Return what the figures are made of and how old they are; what is wrong comes first."""
+    wrong = next((status for status in board.statuses if status.why), None)
+    if wrong is not None and columns >= NARROW:
+        return line((shorten(down(board, wrong), columns * 2 // 3), "warn"), " ")
     fresh = freshness(board)
     fresh = fresh if columns >= NARROW else fresh.split(", ")[-1]
     right = line((fresh, "warn" if is_stale(board) else "dim"), " ")
     told = board.provenance
     if columns < 70:
         told = "synthetic" if told.startswith("synthetic") else ""
-    if told:
-        right = line((told, "dim"), (" · ", "dim"), *right)
-    left: list[tuple[str, str]] = []
-    for key, name in KEYS:
-        more = [(" ", ""), (key, "key"), (f" {name} ", "dim")]
-        if line_width((*left, *more, *right)) + 1 > columns:
-            break
-        left += more
-    return both_ends(tuple(left), right, columns)
+    return line((told, "dim"), (" · ", "dim"), *right) if told else right
+
+
+def down(board: Board, status: SourceStatus) -> str:
+    """Return since when a source does not answer, and why."""
+    if status.since is None:
+        return f"{status.source}: {status.why}"
+    since = near_time(status.since, board.at, zone_of(board.race.zone))
+    return f"{status.source} since {since}: {status.why}"
 
 
 def is_stale(board: Board) -> bool:

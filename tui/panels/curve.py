@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from textual.reactive import reactive
 
 from tui.formats import grouped
-from tui.model import DAY, HOUR, Board, Millis, Standing
-from tui.panels.frame import Frame
+from tui.model import HOUR, Board, Millis, Standing
+from tui.panels.frame import Frame, Look
 from tui.panels.lines import line
 from tui.panels.panel import Panel
+from tui.panels.reach import span_name, within_reach
 from tui.plot import Line, draw
-
-WINDOWS: tuple[Millis | None, ...] = (HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, None)
-"""What `t` goes through; None is all there is."""
 
 
 class Curve(Panel):
@@ -38,7 +36,7 @@ class Curve(Panel):
         shown = within_reach(board, self.window, self.everyone)
         if not shown or rows < 4:
             return [line(("no reading yet", "dim"))]
-        frame = Frame(board, shown, self.window, columns, rows)
+        frame = Frame(board, shown, Look(self.window), columns, rows)
         self.entitle(curve_title(board, shown, self.window, frame))
         return draw(frame.scene())
 
@@ -55,21 +53,3 @@ def curve_title(
     if hidden > 0:
         parts.append(f"{hidden} far below: v")
     return " · ".join(parts)
-
-
-def span_name(span: Millis) -> str:
-    """Return `6 h` or `7 d`."""
-    return f"{span // DAY} d" if span > DAY else f"{span // HOUR} h"
-
-
-def within_reach(board: Board, window: Millis | None, everyone: bool) -> list[Standing]:
-    """Return who is shown: nobody so far below the leader that the others' curves would be flat."""
-    known = [s for s in board.standings if s.followers is not None]
-    if everyone or len(known) < 2:
-        return known
-    top = max(s.followers or 0 for s in known)
-    leader = max(known, key=lambda s: s.followers or 0)
-    grown = abs(leader.pace or 0) * (window or 7 * DAY) / HOUR
-    reach = max(grown, top * 0.002)
-    near = [s for s in known if top - (s.followers or 0) <= reach]
-    return near if len(near) > 1 else sorted(known, key=lambda s: -(s.followers or 0))[:2]

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 
 from tui.formats import vague_time, width, zone_of
-from tui.model import Board, EventKind, Origin
+from tui.model import Board, Origin
 from tui.panels.lines import line, wrap
+from tui.panels.marks import NOTABLE
 from tui.panels.panel import Panel
 from tui.plot import Line
-
-NOTABLE = {EventKind.LEAD_CHANGE: "⇄", EventKind.MILESTONE: "★", EventKind.FALSE_READING: "○"}
-
 
 TIME_WIDE = 6
 

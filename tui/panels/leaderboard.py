@@ -17,7 +17,8 @@ from tui.panels.messages import RacerChosen
 from tui.panels.panel import Panel
 from tui.plot import Line, Span
 
-SPARK, BAR = 10, 8
+SPARK, BAR = (10, 50), (8, 24)
+"""The fewest and the most cells of a row's growth, and of its bar."""
 HEADED_FROM = 60
 """From this width on the columns have headings."""
 
@@ -95,7 +96,8 @@ def _wins(row: Row) -> Line:
 
 def _spark(row: Row) -> Line:
     track = row.board.tracks.get(row.standing.account.id)
-    values = growth(track, row.board.at, SPARK) if track else [None] * SPARK
+    cells = spark_cells(row.columns)
+    values = growth(track, row.board.at, cells) if track else [None] * cells
     return sparkline(values, row.highest, row.colour)
 
 
@@ -103,7 +105,17 @@ def _progress(row: Row) -> Line:
     share = row.standing.progress
     if share is None:
         return line("?")
-    return line(*rail(share, BAR, row.colour), percent(share, 1).rjust(8))
+    return line(*rail(share, bar_cells(row.columns), row.colour), percent(share, 1).rjust(8))
+
+
+def spark_cells(columns: int) -> int:
+    """Return how many cells of growth a row of a width has."""
+    return max(SPARK[0], min(SPARK[1], columns - 110))
+
+
+def bar_cells(columns: int) -> int:
+    """Return how many cells of progress a row of a width has."""
+    return max(BAR[0], min(BAR[1], (columns - 110) // 3))
 
 
 COLUMNS = (
@@ -173,6 +185,25 @@ class Leaderboard(Panel):
             self.refresh(layout=True)
         self.redraw()
 
+    def page(self) -> int:
+        """Return how many racers are seen at once."""
+        return max(1, self.size.height - 2)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Choose a racer further down."""
+        self._choose(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Choose a racer further up."""
+        self._choose(-1)
+
+    def _choose(self, by: int) -> None:
+        ranked = [s.account.id for s in self.board.standings]
+        if ranked:
+            place = ranked.index(self.chosen) if self.chosen in ranked else 0
+            wanted = ranked[max(0, min(len(ranked) - 1, place + by))]
+            self.post_message(RacerChosen(wanted, again=False))
+
     def watch_chosen(self) -> None:
         """Mark the chosen racer."""
         self.redraw()
@@ -192,7 +223,7 @@ class Leaderboard(Panel):
             room = max(1, room - 1)
         place = next((i for i, s in enumerate(board.standings) if s.account.id == self.chosen), 0)
         self.first = max(0, min(self.first, place), place - room + 1)
-        zone, highest = zone_of(board.race.zone), highest_growth(board, SPARK)
+        zone, highest = zone_of(board.race.zone), highest_growth(board, spark_cells(columns))
         shown = board.standings[self.first : self.first + room]
         lines = leaderboard_lines(
             [Row(board, s, zone, highest, s.account.id == self.chosen, columns) for s in shown],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tui.model import EventKind
 from tui.plot import Line, Span
 
 GLYPHS = {
@@ -20,6 +21,13 @@ GLYPHS = {
 }
 LEVELS = "▁▂▃▄▅▆▇█"
 LOSS = "_"
+NOTABLE = {
+    EventKind.LEAD_CHANGE: "⇄",
+    EventKind.MILESTONE: "★",
+    EventKind.FALSE_READING: "○",
+    EventKind.GAP: "┄",
+}
+"""Events that are marked, each in its way."""
 
 
 def big_digits(text: str) -> tuple[str, str, str]:

@@ -28,7 +28,7 @@ from tui.plot import Line
 
 
 class RacerPanel(Panel):
-    """The racer at one rank. Which account that is may change from board to board."""
+    """The racer at one rank, whoever that is from board to board; without a rank the chosen one."""
 
     DEFAULT_CSS = """
     RacerPanel {
@@ -41,12 +41,15 @@ class RacerPanel(Panel):
 
     chosen: reactive[int | None] = reactive(None, repaint=False)
 
-    def __init__(self, rank: int) -> None:
-        super().__init__()
+    def __init__(self, rank: int | None, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
         self.rank = rank
 
     def standing(self) -> Standing | None:
-        """Return who stands at this rank."""
+        """Return who stands at this rank, or is chosen."""
+        if self.rank is None:
+            chosen = (s for s in self.board.standings if s.account.id == self.chosen)
+            return next(chosen, None)
         return next((s for s in self.board.standings if s.rank == self.rank), None)
 
     def watch_chosen(self) -> None:

@@ -2,6 +2,6 @@
 
 from tui.screens.help import HelpScreen
 from tui.screens.race import RaceScreen
-from tui.screens.wish import Playing, Wish
+from tui.screens.wish import Show, Wish, Wishes
 
-__all__ = ["HelpScreen", "Playing", "RaceScreen", "Wish"]
+__all__ = ["HelpScreen", "RaceScreen", "Show", "Wish", "Wishes"]

@@ -1,109 +1,88 @@
-"""The race: racers side by side or in rows, their curves, what happened, whom they follow."""
+"""The race: racers side by side or in rows, their curves, what happened."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
-from textual.screen import Screen
 
-from tui.model import EMPTY_BOARD, MINUTE, Board, Millis
+from tui.model import Account, Board, Millis
 from tui.panels import (
-    CirclePanel,
     Commentary,
     Curve,
     Events,
     Header,
     Leaderboard,
-    Panel,
     PodiumPanel,
     RacerPanel,
     Status,
     TooSmall,
 )
-from tui.panels.curve import WINDOWS
+from tui.panels.bars import Hint
 from tui.panels.messages import RacerChosen
-from tui.screens.wish import Wish
+from tui.panels.reach import WINDOWS, fitting_window
+from tui.screens.account import AccountScreen
+from tui.screens.view import View
+from tui.screens.wish import Show
 
 CARDS, FEW = 4, 3
 """So many racers stand side by side, with whole digits, in a wide and in a middling screen; more
 stand in rows."""
-PAGE = 5
 
 
-class RaceScreen(Screen[None]):
+class RaceScreen(View):
     """Follows one race."""
 
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-cramped"),
-        (30, "-tiny"),
-        (60, "-narrow"),
-        (105, "-middling"),
-        (140, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-medium"), (32, "-tall")]
     BINDINGS = [
-        Binding(
-            "left,up,h,k",
-            "choose(-1)",
-            "racer before",
-            id="before",
-            tooltip="choose a racer",
-        ),
+        Binding("left,up,h,k", "choose(-1)", "racer before", id="before", tooltip="choose a racer"),
         Binding("right,down,l,j", "choose(1)", "next racer", id="after", tooltip="choose a racer"),
         Binding("home", "choose_at(0)", "first racer", id="first", tooltip="the first, the last"),
         Binding("end", "choose_at(-1)", "last racer", id="last", tooltip="the first, the last"),
-        Binding("enter", "open", "whom it follows", id="open", tooltip="whom it follows"),
-        Binding("escape", "close", "back", id="close", tooltip="back"),
-        Binding("pagedown", f"page({PAGE})", "list down", id="down", tooltip="through that list"),
-        Binding("pageup", f"page(-{PAGE})", "list up", id="up", tooltip="through that list"),
-        Binding("space", "pause", "pause", id="pause", tooltip="stop, go on"),
-        Binding(
-            "left_square_bracket", "faster(-1)", "slower", id="slower", tooltip="slower, faster"
-        ),
-        Binding(
-            "right_square_bracket", "faster(1)", "faster", id="faster", tooltip="slower, faster"
-        ),
-        Binding("comma", "move(-1)", "minute back", id="back", tooltip="a minute back, on"),
-        Binding("full_stop", "move(1)", "minute on", id="on", tooltip="a minute back, on"),
-        Binding("n", "event(1)", "next event", id="event", tooltip="next event, and before"),
-        Binding(
-            "N", "event(-1)", "event before", id="event-before", tooltip="next event, and before"
-        ),
+        Binding("pagedown", "page(1)", "page down", id="down", tooltip="racers by pages"),
+        Binding("pageup", "page(-1)", "page up", id="up", tooltip="racers by pages"),
+        Binding("enter", "open", "whom it follows", id="open", tooltip="open the account"),
         Binding("t", "window(1)", "next window", id="window", tooltip="next window of the chart"),
         Binding("plus,equals_sign", "zoom(-1)", "zoom in", id="in", tooltip="shorter, longer"),
         Binding("minus", "zoom(1)", "zoom out", id="out", tooltip="shorter, longer"),
         Binding("0", "all", "all", id="all", tooltip="all there is"),
         Binding("v", "everyone", "everyone", id="everyone", tooltip="who is far below"),
     ]
+    HINTS = (
+        Hint("?", "help", "app.keys"),
+        Hint("space", "pause", "pause"),
+        Hint("q", "quit", "app.quit"),
+        Hint("enter", "account", "open"),
+        Hint("r", "races", "races"),
+        Hint("g", "chart", "chart"),
+        Hint("n", "next event", "event(1)"),
+        Hint("]", "faster", "faster(1)"),
+        Hint("c", "compare", "compare"),
+        Hint("a", "add", "add"),
+        Hint("e", "events", "events"),
+        Hint("m", "monitor", "monitor"),
+    )
 
-    board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
     chosen: reactive[int | None] = reactive(None, repaint=False)
     window: reactive[Millis | None] = reactive(WINDOWS[1], repaint=False)
     everyone: reactive[bool] = reactive(False, repaint=False)
-    drilled: reactive[bool] = reactive(False, repaint=False, toggle_class="-drilled")
     over: reactive[bool] = reactive(False, repaint=False, toggle_class="-over")
     crowd: reactive[bool] = reactive(False, repaint=False, toggle_class="-crowd")
     few: reactive[bool] = reactive(False, repaint=False, toggle_class="-few")
+    _window_chosen = False
 
     def compose(self) -> ComposeResult:
         """Lay out the panels; where they sit stands in the app's style sheet."""
         yield Header().data_bind(RaceScreen.board)
         yield Horizontal(id="cards")
+        yield RacerPanel(None, id="card").data_bind(RaceScreen.board, RaceScreen.chosen)
         yield Leaderboard().data_bind(RaceScreen.board, RaceScreen.chosen)
         with Horizontal(id="below"):
             with Vertical(id="middle"):
                 yield PodiumPanel().data_bind(RaceScreen.board)
                 yield Curve().data_bind(RaceScreen.board, RaceScreen.window, RaceScreen.everyone)
             yield Events().data_bind(RaceScreen.board)
-            yield CirclePanel().data_bind(RaceScreen.board, RaceScreen.chosen)
         yield Commentary().data_bind(RaceScreen.board)
-        yield Status().data_bind(RaceScreen.board)
+        yield Status(self.HINTS).data_bind(RaceScreen.board)
         yield TooSmall().data_bind(RaceScreen.board)
-
-    def on_screen_resume(self) -> None:
-        """Draw what was not drawn while another screen covered this one."""
-        for panel in self.query(Panel):
-            panel.redraw()
 
     async def watch_board(self, board: Board) -> None:
         """Keep the number of cards, the choice and the end of the race as the board has them."""
@@ -112,10 +91,9 @@ class RaceScreen(Screen[None]):
         await self._lay_cards(len(board.standings))
         if self.chosen not in {s.account.id for s in board.standings}:
             self.chosen = board.standings[0].account.id if board.standings else None
-        over = board.podium is not None
-        if over and not self.over:
-            self.drilled = False
-        self.over = over
+        if not self._window_chosen:
+            self.window = fitting_window(board)
+        self.over = board.podium is not None
 
     async def _lay_cards(self, racers: int) -> None:
         self.crowd, self.few = racers > CARDS, 0 < racers <= FEW
@@ -128,10 +106,15 @@ class RaceScreen(Screen[None]):
                 RacerPanel(rank).data_bind(RaceScreen.board, RaceScreen.chosen) for rank in ranks
             )
 
+    def about(self) -> Account | None:
+        """Return the chosen racer."""
+        return next((s.account for s in self.board.standings if s.account.id == self.chosen), None)
+
     def on_racer_chosen(self, message: RacerChosen) -> None:
-        """Choose the racer that was clicked; a second click opens it."""
-        self.drilled = self.drilled or message.again
+        """Choose the clicked racer; one that is chosen already is opened."""
         self.chosen = message.account_id
+        if message.again:
+            self._open()
 
     def action_choose(self, steps: int) -> None:
         """Choose a racer some ranks on."""
@@ -145,49 +128,44 @@ class RaceScreen(Screen[None]):
         if self.board.standings:
             self.chosen = self.board.standings[place].account.id
 
+    def action_page(self, steps: int) -> None:
+        """Choose a racer as many ranks on as are seen."""
+        self.action_choose(steps * self.query_one(Leaderboard).page())
+
     def action_open(self) -> None:
-        """Show whom the racer follows; at the end of a race, start it again."""
-        if self.over and not self.drilled:
-            self.post_message(Wish(lambda playing: playing.restart()))
+        """Open the chosen account; at the end of a race, start it again."""
+        if self.over:
+            self.wish(lambda maker: maker.restart())
         else:
-            self.drilled = True
+            self._open()
 
-    def action_close(self) -> None:
-        """Go back to the events."""
-        self.drilled = False
+    def _open(self) -> None:
+        account = self.about()
+        if account is None:
+            self.tell("no account yet: a adds one")
+        else:
+            self.post_message(Show(AccountScreen(account, (self.board.race.title,))))
 
-    def action_page(self, rows: int) -> None:
-        """Go down or up in the list that is open."""
-        self.query_one(CirclePanel).scroll_rows(rows)
-
-    def action_pause(self) -> None:
-        """Stop the race's time, or let it go on."""
-        self.post_message(Wish(lambda playing: playing.pause()))
-
-    def action_faster(self, steps: int) -> None:
-        """Let the race's time run faster, or slower."""
-        self.post_message(Wish(lambda playing: playing.faster(steps)))
-
-    def action_move(self, minutes: int) -> None:
-        """Go on, or back, by minutes."""
-        self.post_message(Wish(lambda playing: playing.move(minutes * MINUTE)))
-
-    def action_event(self, steps: int) -> None:
-        """Go to the next event, or to the one before."""
-        self.post_message(Wish(lambda playing: playing.next_event(steps)))
+    def action_leave(self) -> None:
+        """Stay: there is nothing below this screen."""
 
     def action_window(self, steps: int) -> None:
         """Take the chart's next window, round and round."""
-        self.window = WINDOWS[(WINDOWS.index(self.window) + steps) % len(WINDOWS)]
+        self._look_at(WINDOWS[(WINDOWS.index(self.window) + steps) % len(WINDOWS)])
 
     def action_zoom(self, steps: int) -> None:
         """Take a shorter, or a longer, window."""
         place = WINDOWS.index(self.window) + steps
-        self.window = WINDOWS[max(0, min(len(WINDOWS) - 1, place))]
+        self._look_at(WINDOWS[max(0, min(len(WINDOWS) - 1, place))])
 
     def action_all(self) -> None:
         """Show all the time there is."""
-        self.window = None
+        self._look_at(None)
+
+    def _look_at(self, window: Millis | None) -> None:
+        """Take a window that the user chose; from now on it stays what it is."""
+        self._window_chosen = True
+        self.window = window
 
     def action_everyone(self) -> None:
         """Show those far behind, too, or not."""

@@ -1,0 +1,187 @@
+"""Two accounts side by side: their measures, whom both follow, and the curve of their gap."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from textual.reactive import reactive
+
+from tui.formats import called, fit, grouped, percent, shorten, signed, width
+from tui.metrics import METRICS, About
+from tui.model import (
+    EMPTY_CIRCLE,
+    NO_FORECAST,
+    Account,
+    Board,
+    Followee,
+    Millis,
+    Race,
+    Sample,
+    Standing,
+    State,
+    Track,
+)
+from tui.panels.frame import Frame, Look
+from tui.panels.lines import colour_of, cut, line, wrap
+from tui.panels.panel import Panel
+from tui.panels.reach import span_name
+from tui.plot import Line, Span, draw
+from tui.series import series_of
+
+GAP = Account(-1, "", "gap", "gap", "gap")
+
+
+class Comparison(Panel):
+    """The measures of two accounts, and the followees they share."""
+
+    DEFAULT_CSS = """
+    Comparison { border: round $race-frame; border-title-color: $race-dim; padding: 0 1; }
+    """
+    one: reactive[int] = reactive(0, repaint=False)
+    other: reactive[int] = reactive(0, repaint=False)
+
+    def watch_one(self) -> None:
+        """Compare somebody else."""
+        self.redraw()
+
+    def watch_other(self) -> None:
+        """Compare with somebody else."""
+        self.redraw()
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return both, side by side."""
+        pair = pair_of(self.board, self.one, self.other)
+        self.entitle("compare")
+        if pair is None:
+            return [line(("there are not two accounts to compare: a adds one", "dim"))]
+        return comparison_lines(self.board, *pair, columns)[:rows]
+
+
+class GapCurve(Panel):
+    """The curve of the gap between two accounts."""
+
+    DEFAULT_CSS = """
+    GapCurve { border: round $race-frame; border-title-color: $race-dim; padding: 0 1; }
+    """
+    one: reactive[int] = reactive(0, repaint=False)
+    other: reactive[int] = reactive(0, repaint=False)
+    window: reactive[Millis | None] = reactive(None, repaint=False)
+
+    def watch_one(self) -> None:
+        """Draw the gap of somebody else."""
+        self.redraw()
+
+    def watch_other(self) -> None:
+        """Draw the gap to somebody else."""
+        self.redraw()
+
+    def watch_window(self) -> None:
+        """Draw the new window."""
+        self.redraw()
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the curve: above zero the first is ahead, below it the other."""
+        pair = pair_of(self.board, self.one, self.other)
+        if pair is None:
+            return ()
+        names = [f"@{standing.account.handle}" for standing in pair]
+        window = "all" if self.window is None else span_name(self.window)
+        title = f"gap  {window} · above 0 {names[0]} is ahead, below 0 {names[1]}"
+        self.entitle(shorten(title, max(8, columns - 2)))
+        board = gap_board(self.board, *pair)
+        if not board.tracks[GAP.id].samples or rows < 4:
+            return [line(("no two readings to compare yet", "dim"))]
+        return draw(Frame(board, board.standings, Look(self.window), columns, rows).scene())
+
+
+def pair_of(board: Board, one: int, other: int) -> tuple[Standing, Standing] | None:
+    """Return the standings of two accounts."""
+    known = {s.account.id: s for s in board.standings}
+    return (known[one], known[other]) if one in known and other in known else None
+
+
+def gap_board(board: Board, one: Standing, other: Standing) -> Board:
+    """Return a board whose only curve is by how much one account is ahead of another."""
+    mine, theirs = (series_of(board.tracks[s.account.id], board.at) for s in (one, other))
+    samples = []
+    for at in sorted({*mine.ats, *theirs.ats}):
+        a, b = mine.at(at), theirs.at(at)
+        if a is not None and b is not None:
+            samples.append(Sample(at, a - b))
+    step = max(mine.step, theirs.step)
+    gap = samples[-1].followers if samples else None
+    standing = Standing(GAP, 1, State.RACING, followers=gap, forecast=NO_FORECAST)
+    race = Race(board.race.name, board.race.title, (GAP,), zone=board.race.zone)
+    return replace(
+        board,
+        race=race,
+        standings=(standing,),
+        tracks={GAP.id: Track(GAP, tuple(samples), step)},
+        circles={},
+    )
+
+
+def comparison_lines(board: Board, one: Standing, other: Standing, columns: int) -> list[Line]:
+    """Return two accounts as a table, and whom both follow."""
+    label = min(22, max(10, columns // 4))
+    cell = max(8, (columns - label - 4) // 2)
+
+    def told(name: str, first: Span, second: Span) -> Line:
+        cells = [(shorten(text, cell).rjust(cell), style) for text, style in (first, second)]
+        return line((fit(name, label), "dim"), "  ", cells[0], "  ", cells[1])
+
+    def both(name: str, figure: str, against: str) -> Line:
+        return told(name, (figure, "strong"), (against, "strong"))
+
+    names = [
+        (shorten(called(s.account), cell), f"{colour_of(board.race, s.account.id)} strong")
+        for s in (one, other)
+    ]
+    lines = [
+        told("", *names),
+        both("rank", str(one.rank), str(other.rank)),
+        both("followers", grouped(one.followers), grouped(other.followers)),
+        both("following", grouped(one.following), grouped(other.following)),
+    ]
+    for metric in METRICS:
+        if metric.about is About.RACE or metric.key == "gap":
+            continue
+        pair = (one.measures.get(metric.key), other.measures.get(metric.key))
+        shown = [
+            ("?", "dim") if m is None or m.value is None else (metric.show(m), "strong")
+            for m in pair
+        ]
+        lines.append(told(metric.name, shown[0], shown[1]))
+    if one.followers is not None and other.followers is not None:
+        by = one.followers - other.followers
+        lines.append(told("gap", (signed(by), "strong"), (signed(-by), "strong")))
+    return [*(cut(spans, columns) for spans in lines), line(), *_shared(board, one, other, columns)]
+
+
+def _shared(board: Board, one: Standing, other: Standing, columns: int) -> list[Line]:
+    """Return whom both follow, as far as both lists are known."""
+    circles = [board.circles.get(s.account.id, EMPTY_CIRCLE) for s in (one, other)]
+    unread = [
+        s for s, c in zip((one, other), circles, strict=True) if not c.followees and not c.complete
+    ]
+    if unread:
+        names = " and ".join(called(s.account) for s in unread)
+        words = f"Whom {names} follows is not known; enter on a racer reads the list."
+        return [line((text, "dim")) for text in wrap(words, columns)]
+    mine, theirs = (
+        {f.account.id: f for f in circle.followees if f.gone_at is None} for circle in circles
+    )
+    both = sorted(mine.keys() & theirs.keys(), key=lambda n: -(mine[n].followers or 0))
+    overlap = len(both) / len(mine.keys() | theirs.keys()) if both else 0.0
+    whole = "" if all(c.complete for c in circles) else ", of those known"
+    head = line(
+        ("both follow ", "dim"),
+        (grouped(len(both)), "strong"),
+        (f"  overlap {percent(overlap)}{whole}", "dim"),
+    )
+    return [head, *(line(f"  {_name(mine[n])}") for n in both[:200])]
+
+
+def _name(followee: Followee) -> str:
+    account = followee.account
+    name = f"  {account.name}" if account.name else ""
+    return f"@{account.handle}{name}" if width(account.handle) else name

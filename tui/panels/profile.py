@@ -1,0 +1,126 @@
+"""Who an account is: its counts, what is measured of it, and how it grew."""
+
+from collections.abc import Sequence
+
+from textual.reactive import reactive
+
+from tui.formats import age, grouped, near_time, percent, shorten, signed, width, zone_of
+from tui.metrics import METRICS, About
+from tui.model import Board, Measure, Opened, Sample, Standing, State
+from tui.panels.growth import growth, highest_growth
+from tui.panels.lines import both_ends, colour_of, line, wrap
+from tui.panels.marks import big_digits, sparkline
+from tui.panels.panel import Panel
+from tui.plot import Line
+
+TALL = 9
+"""From so many rows on there is room for big digits."""
+TOLD_ABOVE = frozenset({"progress", "left"})
+
+
+class Profile(Panel):
+    """The account that is open."""
+
+    DEFAULT_CSS = """
+    Profile { border: round $race-frame; border-title-color: $foreground; padding: 0 1; }
+    """
+    opened: reactive[Opened | None] = reactive(None, repaint=False)
+
+    def watch_opened(self) -> None:
+        """Draw another account, or another state of it."""
+        self.redraw()
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the account."""
+        opened = self.opened
+        if opened is None:
+            return [line(("…", "dim"))]
+        account = opened.account
+        name = f"{account.name}  @{account.handle}" if account.name else f"@{account.handle}"
+        self.entitle(shorten(name, max(4, columns - 2)))
+        return profile_lines(self.board, opened, columns, rows)
+
+
+def profile_lines(board: Board, opened: Opened, columns: int, rows: int) -> list[Line]:
+    """Return an account as lines: counts first, then every measure that is known or why not."""
+    standing = next((s for s in board.standings if s.account.id == opened.account.id), None)
+    sample = opened.newest
+    followers = standing.followers if standing else sample.followers if sample else None
+    stale = standing is not None and standing.state is State.STALE
+    colour = colour_of(board.race, opened.account.id) if standing else "strong"
+    colour = "dim" if stale else colour
+    lines: list[Line] = []
+    digits = big_digits(grouped(followers))
+    if rows >= TALL and width(digits[0]) <= columns:
+        lines += [line((row, f"{colour} strong")) for row in digits]
+    else:
+        lines.append(line((grouped(followers), f"{colour} strong"), (" followers", "dim")))
+    lines.append(_counts(standing, sample, opened))
+    if standing is None and followers is None:
+        return [*lines, line(), *(line((t, "dim")) for t in wrap(_unread(opened), columns))][:rows]
+    lines.append(_read(board, standing, sample))
+    if standing is not None:
+        lines += _in_race(board, standing, columns, colour)
+        lines += _measures(standing, columns)
+    else:
+        lines += [line(), line(("not in this race: a adds it", "dim"))]
+    return lines[:rows]
+
+
+def _unread(opened: Opened) -> str:
+    return f"Nobody has read @{opened.account.handle} yet: its followers are unknown."
+
+
+def _counts(standing: Standing | None, sample: Sample | None, opened: Opened) -> Line:
+    following = standing.following if standing else None
+    if following is None:
+        following = opened.circle.following
+    posts = sample.posts if sample else None
+    told = line(("follows ", "dim"), grouped(following))
+    return told if posts is None else (*told, ("  posts ", "dim"), (grouped(posts), ""))
+
+
+def _read(board: Board, standing: Standing | None, sample: Sample | None) -> Line:
+    at = standing.read_at if standing else sample.at if sample else None
+    provenance = standing.provenance if standing else sample.provenance if sample else ""
+    if at is None:
+        return line(("no reading yet", "dim"))
+    zone = zone_of(board.race.zone)
+    old = age(board.at - at)
+    when = f"as of {near_time(at, board.at, zone)}" + ("" if old == "just now" else f", {old} old")
+    stale = standing is not None and standing.state is State.STALE
+    return line((when, "warn" if stale else "dim"), (f"  {shorten(provenance, 30)}", "dim"))
+
+
+def _in_race(board: Board, standing: Standing, columns: int, colour: str) -> list[Line]:
+    cells = max(4, columns - 12)
+    track = board.tracks[standing.account.id]
+    spark = sparkline(growth(track, board.at, cells), highest_growth(board, cells), colour)
+    rank = line((f"rank {standing.rank}", "strong"), f" of {len(board.standings)}")
+    gap = line(("leads", "strong")) if standing.rank == 1 else line(f"gap {signed(standing.gap)}")
+    done = line(percent(standing.progress, 1)) if standing.progress is not None else line()
+    return [
+        line(*spark, ("  gain 24 h", "dim")),
+        both_ends((*rank, *line("  "), *gap), done, columns),
+    ]
+
+
+def _measures(standing: Standing, columns: int) -> list[Line]:
+    """Return a line for each measure: its figure, with its interval and its n, or why not."""
+    lines: list[Line] = [line()]
+    for metric in METRICS:
+        measure = standing.measures.get(metric.key)
+        if metric.about is About.RACE or measure is None or metric.key in TOLD_ABOVE:
+            continue
+        if measure.value is None:
+            told = line((shorten(measure.why, max(6, columns - width(metric.name) - 2)), "dim"))
+        else:
+            told = line((metric.show(measure), "strong"), (_interval(measure), "dim"))
+        lines.append(both_ends(line((metric.name, "dim")), told, columns))
+    return lines
+
+
+def _interval(measure: Measure) -> str:
+    if measure.low is None or measure.high is None or measure.unit != "%":
+        return ""
+    return f" ({measure.low:.0f}–{measure.high:.0f} %)"

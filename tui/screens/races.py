@@ -1,0 +1,102 @@
+"""The races: choose one, make, rename, remove."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from tui.formats import BadText
+from tui.names import race_name
+from tui.panels import Header, RaceList, Status, TooSmall
+from tui.panels.bars import Hint
+from tui.screens.ask import Ask, Confirm
+from tui.screens.listed import ListScreen
+from tui.screens.wish import Show
+
+
+class RacesScreen(ListScreen):
+    """Lists every race."""
+
+    BINDINGS = [
+        Binding("a", "make", "make", id="make", tooltip="make a race"),
+        Binding("M", "rename", "rename", id="rename", tooltip="rename the race"),
+        Binding("d", "take_away", "remove", id="take-away", tooltip="remove the race (asks)"),
+    ]
+    HINTS = (
+        Hint("esc", "back", "leave"),
+        Hint("enter", "open", "open"),
+        Hint("a", "make one", "make"),
+        Hint("M", "rename", "rename"),
+        Hint("d", "remove", "take_away"),
+        Hint("?", "help", "app.keys"),
+    )
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        yield Header().data_bind(RacesScreen.board)
+        yield RaceList().data_bind(RacesScreen.board)
+        yield Status(self.HINTS).data_bind(RacesScreen.board)
+        yield TooSmall().data_bind(RacesScreen.board)
+
+    def on_mount(self) -> None:
+        """Want the list as it is now."""
+        self.wish(lambda maker: maker.list_races())
+
+    def action_open(self) -> None:
+        """Show the race at the cursor."""
+        shelved = self.query_one(RaceList).at_cursor()
+        if shelved is not None:
+            self.wish(lambda maker: maker.choose_race(shelved.race.name, shelved.own))
+            self.dismiss()
+
+    def action_make(self) -> None:
+        """Ask for a name, make the race, and show it."""
+
+        def make(text: str | None) -> None:
+            if text:
+                self.wish(lambda maker: maker.make_race(text, None))
+                self.dismiss()
+
+        asked = Ask("a race of your own", "What is it called?", name_error, example="my-race")
+        self.post_message(Show(asked, make))
+
+    def action_rename(self) -> None:
+        """Ask for another name."""
+        shelved = self._own()
+        if shelved is None:
+            return
+
+        def rename(text: str | None) -> None:
+            if text:
+                self.wish(lambda maker: maker.rename_race(shelved, text))
+
+        asked = Ask("rename", f"What is {shelved} to be called?", name_error, initial=shelved)
+        self.post_message(Show(asked, rename))
+
+    def action_take_away(self) -> None:
+        """Take the race away, if that is wanted."""
+        shelved = self._own()
+        if shelved is None:
+            return
+
+        def remove(sure: bool) -> None:
+            if sure:
+                self.wish(lambda maker: maker.remove_race(shelved))
+
+        question = f"Take the race {shelved} away? The readings stay in the log."
+        self.post_message(Show(Confirm(question), remove))
+
+    def _own(self) -> str | None:
+        """Return the name of the race at the cursor, if it is one's own."""
+        shelved = self.query_one(RaceList).at_cursor()
+        if shelved is None or not shelved.own:
+            self.tell("this race ships with racetui and stays as it is")
+            return None
+        return shelved.race.name
+
+
+def name_error(text: str) -> str:
+    """Return what is wrong with a race's name."""
+    try:
+        race_name(text)
+    except BadText as error:
+        return str(error)
+    return ""
