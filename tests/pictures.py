@@ -1,81 +1,68 @@
 """Pictures of the dashboard: an app's screen as SVG, and as PNG where rsvg-convert is installed.
 
-python -m tests.pictures       draws the pictures of docs/ anew
+python -m tests.pictures                     draws the pictures of docs/ anew
+python -m tests.pictures --all FOLDER        draws every screen at three sizes, to be looked at
 """
 
+import argparse
 import asyncio
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from tui.app import RaceApp
-from tui.clock import ScaledClock
-from tui.formats import UTC, parse_time
-from tui.model import DAY, Board
-from tui.player import Player
+from tests.staging import NIGHT, Here, living, press, replaying, showing
 from tui.recorded import shipped, shipped_log
-from tui.screens import Playing
-from tui.store import Log
 
 DOCS = Path(__file__).parents[1] / "docs"
 CELL = 12.2
-SHOTS: Sequence[tuple[str, tuple[int, int], str, Sequence[str]]] = (
+SIZES = ((160, 45), (80, 24), (40, 12))
+Shot = tuple[str, tuple[int, int], str, Sequence[str]]
+SHOTS: Sequence[Shot] = (
     ("forecast-16-april-1300", (160, 45), "2009-04-16T17:00:00Z", ("t",)),
     ("forecast-what-came", (160, 45), "2009-04-17T06:59:00Z", ("t",)),
-    ("race-160x45", (160, 45), "2009-04-17T04:52:00Z", ()),
-    ("race-80x24", (80, 24), "2009-04-17T04:52:00Z", ()),
-    ("race-40x12", (40, 12), "2009-04-17T04:52:00Z", ()),
-    ("circle-160x45", (160, 45), "2009-04-17T05:40:00Z", ("enter",)),
+    ("race-160x45", (160, 45), NIGHT, ()),
+    ("race-80x24", (80, 24), NIGHT, ()),
+    ("race-40x12", (40, 12), NIGHT, ()),
     ("podium-160x45", (160, 45), "2009-04-17T07:00:00Z", ()),
+    ("demo-160x45", (160, 45), "", ()),
+    ("account-160x45", (160, 45), "", ("end", "up", "up", "up", "up", "enter")),
+    ("chart-160x45", (160, 45), NIGHT, ("g", *["left"] * 24)),
+    ("compare-160x45", (160, 45), NIGHT, ("c",)),
+)
+SCREENS: Sequence[tuple[str, Sequence[str]]] = (
+    ("race", ()),
+    ("account", ("enter",)),
+    ("filtered", ("enter", "2", "s")),
+    ("nobody", ("enter", "4")),
+    ("chart", ("g", *["left"] * 8)),
+    ("pace", ("g", "p", "z")),
+    ("compare", ("c",)),
+    ("events", ("e",)),
+    ("note", ("e", "a")),
+    ("races", ("r",)),
+    ("make", ("r", "a")),
+    ("search", ("slash", *"tea")),
+    ("add", ("a", *"teapott", "enter")),
+    ("remove", ("d",)),
+    ("target", ("T", *"xx")),
+    ("export", ("x",)),
+    ("monitor", ("m",)),
+    ("help", ("question_mark",)),
 )
 
 
-class Still:
-    """A data side that stands still at a time, and moves only when it is told to."""
-
-    def __init__(self, player: Player) -> None:
-        self.player = player
-        self._moved = asyncio.Event()
-
-    async def boards(self) -> AsyncIterator[Board]:
-        while True:
-            self._moved.clear()
-            yield self.player.board()
-            await self._moved.wait()
-
-    def wish(self, act: Callable[[Playing], None]) -> None:
-        act(self.player)
-        self._moved.set()
-
-
-def still(log: Log, at: str) -> Still:
-    """Return a data side on the race of 2009 at a time."""
-    race = log.race("april-2009")
-    assert race is not None
-    assert race.start is not None
-    assert race.end is not None
-    clock = ScaledClock(race.start - DAY, race.end, 60, ticks=lambda: 0)
-    clock.seek(parse_time(at, UTC, 0))
-    return Still(Player(log, race, clock, ticks=lambda: 0))
-
-
-async def svg(data: Still, size: tuple[int, int], keys: Sequence[str] = ()) -> str:
+async def svg(data: Here, size: tuple[int, int], keys: Sequence[str] = ()) -> str:
     """Return the screen as SVG, some keys later."""
-    app = RaceApp(data)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        for key in keys:
-            await pilot.press(key)
-        await pilot.pause()
+    async with showing(data, size) as (pilot, app):
+        await press(pilot, *keys)
         return app.export_screenshot()
 
 
 def png(picture: str, file: Path) -> None:
     """Write an SVG of the screen as PNG; spaces that begin a text become an offset."""
-
     picture = re.sub(r'x="([0-9.]+)"([^>]*)>((?:&#160;)+)', _shift, picture)
     picture = picture.replace("Fira Code", "DejaVu Sans Mono")
     with tempfile.TemporaryDirectory() as folder:
@@ -94,16 +81,34 @@ def _shift(match: re.Match[str]) -> str:
     return f'x="{float(match[1]) + spaces * CELL:.1f}"{rest}>'
 
 
-async def main() -> None:
-    """Draw every picture of docs/."""
-    with tempfile.TemporaryDirectory() as cache:
+async def draw_docs() -> None:
+    """Draw every picture of docs/; without a time, of the demo world."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = shipped_log("april-2009", Path(folder))
         for name, size, at, keys in SHOTS:
-            with Log(shipped_log("april-2009", Path(cache))) as log:
-                picture = await svg(still(log, at), size, keys)
-            png(picture, DOCS / f"{name}.png")
+            data = replaying(log, "april-2009", at) if at else living(Path(folder))
+            png(await svg(data, size, keys), DOCS / f"{name}.png")
+
+
+async def draw_all(out: Path) -> None:
+    """Draw every screen of the demo's race at each size."""
+    out.mkdir(parents=True, exist_ok=True)
+    for columns, rows in SIZES:
+        for name, keys in SCREENS:
+            with tempfile.TemporaryDirectory() as folder:
+                picture = await svg(living(Path(folder)), (columns, rows), keys)
+            png(picture, out / f"{name}-{columns}x{rows}.png")
+
+
+def main() -> None:
+    """Draw what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--all", metavar="FOLDER", type=Path, help="every screen, three sizes")
+    asked = parser.parse_args()
+    if not shutil.which("rsvg-convert") or "april-2009" not in shipped():
+        raise SystemExit("rsvg-convert is needed, from librsvg")
+    asyncio.run(draw_all(asked.all) if asked.all else draw_docs())
 
 
 if __name__ == "__main__":
-    if not shutil.which("rsvg-convert") or "april-2009" not in shipped():
-        raise SystemExit("rsvg-convert is needed, from librsvg")
-    asyncio.run(main())
+    main()

@@ -232,7 +232,7 @@ class Frame:
             rows[i] = max(rows[i], rows[i + 1] + 1 if i + 1 < len(rows) else 0)
         for standing, row in zip(ended, rows, strict=False):
             style = colour_of(self.board.race, standing.account.id)
-            name = shorten(f"{standing.rank} @{standing.account.handle}", NAME_WIDE)
+            name = shorten(_name_of(standing), NAME_WIDE)
             yield Mark(self.x(self.until) + 4, row * DOTS_DOWN + 1, name, style)
 
     def _cursor(self) -> Iterator[Mark]:
@@ -306,6 +306,12 @@ class Frame:
 
     def _label(self, count: int) -> str:
         return signed(count) if self.look.pace else grouped(count).replace("-", "−")
+
+
+def _name_of(standing: Standing) -> str:
+    """Return how a curve is called: by rank and handle; one of no account by its name alone."""
+    account = standing.account
+    return f"{standing.rank} @{account.handle}" if account.source else account.name
 
 
 def numbered(board: Board, since: Millis) -> list[tuple[int, Event]]:
