@@ -160,6 +160,15 @@ class Collector:
         for race, happening in zip(races, happened, strict=True):
             gap = self._gap(race, source, [asked[n] for n in readings], at)
             self._writer.add_events(race.id, [*gap, *happening.of(counts, verdicts)])
+            racers = {account.id: account for account in race.accounts}
+            told = [
+                Event(h.at, h.kind, h.title, Origin.NOTED, racers[n], source)
+                for n, reading in readings.items()
+                if n in racers
+                for h in reading.happened
+            ]
+            if told:
+                self._writer.add_events_once(race.id, told)
         for n, known in verdicts.items():
             self._writer.remark(n, [(verdict.at, verdict.quality) for verdict in known])
         rows = [self._writer.row(n, number, sample) for n, sample in samples.items()]

@@ -242,6 +242,13 @@ def vague_time(at: Millis, within: Millis, now: Millis, zone: tzinfo) -> str:
     return date(at, zone).rsplit(" ", 1)[0] if abs(at - now) < 300 * DAY else date(at, zone)
 
 
+def dated(at: Millis, within: Millis, zone: tzinfo) -> str:
+    """Return a day, with the time as well as it is known: `17 Apr 2009 ~02:00`."""
+    if within >= 6 * HOUR:
+        return date(at, zone)
+    return f"{date(at, zone)} {'~' if within >= 20 * MINUTE else ''}{clock_time(at, zone)}"
+
+
 def near_day(at: Millis, now: Millis, zone: tzinfo) -> str:
     """Return a time as `near_time` does, but as a day alone where it is not near."""
     return (

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from tui.doubt import Doubt
-from tui.model import DAY, MINUTE, Millis, Quality, Race, Sample
-from tui.sources.demo import SEED, TEMPERS, answered, posts_at, race_at
+from tui.model import DAY, MINUTE, Event, Millis, Origin, Quality, Race, Sample
+from tui.sources.demo import SEED, TEMPERS, answered, happened, posts_at, race_at
 from tui.store import Writer, create
 
 BEFORE: Millis = DAY
@@ -34,7 +34,15 @@ def rehearse(writer: Writer, race: Race, now: Millis) -> None:
     first = (now - BEFORE) // STEP * STEP
     with writer.transaction():
         numbers = [writer.add_account(account, first) for account in race.accounts]
-        writer.add_race(race, numbers)
+        race_id = writer.add_race(race, numbers)
+        writer.add_events(
+            race_id,
+            [
+                Event(h.at, h.kind, h.title, Origin.NOTED, replace(account, id=number), race.name)
+                for account, number in zip(race.accounts, numbers, strict=True)
+                for h in happened(SEED, account.handle, first, now)
+            ],
+        )
         round_id = writer.add_round(now, 0, "", race.name, "")
         for temper, number in zip(TEMPERS, numbers, strict=True):
             doubt, samples = Doubt(), dict[Millis, Sample]()

@@ -284,7 +284,11 @@ def take_log(writer: Writer, race: Race, other: Log, theirs: Race, now: Millis) 
                 report.known += len(rows) - added
                 writer.roll_up_range(rows)
         writer.add_racers(race_id, [ours(account) for account in theirs.accounts])
-        writer.add_events_once(race_id, other.events(theirs), ours)
+        told = [
+            replace(e, account=e.account and replace(e.account, id=ours(e.account)))
+            for e in other.events(theirs)
+        ]
+        writer.add_events_once(race_id, told)
         for account in theirs.accounts:
             circle = other.circle(account, 2**62)
             writer.add_follows(

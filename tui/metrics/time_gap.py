@@ -46,5 +46,7 @@ METRIC = Metric(
     "time gap",
     About.ACCOUNT,
     measure,
-    lambda m: duration(None if m.value is None else round(m.value * HOUR)),
+    lambda m: (
+        "leads" if m.value == 0 else duration(None if m.value is None else round(m.value * HOUR))
+    ),
 )

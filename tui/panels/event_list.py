@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.formats import called, date, fit, vague_time, zone_of
+from tui.formats import called, dated, fit, zone_of
 from tui.model import Event
 from tui.panels.lines import line, wrap
 from tui.panels.listing import Listing
@@ -42,9 +42,7 @@ class EventList(Listing):
         """Return one event."""
         event, zone = self.events()[place], zone_of(self.board.race.zone)
         number = len(self.board.events) - place
-        when = vague_time(event.at, event.within, self.board.at, zone)
-        day = date(event.at, zone)
-        full = when if any(part in when for part in day.split()[:2]) else f"{day} {when}"
+        full = dated(event.at, event.within, zone)
         who = called(event.account) if event.account else ""
         told = line((f"{number:>3} ", "strong"), (fit(full, WHEN) + " ", "dim"))
         if columns > 70:

@@ -45,6 +45,8 @@ class Column:
     shown_from: int
     key: Callable[[Followee], Key]
     falling: bool = False
+    short: str = ""
+    """What it is called where there is little room, in the width of that."""
 
 
 def _count(followee: Followee) -> Key:
@@ -58,15 +60,18 @@ COLUMNS = (
     Column("followers", 9, 0, _count, falling=True),
     Column(
         "follows back",
-        12,
+        14,
         0,
         lambda f: ({True: 2, False: 1, None: 0}[f.follows_back],),
         falling=True,
+        short="back",
     ),
     Column("first seen", 11, 72, lambda f: (f.first_seen or 0,), falling=True),
     Column("gone", 11, 98, lambda f: (f.gone_at or 0,), falling=True),
 )
 BY_FOLLOWERS = 2
+SHORT = 44
+"""Below this width headings are short."""
 
 
 class FollowList(Listing):
@@ -159,14 +164,16 @@ class FollowList(Listing):
     def _laid(self, columns: int) -> list[tuple[Column, int]]:
         """Return the columns that are shown, with their widths; the first takes what is left."""
         shown = self._columns(columns)
-        left = columns - 2 - sum(c.cells + 1 for c in shown[1:])
-        return [(c, c.cells or max(6, left)) for c in shown]
+        short = columns < SHORT
+        cells = [width(c.short) + 3 if short and c.short else c.cells for c in shown]
+        left = columns - 2 - sum(cells[1:]) - len(cells) + 1
+        return [(c, wide or max(6, left)) for c, wide in zip(shown, cells, strict=True)]
 
     def heading(self, columns: int) -> Line:
         """Return the columns' names; that of the order is marked."""
         spans: list[Span] = [("  ", "")]
         for column, cells in self._laid(columns):
-            name = column.heading
+            name = column.short if column.short and columns < SHORT else column.heading
             mine = COLUMNS[self.order] is column
             if mine:
                 name += " ▾" if column.falling is not self.turned else " ▴"

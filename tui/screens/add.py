@@ -4,35 +4,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.formats import clean, grouped
 from tui.model import EMPTY_BOARD, Account, Board, LookUp
+from tui.screens.ask import Dialog
 from tui.screens.wish import Wish
 
 
-class AddAccount(ModalScreen[Account | None]):
+class AddAccount(Dialog[Account | None]):
     """Enter looks the account up; enter again adds what was found."""
 
     BINDINGS = [
         Binding("escape", "dismiss(None)", "cancel", tooltip="cancel"),
         Binding("tab", "take", "take the suggestion", tooltip="take the suggestion", priority=True),
     ]
-    DEFAULT_CSS = """
-    AddAccount {
-        align: center middle;
-        Vertical { width: 68; max-width: 100%; height: auto; max-height: 100%;
-            background: $panel; border: round $primary; border-title-color: $foreground;
-            padding: 0 1; }
-        Static { width: 100%; height: auto; }
-        #answer { margin: 1 0 0 0; }
-        #answer.-wrong { color: $text-error; }
-        #answer.-found { color: $text-success; }
-        .hint { color: $race-dim; }
-        Input { margin: 0; border: none; height: 1; padding: 0; background: $surface; }
-    }
-    """
     board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
 
     def __init__(self) -> None:
@@ -46,7 +32,7 @@ class AddAccount(ModalScreen[Account | None]):
             frame.border_title = "add an account"
             frame.border_subtitle = "enter looks it up · esc cancels"
             yield Static(
-                "SOURCE:NAME, or the address of a profile; here, a bare name may do.",
+                "SOURCE:NAME, or the address of a profile",
                 classes="hint",
                 markup=False,
             )
@@ -80,7 +66,7 @@ class AddAccount(ModalScreen[Account | None]):
         self._found = found
         if found.account is None:
             hint = "  Tab takes the first." if found.near else ""
-            self._say(f"{found.why}{hint}", "-wrong")
+            self._say(f"{found.why}{hint}", "wrong")
             self._asked = None
             return
         account = found.account
@@ -91,7 +77,7 @@ class AddAccount(ModalScreen[Account | None]):
         self._say(
             f"{name}@{account.handle} on {account.source},"
             f" {grouped(found.followers)} followers: {tail}",
-            "-found",
+            "found",
         )
 
     def action_take(self) -> None:
@@ -104,6 +90,6 @@ class AddAccount(ModalScreen[Account | None]):
 
     def _say(self, words: str, kind: str = "") -> None:
         answer = self.query_one("#answer", Static)
-        answer.set_class(kind == "-wrong", "-wrong")
-        answer.set_class(kind == "-found", "-found")
+        answer.set_class(kind == "wrong", "wrong")
+        answer.set_class(kind == "found", "found")
         answer.update(clean(words, 300))

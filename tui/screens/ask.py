@@ -1,14 +1,19 @@
 """Dialogs that ask one thing: a text, or yes and no."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.events import Click
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Input, Static
 
 from tui.formats import clean
+
+T = TypeVar("T")
 
 
 def well(_text: str) -> str:
@@ -16,24 +21,32 @@ def well(_text: str) -> str:
     return ""
 
 
-class Ask(ModalScreen[str | None]):
-    """Asks for a text; what is wrong with it is told as it is typed."""
+class Dialog(ModalScreen[T]):
+    """A question in a frame over what is behind it."""
 
-    BINDINGS = [Binding("escape", "dismiss(None)", "cancel", tooltip="cancel")]
     DEFAULT_CSS = """
-    Ask, Confirm {
+    Dialog {
         align: center middle;
-        Vertical { width: 64; max-width: 100%; height: auto; max-height: 100%;
+        Vertical { width: 68; max-width: 100%; height: auto; max-height: 100%;
             background: $panel; border: round $primary; border-title-color: $foreground;
             padding: 0 1; }
         Static { width: 100%; height: auto; }
-        .wrong { color: $text-error; height: auto; }
+        .wrong { color: $text-error; }
+        .found { color: $text-success; }
         .hint { color: $race-dim; }
-        Input { margin: 0; border: none; height: 1; padding: 0; background: $surface; }
+        Input, Input:focus { margin: 0; border: none; height: 1; padding: 0 1;
+            background: $surface; }
         Horizontal { height: 1; margin: 1 0 0 0; }
-        Button { min-width: 10; height: 1; border: none; margin: 0 2 0 0; }
+        .answer { width: auto; background: $surface; padding: 0 2; margin: 0 2 0 0;
+            color: $primary; &:hover { background: $primary; color: $background; } }
     }
     """
+
+
+class Ask(Dialog[str | None]):
+    """Asks for a text; what is wrong with it is told as it is typed."""
+
+    BINDINGS = [Binding("escape", "dismiss(None)", "cancel", tooltip="cancel")]
 
     def __init__(
         self,
@@ -66,7 +79,7 @@ class Ask(ModalScreen[str | None]):
             self.dismiss(event.value)
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Dialog[bool]):
     """Asks whether something is wanted."""
 
     BINDINGS = [
@@ -83,9 +96,15 @@ class Confirm(ModalScreen[bool]):
         with Vertical():
             yield Static(clean(self._question, 400), markup=False)
             with Horizontal():
-                yield Button("yes: y", id="yes")
-                yield Button("no: esc", id="no")
+                yield Static("y  yes", id="yes", classes="answer", markup=False)
+                yield Static("n  no", id="no", classes="answer", markup=False)
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
+    @on(Click, "#yes")
+    def agree(self) -> None:
         """Take the answer."""
-        self.dismiss(event.button.id == "yes")
+        self.dismiss(True)
+
+    @on(Click, "#no")
+    def refuse(self) -> None:
+        """Take the answer."""
+        self.dismiss(False)

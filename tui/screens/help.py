@@ -17,6 +17,7 @@ NAMES = {
     "minus": "-",
     "equals_sign": "=",
     "question_mark": "?",
+    "slash": "/",
     "escape": "esc",
     "pagedown": "pgdn",
     "pageup": "pgup",
@@ -43,6 +44,7 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen {
         align: center middle;
         #help { width: 60; max-width: 100%; height: auto; max-height: 100%; background: $panel;
+            scrollbar-size-vertical: 1; scrollbar-background: $panel; scrollbar-color: $race-rail;
             border: round $primary; border-title-color: $foreground; padding: 0 1; }
         Horizontal { height: auto; }
         Static { width: 1fr; height: auto; }

@@ -60,6 +60,7 @@ class View(Screen[None]):
         *WAY_BINDINGS,
         Binding("escape", "leave", "back", id="leave", tooltip="back"),
     ]
+    AUTO_FOCUS = ""
     HINTS: ClassVar[tuple[Hint, ...]] = ()
 
     board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)

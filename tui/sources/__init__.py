@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from tui.sources import demo
 from tui.sources.source import (
     Followed,
+    Happened,
     NoSuchAccount,
     Page,
     Reading,
@@ -23,6 +24,7 @@ __all__ = [
     "ANNOUNCED",
     "SOURCES",
     "Followed",
+    "Happened",
     "NoSuchAccount",
     "Page",
     "Reading",

@@ -15,8 +15,8 @@ from functools import lru_cache
 from itertools import accumulate
 from random import Random
 
-from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Kind, Millis, Quality, Race
-from tui.sources.source import Followed, NoSuchAccount, Page, Reading, SourceError
+from tui.model import DAY, HOUR, MINUTE, SECOND, Account, EventKind, Kind, Millis, Quality, Race
+from tui.sources.source import Followed, Happened, NoSuchAccount, Page, Reading, SourceError
 
 NAME = "demo"
 SEED = 2009
@@ -30,13 +30,22 @@ EVERY: Millis = 5 * SECOND
 """How often the race of this world is read, unless it is told otherwise."""
 OUT_FOR: Millis = 45 * SECOND
 WRONG_FOR: Millis = 4 * SECOND
-TARGET_STEP, TARGET_AHEAD = 25_000, 4_000
+TARGET_STEP, TARGET_AHEAD = 50_000, 30_000
 PAGE = 100
 CHURN = 3
 """So many leave a follow list each day, and as many come."""
 ANSWERS_IN = 0.05
 """Seconds that a page of a follow list takes, so that a long list takes its time."""
 LEADERS_GAIN = 336_000
+FAMED_EVERY, FAME = 9, 7.0
+"""One in so many blocks has a great surge, of so many usual blocks."""
+FAMES = (
+    (EventKind.BROADCAST, "is on the evening news"),
+    (EventKind.BROADCAST, "hums the theme of a film"),
+    (EventKind.POST, "asks everyone to follow"),
+    (EventKind.GIVEAWAY, "gives away a hundred cups"),
+    (EventKind.CHALLENGE, "challenges the whole kitchen"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +203,7 @@ def week_of(seed: int, handle: str, week: int) -> tuple[int, ...]:
         raw.append(
             temper.shape(block / BLOCKS) * rhythm * math.exp(random.gauss(0, temper.burst))
             + (temper.surges * random.expovariate(0.5) if random.random() < 0.06 else 0)
+            + (temper.surges * FAME if famed(seed, week * BLOCKS + block) == handle else 0)
         )
     scale = temper.gain / sum(raw)
     sums = [round(total * scale) for total in accumulate(raw, initial=0.0)]
@@ -210,7 +220,7 @@ def block_of(seed: int, handle: str, block: int, gain: int) -> tuple[float, ...]
     random = Random(f"{seed} {handle} block {block}")
     weights = [random.expovariate(1.0) + 0.2 for _ in range(CELLS)]
     if chosen(seed, block, "surge") == handle:
-        start = random.randrange(8, CELLS - 14)
+        start = surge_at(seed, block) // CELL
         for i in range(6):
             weights[start + i] += 30 / (i + 1)
     total = sum(weights)
@@ -224,9 +234,32 @@ def block_of(seed: int, handle: str, block: int, gain: int) -> tuple[float, ...]
     return tuple(accumulate(steps, initial=0.0))
 
 
+@lru_cache(maxsize=4096)
 def chosen(seed: int, block: int, what: str) -> str:
     """Return whose turn it is in a block."""
     return Random(f"{seed} {what} {block}").choice(TEMPERS).handle
+
+
+def surge_at(seed: int, block: int) -> Millis:
+    """Return when in a block somebody surges, in milliseconds after its start."""
+    return Random(f"{seed} surge at {block}").randrange(8, CELLS - 14) * CELL
+
+
+def famed(seed: int, block: int) -> str | None:
+    """Return whose surge in a block is a great one that is told of; not every block has one."""
+    return chosen(seed, block, "surge") if block % FAMED_EVERY == 0 else None
+
+
+def happened(seed: int, handle: str, since: Millis, at: Millis) -> tuple[Happened, ...]:
+    """Return what made a racer surge between two times."""
+    events = []
+    for block in range((since - EPOCH) // BLOCK, (at - EPOCH) // BLOCK + 1):
+        when = EPOCH + block * BLOCK + surge_at(seed, block)
+        if famed(seed, block) == handle and since <= when <= at:
+            kind, title = Random(f"{seed} fame {block}").choice(FAMES)
+            name = BY_HANDLE[handle].name
+            events.append(Happened(when, kind, f"{name} {title}"))
+    return tuple(events)
 
 
 @lru_cache(maxsize=8)
@@ -281,7 +314,14 @@ class DemoWorld:
             followers, following = _walk_on(self._seed, account.native_id)
             return Reading(account, followers, following, followers % 977)
         followers = answered(self._seed, temper, at)
-        return Reading(account, followers, temper.follows, posts_at(temper, at), Quality.EXACT)
+        return Reading(
+            account,
+            followers,
+            temper.follows,
+            posts_at(temper, at),
+            Quality.EXACT,
+            happened(self._seed, temper.handle, at - BLOCK, at),
+        )
 
     async def look_up(self, name: str, at: Millis) -> Reading:
         """Return a racer, or one of the crowd, by its handle."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tui.model import Account, Millis, Quality
+from tui.model import Account, EventKind, Millis, Quality
 
 
 class SourceError(Exception):
@@ -20,14 +20,24 @@ class NoSuchAccount(SourceError):
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """What a source says happened to an account."""
+
+    at: Millis
+    kind: EventKind
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What a source says of an account now: the account as it is called now, and its counts."""
+    """What a source says of an account now: how it is called, its counts, what happened lately."""
 
     account: Account
     followers: int | None
     following: int | None = None
     posts: int | None = None
     quality: Quality = Quality.EXACT
+    happened: tuple[Happened, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Into the log: accounts, races, who watches them, and what happened in them."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 
 from tui.model import Account, Event, Millis, Race
 from tui.store.transaction import Transactions
@@ -101,19 +100,11 @@ class Arranging(Transactions):
             ],
         )
 
-    def add_events_once(
-        self, race_id: int, events: Iterable[Event], number_of: Callable[[Account], int]
-    ) -> None:
-        """Add events of another log that this race does not have yet."""
+    def add_events_once(self, race_id: int, events: Iterable[Event]) -> None:
+        """Add events that this race does not have yet."""
         known = set(self._run("SELECT at, kind, title FROM event WHERE race = ?", (race_id,)))
-        self.add_events(
-            race_id,
-            [
-                replace(e, account=e.account and replace(e.account, id=number_of(e.account)))
-                for e in events
-                if (e.at, str(e.kind), e.title) not in known
-            ],
-        )
+        fresh = [e for e in events if (e.at, str(e.kind), e.title) not in known]
+        self.add_events(race_id, fresh)
 
     def want(self, viewer: str, race_id: int, at: Millis) -> None:
         """Note that a viewer wants a race to be read, as of now; its wishes before are gone."""
