@@ -1,12 +1,14 @@
 """A time that runs faster than real time, stops at its end, and can be moved."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import START, Ticks
-from tui.clock import SPEEDS, ScaledClock, WallClock, monotonic
+from tests.sources.fakes import Wall
+from tui.clock import SPEEDS, STEP, ScaledClock, SteadyClock, WallClock, elapsed, monotonic
 from tui.formats import iso
-from tui.model import HOUR, MINUTE, SECOND
+from tui.model import HOUR, MINUTE, SECOND, Millis
 
 UNTIL = START + HOUR
 
@@ -112,3 +114,69 @@ def test_the_wall_clock_tells_this_century_and_real_time_never_steps_back() -> N
     assert (iso(WallClock().now()) or "").startswith("20")
     first = monotonic()
     assert monotonic() >= first
+
+
+def steady_clock(not_before: Millis = 0) -> tuple[SteadyClock, Wall, Ticks]:
+    ticks = Ticks()
+    wall = Wall(ticks)
+    return SteadyClock(wall, ticks, not_before), wall, ticks
+
+
+@pytest.mark.parametrize("by", [HOUR, -HOUR, STEP, -STEP])
+def test_a_steady_clock_goes_on_evenly_when_the_machines_is_set_and_tells_it_once(
+    by: Millis,
+) -> None:
+    clock, wall, ticks = steady_clock()
+    ticks.pass_by(MINUTE)
+    wall.set_by(by)
+    ticks.pass_by(MINUTE)
+    assert clock.now() == START + 2 * MINUTE
+    assert clock.stepped() == by
+    assert clock.stepped() is None
+
+
+def test_a_steady_clock_tells_each_step_by_itself() -> None:
+    clock, wall, _ = steady_clock()
+    for by in (HOUR, -2 * HOUR, MINUTE):
+        wall.set_by(by)
+        assert clock.stepped() == by
+
+
+def test_a_machines_clock_that_is_set_right_by_a_little_has_made_no_step() -> None:
+    clock, wall, _ = steady_clock()
+    for by in (STEP - 1, 1 - STEP, 1 - STEP, STEP - 1):
+        wall.set_by(by)
+        assert clock.stepped() is None
+
+
+def test_a_steady_clock_starts_no_earlier_than_it_may_and_calls_that_no_step() -> None:
+    clock, wall, ticks = steady_clock(not_before=START + HOUR)
+    assert clock.now() == START + HOUR
+    ticks.pass_by(MINUTE)
+    assert clock.now() == START + HOUR + MINUTE
+    assert clock.stepped() is None
+    wall.set_by(HOUR)
+    assert clock.stepped() == HOUR
+
+
+@given(st.lists(st.tuples(st.integers(0, 9**9), st.integers(-(9**9), 9**9))))
+def test_a_steady_clock_never_steps_back_whatever_the_machines_does(
+    acts: list[tuple[int, int]],
+) -> None:
+    clock, wall, ticks = steady_clock()
+    told = []
+    for span, by in acts:
+        before = clock.now()
+        ticks.pass_by(span)
+        wall.set_by(by)
+        assert clock.now() == before + span
+        told.append(clock.stepped() or 0)
+    assert abs(sum(told) - sum(by for _, by in acts)) < STEP
+
+
+def test_without_a_clock_handed_in_a_steady_one_is_the_machines() -> None:
+    before = WallClock().now()
+    clock = SteadyClock()
+    assert before <= clock.now() <= WallClock().now() + STEP
+    first = elapsed()
+    assert elapsed() >= first

@@ -192,8 +192,13 @@ def test_a_chance_is_never_none_or_certain(share: float) -> None:
 
 def test_a_duration_says_its_units() -> None:
     spans = (0, 14 * MINUTE, 90 * SECOND, 3 * HOUR, 47 * HOUR + 59 * MINUTE, 3 * DAY + 4 * HOUR)
-    said = ["0 min", "14 min", "2 min", "3 h", "47 h 59 min", "3 d 4 h"]
+    said = ["0 s", "14 min", "2 min", "3 h", "47 h 59 min", "3 d 4 h"]
     assert [duration(s) for s in spans] == said
+
+
+def test_a_duration_under_a_minute_is_told_in_seconds() -> None:
+    spans = (400, SECOND, 40 * SECOND, 59 * SECOND, 59_600, MINUTE)
+    assert [duration(s) for s in spans] == ["0 s", "1 s", "40 s", "59 s", "1 min", "1 min"]
 
 
 def test_ages_are_words() -> None:

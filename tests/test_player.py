@@ -1,7 +1,9 @@
 """A recorded race under a clock: the race of 2009."""
 
 import asyncio
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from tui.model import (
     SECOND,
     Account,
     Board,
+    Event,
     EventKind,
     Millis,
     Origin,
@@ -26,8 +29,9 @@ from tui.model import (
     Standing,
     State,
 )
+from tui.past import Past
 from tui.player import PODIUM_FOR, Player, window_of
-from tui.store import Log
+from tui.store import Log, open_to_write
 
 
 class Playing:
@@ -42,7 +46,7 @@ class Playing:
         self.start, self.end = race.start, race.end
         self.ticks = Ticks()
         self.clock = ScaledClock(self.start, self.end, speed, self.ticks)
-        self.player = Player(log, race, self.clock, self.ticks)
+        self.player = Player(Past(log, race), self.clock, self.ticks)
 
     def at(self, when: Millis) -> Board:
         self.clock.seek(when)
@@ -410,6 +414,28 @@ async def test_a_wish_wakes_who_waits_for_the_next_board(playing: Playing) -> No
     asyncio.get_running_loop().call_soon(playing.player.next_event, 1)
     assert (await waiting).at == utc("01:38")
     await boards.aclose()  # type: ignore[attr-defined]
+
+
+def test_what_was_changed_and_noted_meanwhile_is_seen_when_it_looks_again(
+    shipped: Path, tmp_path: Path
+) -> None:
+    writer = open_to_write(Path(shutil.copy(shipped, tmp_path / "own.db")))
+    with Log(writer.path) as log:
+        playing = Playing(log)
+        playing.at(utc("02:00"))
+        note = Event(utc("01:40"), EventKind.NOTE, "A note", Origin.NOTED)
+        later = replace(note, at=utc("02:01"))
+        with writer.transaction():
+            writer.set_target(playing.race.id, 5)
+            writer.rename_race(playing.race.id, "renamed", "Another title")
+            writer.remove_racers(playing.race.id, [leader(playing.player.board()).id])
+            writer.add_events(playing.race.id, [note, later])
+        playing.player.look_again()
+        shown = playing.player.board()
+    writer.close()
+    assert (shown.race.target, shown.race.name, len(shown.standings)) == (5, "renamed", 3)
+    assert shown.face.label == "replay: renamed"
+    assert [event for event in shown.events if event.kind is EventKind.NOTE] == [note]
 
 
 def test_a_race_plays_between_its_own_ends(playing: Playing) -> None:

@@ -21,7 +21,7 @@ from tui.model import (
     Standing,
     State,
 )
-from tui.standings import called, merged
+from tui.standings import called, merged, podium_of
 
 
 def of(shown: Board, who: Account) -> Standing:
@@ -286,3 +286,23 @@ def test_a_step_of_the_rounds_is_the_tracks_own() -> None:
     known = track(ANN, [1, 2], step=10 * MINUTE)
     assert of(board(known, at=minute(40)), ANN).state is State.RACING
     assert of(board(known, at=minute(41)), ANN).state is State.STALE
+
+
+def test_a_podium_holds_who_crossed_in_that_order_and_how_far_apart_they_were() -> None:
+    ended = board(
+        steady(BOB, 8_000, 1200, 240),
+        steady(ANN, 9_000, 1200, 240),
+        steady(CAT, 100, 1200, 240),
+        target=10_000,
+    )
+    podium = podium_of(ended, 7)
+    assert [standing.account for standing in podium.finishers] == [ANN, BOB]
+    assert (podium.spread, podium.again_in) == (50 * MINUTE, 7)
+
+
+@pytest.mark.parametrize("first", [9_999, 10_001])
+def test_a_podium_of_one_or_of_whose_time_nobody_knows_has_no_spread(first: int) -> None:
+    ended = board(steady(ANN, first, 60, 60), track(BOB, [10_002]), target=10_000)
+    podium = podium_of(ended, 7)
+    assert {standing.account for standing in podium.finishers} == {ANN, BOB}
+    assert podium.spread is None

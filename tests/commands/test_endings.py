@@ -164,6 +164,44 @@ def test_a_log_that_this_user_may_not_read_is_one_line(
         assert str(log) in refused(ended, 1)
 
 
+@pytest.mark.parametrize("command", [*COMMANDS, ["replay", RACE]], ids=" ".join)
+def test_a_log_that_was_named_and_is_not_there_is_refused_by_what_reads(
+    command: list[str], racetui: Racetui, tmp_path: Path
+) -> None:
+    line = refused(racetui("--db", str(tmp_path / "no.db"), *command), 2)
+    assert line.startswith(f"{tmp_path / 'no.db'}: there is no such file; leave --db out")
+    assert names_in(tmp_path) == []
+
+
+def test_a_log_that_was_named_and_is_not_there_is_made_by_what_writes(
+    racetui: Racetui, tmp_path: Path
+) -> None:
+    table = tmp_path / "ann.csv"
+    table.write_text("at,followers\n2009-04-17T06:13:00Z,1000\n2009-04-17T06:14:00Z,1001\n")
+    log = tmp_path / "made" / "races.db"
+    assert racetui("--db", str(log), "import", str(table), "--race", "own").code == 0
+    assert "own" in racetui("--db", str(log), "races").out.split()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["event", "nowhere", "a title"],
+        ["remove", "nowhere", "--yes"],
+        ["forget", "demo:nobody"],
+        ["add", "own", "nowhere:nobody"],
+        ["collect", "nowhere", "--rounds", "1"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_changes_nothing_makes_no_log(
+    command: list[str], racetui: Racetui, home: Path
+) -> None:
+    ended = racetui(*command)
+    refused(ended, ended.code)
+    assert not home.exists()
+
+
 @pytest.mark.parametrize("option", ["--db", "--config"])
 def test_a_name_that_no_file_can_have_is_one_line(option: str, racetui: Racetui) -> None:
     ended = racetui(option, "x" * 300, "standings", RACE)
@@ -333,7 +371,8 @@ def test_help_lists_the_commands_there_are_and_none_that_come_later(racetui: Rac
     assert (ended.code, ended.err) == (0, "")
     listed = ended.out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
     assert [line.split()[0] for line in listed] == [
-        *("export", "follows", "forecast", "races", "replay", "say", "standings"),
+        *("add", "collect", "doctor", "event", "export", "follows", "forecast", "forget"),
+        *("import", "races", "remove", "replay", "say", "standings", "watch"),
     ]
 
 

@@ -19,7 +19,7 @@ def test_the_shipped_race_is_listed_without_any_log(racetui: Racetui, home: Path
 def test_races_as_json_are_one_object_with_accounts_and_target(racetui: Racetui) -> None:
     ended = racetui("races", "--json")
     assert ended.out.count("\n") == 1
-    (race,) = json.loads(ended.out)["races"]
+    race, demo = json.loads(ended.out)["races"]
     assert (race["race"], race["target"], race["now"]) == (
         "april-2009",
         1_000_000,
@@ -28,6 +28,7 @@ def test_races_as_json_are_one_object_with_accounts_and_target(racetui: Racetui)
     assert [account["handle"] for account in race["accounts"]] == [
         *("aplusk", "cnnbrk", "britneyspears", "oprah"),
     ]
+    assert (demo["race"], demo["where"], demo["now"]) == ("demo", "shipped", None)
 
 
 def test_races_of_a_log_come_before_the_shipped_ones_and_say_where_they_lie(
@@ -39,6 +40,7 @@ def test_races_of_a_log_come_before_the_shipped_ones_and_say_where_they_lie(
     assert found == [
         ("own", str(log), None),
         ("april-2009", "shipped", "2009-04-17T07:00:00Z"),
+        ("demo", "shipped", None),
     ]
 
 

@@ -1,7 +1,8 @@
 """Lead changes: a new order that holds for two samples."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, minute, situation, track
 from tui.metrics import Crossing
-from tui.metrics.lead_changes import LeadChange, lead_changes, measure
-from tui.model import MINUTE, Quality, Track
+from tui.metrics.lead_changes import STRETCH, LeadChange, lead_changes, measure
+from tui.model import MINUTE, Millis, Quality, Track
 from tui.series import Series, series_of
 
 
@@ -137,3 +138,60 @@ def test_a_change_needs_two_samples_of_who_takes_the_lead() -> None:
     leader = Series((minute(0), minute(2), minute(3)), (10, 10, 10), MINUTE)
     chaser = Series((minute(0), minute(1)), (5, 15), MINUTE)
     assert lead_changes({1: leader, 2: chaser}, {}) == []
+
+
+def instant_by_instant(field: Mapping[int, Series], finish: Millis | None) -> list[LeadChange]:
+    """Return the changes of the lead, looked for at every instant, the plain way."""
+    found: list[LeadChange] = []
+    counts: dict[int, int] = {}
+    leader, rival, since, held = None, None, 0, 0
+    for at in sorted({at for past in field.values() for at in past.ats}):
+        if finish is not None and at > finish and rival is None:
+            break
+        fresh = {n: past.at(at) or 0 for n, past in sorted(field.items()) if at in past.ats}
+        new = fresh.keys() - counts.keys()
+        counts |= fresh
+        best = max(counts.values())
+        first = leader if counts.get(leader or 0) == best else None
+        first = first or next(n for n, count in counts.items() if count == best)
+        if leader is None or (first != leader and first in new):
+            leader, rival = first, None
+        elif first == leader:
+            rival = None
+        else:
+            if first != rival:
+                rival, since, held = first, at, 0
+            held += first in fresh
+            if held == 2:
+                found.append(LeadChange(since, first))
+                leader, rival = first, None
+    return found
+
+
+def wandering(random: Random, readings: int) -> Series:
+    """Return a series that wanders near the others: ties, crossings, a start of its own."""
+    first = random.choice([0, 0, 7, 200])
+    step = random.choice([1, 1, 2, 3])
+    steps = [random.choice([-3, 0, 0, 1, 2, 5]) for _ in range(readings - 1)]
+    counts = tuple(accumulate(steps, initial=1_000 + random.choice([0, 40, -300])))
+    return Series(tuple(minute(first + i * step) for i in range(readings)), counts, MINUTE)
+
+
+@given(st.integers(0, 2**32), st.integers(2, 4), st.booleans())
+def test_long_series_have_the_changes_that_are_found_instant_by_instant(
+    seed: int, racers: int, finished: bool
+) -> None:
+    random = Random(seed)
+    field = {n: wandering(random, random.randrange(1, 8 * STRETCH)) for n in range(1, racers + 1)}
+    finish = minute(random.randrange(8 * STRETCH)) if finished else None
+    crossings = {1: Crossing(finish, 0)} if finish is not None else {}
+    assert lead_changes(field, crossings) == instant_by_instant(field, finish)
+
+
+def test_in_such_series_the_lead_changes_often_or_never() -> None:
+    found = [
+        len(lead_changes({n: wandering(Random(f"{seed} {n}"), 500) for n in (1, 2, 3)}, {}))
+        for seed in range(50)
+    ]
+    assert min(found) == 0
+    assert max(found) >= 5

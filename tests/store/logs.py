@@ -4,16 +4,25 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+
+from sqlite_utils.migrations import Migrations
 
 from tui.model import MINUTE, Account, Kind, Millis, Quality, Race, Sample
 from tui.store import Writer, create, finish
+from tui.store.schema import migrations
 
 START: Millis = 1_239_926_400_000
 """17 April 2009, 00:00 UTC: the beginning of an hour."""
 ANN = Account(0, "here", "1", "ann", "Ann", Kind.PERSON)
 BOB = Account(0, "here", "2", "bob", "Bob", Kind.BRAND)
 NOBODY = 65534
+DATA = (
+    *("account", "handle", "race", "racer", "round", "sample", "rollup", "event", "follow"),
+    *("viewer", "reading"),
+)
+"""The tables that hold what was read and noted."""
 
 
 def sample(minute: int, followers: int | None, quality: Quality = Quality.EXACT) -> Sample:
@@ -32,7 +41,7 @@ def filled(path: Path, minutes: int = 10) -> Writer:
     with writer.transaction():
         ids = [writer.add_account(account, START) for account in (ANN, BOB)]
         writer.add_race(race_of(), ids)
-        round_id = writer.add_round(START, 0, "boot", "here", "ok")
+        round_id = writer.add_round(START, 0, "boot", "here", "")
         for number in ids:
             readings = [sample(minute, 100 * number + minute) for minute in range(minutes)]
             writer.add_samples(round_id, {number: readings})
@@ -51,10 +60,40 @@ def of_one(path: Path, readings: Iterable[Sample]) -> Account:
     with writer.transaction():
         number = writer.add_account(ANN, START)
         writer.add_race(race_of(), [number])
-        round_id = writer.add_round(START, 0, "boot", "here", "ok")
+        round_id = writer.add_round(START, 0, "boot", "here", "")
         writer.add_samples(round_id, {number: readings})
     finish(writer)
-    return Account(number, ANN.source, ANN.native_id, ANN.handle, ANN.name, ANN.kind)
+    return replace(ANN, id=number)
+
+
+def first_step() -> Migrations:
+    """Return the first of the steps to today's schema alone."""
+    steps = migrations()
+    del steps._migrations[1:]
+    return steps
+
+
+def of_the_first_schema(path: Path) -> Path:
+    """Make a log as the first schema had it, with something in each of its tables."""
+    finish(create(path, first_step))
+    hour, minutes = START // (60 * MINUTE), range(10)
+    samples = [(hour, 1, START + n * MINUTE, 1, 100 + n, 7, None, 0, 1) for n in minutes]
+    do(
+        path,
+        "INSERT INTO account VALUES (1, 'here', '1', 'ann', 'Ann', 'person')",
+        "INSERT INTO account VALUES (2, 'here', '2', 'bob', 'Bob', 'brand')",
+        f"INSERT INTO handle VALUES (1, {START}, 'ann'), (2, {START}, 'bob')",
+        f"INSERT INTO race VALUES (1, 'here', 'A race', 1000, 'UTC', {START}, {START + MINUTE})",
+        "INSERT INTO racer VALUES (1, 1, 0), (1, 2, 1)",
+        f"INSERT INTO round VALUES (1, {START}, 0, 'boot', 'here', '')",
+        "INSERT INTO provenance VALUES (1, 'a test')",
+        *(f"INSERT INTO sample VALUES {row}".replace("None", "NULL") for row in samples),
+        f"INSERT INTO rollup VALUES (1, {hour}, 100, 109, 109, 10)",
+        f"INSERT INTO event VALUES (1, 1, 1, {START}, 'note', 'A note', 'noted', 'a person', 0)",
+        f"INSERT INTO follow VALUES (1, 2, 1, {START}, NULL, {START}, {START}, NULL, 1)",
+        "PRAGMA user_version = 1",
+    )
+    return path
 
 
 def rows(path: Path, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
@@ -64,6 +103,16 @@ def rows(path: Path, sql: str, parameters: Sequence[object] = ()) -> list[tuple[
         return connection.execute(sql, parameters).fetchall()
     finally:
         connection.close()
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table with data that the file has."""
+    known = {row[0] for row in rows(path, "SELECT name FROM sqlite_master")}
+    return {
+        table: rows(path, f"SELECT * FROM {table} ORDER BY 1, 2, 3")
+        for table in DATA
+        if table in known
+    }
 
 
 def do(path: Path, *statements: str) -> None:

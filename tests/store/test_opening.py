@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.logs import do, filled, finished, rows, without_privileges
+from tests.store.logs import (
+    do,
+    filled,
+    finished,
+    of_the_first_schema,
+    rows,
+    without_privileges,
+)
 from tui.store import Log, LogError, open_to_write
 from tui.store.schema import APPLICATION_ID, VERSION
 
@@ -93,6 +100,19 @@ def with_a_column(path: Path) -> None:
     do(path, "ALTER TABLE race ADD COLUMN more TEXT")
 
 
+def with_a_table_in_the_first_schema(path: Path) -> None:
+    do(of_the_first_schema(path), "CREATE TABLE more (x)")
+
+
+def of_the_first_schema_stamped_as_todays(path: Path) -> None:
+    do(of_the_first_schema(path), f"PRAGMA user_version = {VERSION}")
+
+
+def of_todays_schema_stamped_as_the_first(path: Path) -> None:
+    finished(path)
+    do(path, "PRAGMA user_version = 1")
+
+
 def without_a_table(path: Path) -> None:
     finished(path)
     do(path, "DROP TABLE follow")
@@ -129,22 +149,26 @@ def write_over(path: Path, place: int, what: bytes) -> None:
         file.write(what)
 
 
+NOT_OURS = "its tables are not racetui's; put a backup in its place"
 SPOILT: dict[Spoil, str] = {
     of_text: "is no racetui log; name another file with --db",
     of_nothing: "is empty, no racetui log; remove it or name another with --db",
     of_another_program: "is a database of another program; name another file with --db",
     of_another_program_with_an_id: "is a database of another program; name another file with --db",
     of_another_program_with_our_tables: "is a database of another program; name another file",
-    only_stamped_as_ours: "its tables are not racetui's; put a backup in its place",
+    only_stamped_as_ours: NOT_OURS,
     newer: f"newer racetui (schema {VERSION + 1}, this one knows {VERSION}); update racetui",
-    without_a_version: "its tables are not racetui's; put a backup in its place",
-    with_a_trigger: "its tables are not racetui's; put a backup in its place",
-    with_a_trigger_on_the_list_of_steps: "its tables are not racetui's; put a backup in its place",
-    with_a_view: "its tables are not racetui's; put a backup in its place",
-    with_a_view_in_a_tables_place: "its tables are not racetui's; put a backup in its place",
-    with_a_table: "its tables are not racetui's; put a backup in its place",
-    with_a_column: "its tables are not racetui's; put a backup in its place",
-    without_a_table: "its tables are not racetui's; put a backup in its place",
+    without_a_version: NOT_OURS,
+    with_a_trigger: NOT_OURS,
+    with_a_trigger_on_the_list_of_steps: NOT_OURS,
+    with_a_view: NOT_OURS,
+    with_a_view_in_a_tables_place: NOT_OURS,
+    with_a_table: NOT_OURS,
+    with_a_table_in_the_first_schema: NOT_OURS,
+    of_the_first_schema_stamped_as_todays: NOT_OURS,
+    of_todays_schema_stamped_as_the_first: NOT_OURS,
+    with_a_column: NOT_OURS,
+    without_a_table: NOT_OURS,
     cut_in_half: "is damaged; put a backup in its place",
     cut_by_a_page: "is damaged; put a backup in its place",
     cut_within_the_header: "is a database of another program; name another file with --db",

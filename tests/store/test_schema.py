@@ -1,13 +1,14 @@
 """The schema: what the steps make, and the marks by which a log is known as ours."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.store.logs import filled, finished, rows
-from tui.model import Quality
-from tui.store import LogError, create
+from tests.store.logs import contents, filled, finished, of_the_first_schema, rows, sample
+from tui.model import MINUTE, Quality
+from tui.store import Log, LogError, Writer, backups, create, open_to_write
 from tui.store.schema import (
     APPLICATION_ID,
     FINGERPRINTS,
@@ -28,9 +29,11 @@ STRICT_TABLES = {
     "quality": 0,
     "race": 0,
     "racer": 1,
+    "reading": 0,
     "rollup": 1,
     "round": 0,
     "sample": 1,
+    "viewer": 1,
 }
 """Every table of ours, and whether it is WITHOUT ROWID."""
 
@@ -141,3 +144,58 @@ def test_the_declared_schema_names_every_table_view_and_index(log: Path) -> None
     connection.close()
     assert {f"table {name}" for name in STRICT_TABLES} <= names
     assert {"view samples", "view events", "view follows", "index event_by_time"} <= names
+    assert {"index round_by_source", "index follow_by_followee"} <= names
+
+
+def test_the_first_schema_still_has_the_fingerprint_by_which_its_logs_are_known(
+    tmp_path: Path,
+) -> None:
+    connection = sqlite3.connect(of_the_first_schema(tmp_path / "old.db"))
+    found = fingerprint(connection)
+    connection.close()
+    assert found == FINGERPRINTS[1] != FINGERPRINTS[2]
+
+
+@pytest.mark.parametrize("opening", [Log, open_to_write])
+def test_a_log_of_the_first_schema_is_brought_to_todays_with_every_row_kept(
+    opening: Callable[[Path], Log | Writer], tmp_path: Path
+) -> None:
+    log = of_the_first_schema(tmp_path / "old.db")
+    before = contents(log)
+    opening(log).close()
+    after = contents(log)
+    for table, held in before.items():
+        assert held
+        assert [row[: len(held[0])] for row in after[table]] == held
+    connection = sqlite3.connect(log)
+    assert fingerprint(connection) == FINGERPRINTS[VERSION]
+    connection.close()
+    assert rows(log, "PRAGMA user_version") == [(VERSION,)]
+
+
+@pytest.mark.parametrize("opening", [Log, open_to_write])
+def test_a_log_of_the_first_schema_lies_beside_the_new_one_as_it_was(
+    opening: Callable[[Path], Log | Writer], tmp_path: Path
+) -> None:
+    log = of_the_first_schema(tmp_path / "old.db")
+    before = contents(log)
+    opening(log).close()
+    opening(log).close()
+    (backup,) = backups(log)
+    assert contents(backup) == before
+    assert rows(backup, "PRAGMA user_version") == [(1,)]
+    assert backup.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_log_of_the_first_schema_is_gone_on_with(tmp_path: Path) -> None:
+    log = of_the_first_schema(tmp_path / "old.db")
+    writer = open_to_write(log)
+    with writer.transaction():
+        writer.add_samples(1, {2: [sample(1, 5)]})
+        writer.set_every(1, MINUTE)
+    writer.close()
+    with Log(log) as opened:
+        (race,) = opened.races()
+        counts = [len(opened.track(account).samples) for account in race.accounts]
+        (event,) = opened.events(race)
+    assert (race.every, counts, event.title) == (MINUTE, [10, 1], "A note")

@@ -1,11 +1,14 @@
 """Crossing: when the target was passed, between the two readings around it."""
 
+from functools import lru_cache
+
 from tui.formats import duration
 from tui.metrics.metric import About, Crossing, Metric, Situation, unknown
 from tui.model import HOUR, Measure
 from tui.series import Series
 
 
+@lru_cache(maxsize=1024)
 def crossing(past: Series, target: int) -> Crossing | None:
     """Return when a count first reached the target, interpolated, ± half the distance."""
     i = next((i for i, count in enumerate(past.counts) if count >= target), None)

@@ -1,5 +1,6 @@
 """Pace: followers an hour, robust to single bad readings."""
 
+from functools import lru_cache
 from statistics import median
 
 from tui.formats import signed
@@ -13,6 +14,7 @@ MOST = 25
 """More readings than this are thinned evenly before every pair of them is looked at."""
 
 
+@lru_cache(maxsize=1024)
 def pace(past: Series, at: Millis) -> tuple[float, Millis, int] | None:
     """Return followers an hour, the window it was taken over, and the number of readings in it.
 
