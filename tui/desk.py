@@ -1,5 +1,7 @@
 """Changes to races: made, filled, emptied, renamed. Each is checked first, and refused in words."""
 
+import os
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +11,7 @@ from tui.formats import BadText, called, clean
 from tui.model import Account, Event, EventKind, Millis, Origin, Race
 from tui.names import account_meant, race_name
 from tui.sources import ANNOUNCED, NoSuchAccount, Reading, Source, SourceError
-from tui.store import Log, Writer, backups, create, open_to_write
+from tui.store import Log, Writer, backups, create, finish, open_to_write
 
 
 class Unwanted(Exception):
@@ -27,6 +29,7 @@ class Desk:
         self._sources: dict[str, Source] = {}
         self._writer: Writer | None = None
         self._log: Log | None = None
+        self._empty: Log | None = None
 
     def close(self) -> None:
         """Close the log."""
@@ -34,23 +37,30 @@ class Desk:
             self._log.close()
         if self._writer is not None:
             self._writer.close()
-        self._log = self._writer = None
+        if self._empty is not None:
+            self._empty.close()
+        self._log = self._writer = self._empty = None
 
     @property
     def writer(self) -> Writer:
         """Return the way into the log; makes one where there is none yet."""
         if self._writer is None:
-            there = self.path.is_symlink() or self.path.exists()
-            self._writer = open_to_write(self.path) if there else create(self.path)
+            self._writer = open_to_write(self.path) if self._is_there() else create(self.path)
         return self._writer
 
     @property
     def log(self) -> Log:
-        """Return the log, open to read; makes one where there is none yet."""
+        """Return the log, open to read; where there is none yet, an empty one of no name."""
+        if self._writer is None and not self._is_there():
+            if self._empty is None:
+                self._empty = empty_log()
+            return self._empty
         if self._log is None:
-            self.writer  # noqa: B018  (a log that is read must be there)
             self._log = Log(self.path)
         return self._log
+
+    def _is_there(self) -> bool:
+        return os.path.lexists(self.path)
 
     def sources(self) -> dict[str, Source]:
         """Return every source that can be asked."""
@@ -207,6 +217,14 @@ class Desk:
             finally:
                 writer.close()
         return copies
+
+
+def empty_log() -> Log:
+    """Return a log without anything in it, gone once it is closed."""
+    with tempfile.TemporaryDirectory(prefix="racetui-none-") as folder:
+        path = Path(folder) / "none.db"
+        finish(create(path))
+        return Log(path)
 
 
 class NotFound(Unwanted):

@@ -47,6 +47,8 @@ def clean(text: str, limit: int = 200) -> str:
     No control, bidirectional or zero-width character, no lone surrogate and no tower of combining
     marks is left in it. It may come back empty.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text[: limit * 8].split())[:limit].strip()
     kept: list[str] = []
     marks = 0
     for char in unicodedata.normalize("NFC", text[: limit * 8]):
@@ -137,8 +139,9 @@ def duration(span: Millis | None) -> str:
     """Return how long something lasts, in words: `40 s`, `14 min`, `13 h 12 min`, `3 d 4 h`."""
     if span is None:
         return UNKNOWN
-    if abs(span) < MINUTE:
-        return f"{round(abs(span) / SECOND)} s"
+    seconds = round(abs(span) / SECOND)
+    if seconds < 60:
+        return f"{seconds} s"
     minutes = round(abs(span) / MINUTE)
     if minutes < 60:
         return f"{minutes} min"

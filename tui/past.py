@@ -3,6 +3,7 @@
 Nothing later than that time is looked at.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,6 +30,11 @@ LEAST_POINTS, ALL_POINTS = 600, 60_000
 """Samples held in memory: of one account at the least, and of all of them together."""
 RENEWED_EVERY: Millis = MINUTE
 """Race time after which who follows whom is looked at anew."""
+FOREVER: Millis = 2**62
+OPEN_AMONG = 200
+"""A suspect reading older than so many others stays what it is."""
+LONG = 500
+"""A shorter follow list is read again each time."""
 IMPORTED = "import"
 """The source of rounds that bring samples of any time."""
 
@@ -44,6 +50,7 @@ class Past:
         self.forecast_at: Millis | None = None
         self._celebrity_from = celebrity_from
         self._tracks: dict[int, Track] = {}
+        self._open: dict[int, Millis] = {}
         self._seen: Millis | None = None
         self._imported = log.newest_round(IMPORTED)
         self._documented, self._synthetic = 0, False
@@ -99,6 +106,7 @@ class Past:
             self._imported = imported
             points = self._points()
             self._tracks = {a.id: self.log.track(a, now, points) for a in self.race.accounts}
+            self._open = {n: open_since(t.samples) for n, t in self._tracks.items()}
             self._documented = self.log.documented(self.race, now)
             self._synthetic = self.log.synthetic(self.race, now)
             self.forecast_at = None
@@ -109,44 +117,51 @@ class Past:
         self._seen = now
 
     def _extend(self, account: Account, now: Millis) -> None:
-        known = settled(self._tracks[account.id].samples)
-        fresh = self.log.after(account, known[-1].at if known else -(2**62), now)
+        before = self._tracks[account.id].samples
+        known = before[: bisect_left(before, self._open[account.id], key=lambda s: s.at)]
+        fresh = self.log.after(account, known[-1].at if known else -FOREVER, now)
         samples = (*known, *fresh)
-        if samples == self._tracks[account.id].samples:
+        if samples == before:
             return
+        self._open[account.id] = open_since(fresh)
         points = self._points()
         if len(samples) > points + points // 8:
             self._tracks[account.id] = self.log.track(account, now, points)
         else:
             self._tracks[account.id] = Track(account, samples, usual_step(samples))
-        self._documented += sum(is_documented(sample) for sample in fresh)
-        self._synthetic |= any(sample.provenance == SYNTHETIC for sample in fresh)
+        last = before[-1].at if before else -FOREVER
+        new = [sample for sample in fresh if sample.at > last]
+        self._documented += sum(is_documented(sample) for sample in new)
+        self._synthetic |= any(sample.provenance == SYNTHETIC for sample in new)
 
     def _read_circles(self, now: Millis) -> None:
         """Read who follows whom again when some time has gone by, or it went back."""
         if self._circles_at is not None and 0 <= now - self._circles_at < RENEWED_EVERY:
             return
+        if self._circles_at is not None and now < self._circles_at:
+            self._marks.clear()
         self._circles_at = now
         self._circles = {a.id: self.circle(a, now) for a in self.race.accounts}
 
     def circle(self, account: Account, now: Millis) -> Circle:
-        """Return whom an account was known to follow; the same value where it is the same."""
-        mark = (
-            self.log.circle_mark(account, now),
-            self.log.latest(account, now, "following"),
-        )
+        """Return whom an account was known to follow.
+
+        A long list is read again only when somebody came, went or answered.
+        """
+        mark = self.log.circle_mark(account, now)
         known = self._circles.get(account.id)
-        if known is None or self._marks.get(account.id) != mark:
+        if known is None or len(known.followees) < LONG or self._marks.get(account.id) != mark:
             self._marks[account.id] = mark
             return self.log.circle(account, now, self._celebrity_from)
-        return known
+        return replace(
+            known,
+            at=now,
+            followers=self.log.latest(account, now, "followers"),
+            following=self.log.latest(account, now, "following"),
+        )
 
 
-def settled(samples: Sequence[Sample]) -> Sequence[Sample]:
-    """Return the samples before the first one of which it is not known yet what it is."""
-    # Only the newest can be open; a settled one before them ends the search.
-    end = len(samples)
-    for place in range(len(samples) - 1, max(-1, len(samples) - 12), -1):
-        if samples[place].quality is Quality.SUSPECT:
-            end = place
-    return samples[:end]
+def open_since(samples: Sequence[Sample]) -> Millis:
+    """Return the time of the first late sample of which it is not known yet what it is."""
+    late = samples[-OPEN_AMONG:]
+    return next((s.at for s in late if s.quality is Quality.SUSPECT), FOREVER)

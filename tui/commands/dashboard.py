@@ -1,7 +1,5 @@
 """`racetui`, `watch` and `replay`: the dashboard. What draws is imported only once it is wanted."""
 
-import os
-
 import click
 
 from tui.commands.collect import EVERY
@@ -79,7 +77,7 @@ def open_last(session: Session) -> None:
     """Open the race watched last; the first time, that of April 2009."""
     _refuse_no_terminal(FIRST_RACE)
     last = None
-    if os.path.lexists(session.db):
+    if session.has_log():
         with Log(session.db) as log:
             last = log.last_watched()
     if last is not None:

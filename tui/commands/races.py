@@ -6,10 +6,10 @@ import click
 
 from tui.commands.board import JSON
 from tui.commands.making import look_up
-from tui.commands.session import Failed, Refused, Session, target, usage
+from tui.commands.session import Failed, Refused, Session, target, unknown_race, usage
 from tui.commands.shapes import race_shape
 from tui.commands.table import table
-from tui.desk import added
+from tui.desk import Desk, added
 from tui.formats import called, clean, date, date_time, grouped, parse_time, zone_of
 from tui.model import Account, EventKind, Race
 from tui.names import race_name
@@ -88,7 +88,7 @@ def add(session: Session, race: str, accounts: tuple[str, ...], to: str | None) 
 def remove(session: Session, race: str, accounts: tuple[str, ...], yes: bool) -> None:
     """Take ACCOUNT... out of RACE, or the race away; the samples stay."""
     with session.desk() as desk:
-        known = desk.race(race)
+        known = own_race(desk, race)
         leaving = [racer_meant(known, name) for name in accounts]
         names = ", ".join(called(account) for account in leaving)
         what = f"{names} out of {race}" if leaving else f"the race {race} away"
@@ -100,6 +100,14 @@ def remove(session: Session, race: str, accounts: tuple[str, ...], yes: bool) ->
         else:
             desk.remove_race(known)
         click.echo(f"took {what}; the samples stay in the log")
+
+
+def own_race(desk: Desk, name: str) -> Race:
+    """Return a race of the user's log; refuses one that is not in it."""
+    race = desk.log.race(name)
+    if race is None:
+        raise unknown_race(name, [race.name for race in desk.log.races()])
+    return race
 
 
 def racer_meant(race: Race, name: str) -> Account:
@@ -129,7 +137,7 @@ def event(
 ) -> None:
     """Note that TITLE happened in RACE."""
     with session.desk() as desk:
-        known = desk.race(race)
+        known = own_race(desk, race)
         about = racer_meant(known, account) if account is not None else None
         zone, now = zone_of(known.zone), session.clock.now()
         with usage():

@@ -1,6 +1,5 @@
 """What every command needs: where things lie, the race that was asked for, and its board."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -90,7 +89,7 @@ class Session:
 
     def logs(self) -> Iterator[Path]:
         """Return the logs to look in: the user's own, those of the shipped races, the demo's."""
-        if os.path.lexists(self.db):
+        if self.has_log():
             yield self.db
         elif self.named:
             raise Refused(
@@ -103,9 +102,19 @@ class Session:
         """Return the logs of the recorded races that ship."""
         return [shipped_log(name, self.cache) for name in shipped()]
 
+    def has_log(self) -> bool:
+        """Tell whether the user's log is there; fails where nobody can tell."""
+        try:
+            self.db.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise Failed(f"{self.db}: {error.strerror}; name another file with --db") from None
+        return True
+
     def own_race(self, name: str) -> Race | None:
         """Return a race of the user's own log, if there is one."""
-        if not os.path.lexists(self.db):
+        if not self.has_log():
             return None
         with Log(self.db) as log:
             return log.race(name)

@@ -102,8 +102,14 @@ class Arranging(Transactions):
 
     def add_events_once(self, race_id: int, events: Iterable[Event]) -> None:
         """Add events that this race does not have yet."""
-        known = set(self._run("SELECT at, kind, title FROM event WHERE race = ?", (race_id,)))
-        fresh = [e for e in events if (e.at, str(e.kind), e.title) not in known]
+        known = set(
+            self._run("SELECT at, kind, title, account FROM event WHERE race = ?", (race_id,))
+        )
+
+        def mark(e: Event) -> tuple[object, ...]:
+            return e.at, str(e.kind), e.title, e.account.id if e.account else None
+
+        fresh = [e for e in events if mark(e) not in known]
         self.add_events(race_id, fresh)
 
     def want(self, viewer: str, race_id: int, at: Millis) -> None:
@@ -137,7 +143,10 @@ class Arranging(Transactions):
             "SELECT followee FROM follow f WHERE follower = ?1 AND NOT EXISTS (SELECT 1 FROM follow"
             " o WHERE o.followee = f.followee AND o.follower != ?1) AND NOT EXISTS"
             " (SELECT 1 FROM racer WHERE account = f.followee) AND NOT EXISTS"
-            " (SELECT 1 FROM follow o WHERE o.follower = f.followee)",
+            " (SELECT 1 FROM follow o WHERE o.follower = f.followee) AND NOT EXISTS"
+            " (SELECT 1 FROM rollup r CROSS JOIN sample s ON s.hour = r.hour AND s.account ="
+            "  r.account JOIN round ON round.id = s.round WHERE r.account = f.followee"
+            "  AND round.source NOT LIKE '% lists')",
             (account_id,),
         )
         for column in ("follower", "followee"):

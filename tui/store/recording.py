@@ -89,7 +89,7 @@ class Recording(Transactions):
             " max(followers) FILTER (WHERE quality NOT IN (?1, ?2)),"
             " (SELECT followers FROM sample WHERE hour = ?4 AND account = ?3"
             "  AND followers IS NOT NULL AND quality NOT IN (?1, ?2) ORDER BY at DESC LIMIT 1),"
-            " count(*) FROM sample WHERE hour = ?4 AND account = ?3",
+            " count(*) FROM sample WHERE hour = ?4 AND account = ?3 GROUP BY account",
             [(*DOUBTED, account, hour) for account, hour in sorted(touched)],
         )
 

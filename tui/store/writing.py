@@ -33,16 +33,19 @@ def create(path: Path, steps: Steps = migrations) -> Writer:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
         os.close(os.open(path, flags, 0o600))
-    return _open(path, steps)
+    with locked(path):
+        return _open(path, steps)
 
 
 def open_to_write(path: Path, steps: Steps = migrations) -> Writer:
     """Open a log, brought to today's schema after a backup; raises LogError."""
     private_to_us(path)
-    version = version_of(path)
-    if version < len(_names(steps)):
-        backup(path, version)
-    return _open(path, steps)
+    version_of(path)
+    with locked(path):
+        version = version_of(path)
+        if version < len(_names(steps)):
+            backup(path, version)
+        return _open(path, steps)
 
 
 def backup(path: Path, version: int) -> Path:
@@ -74,7 +77,7 @@ def _names(steps: Steps) -> list[str]:
 def _open(path: Path, steps: Steps) -> Writer:
     from sqlite_utils import Database
 
-    with in_words(path), locked(path):
+    with in_words(path):
         connection = sqlite3.connect(path, isolation_level=None, timeout=5)
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -1,0 +1,309 @@
+"""Accounts, races, viewers and events into the log."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.store.logs import ANN, BOB, START, contents, filled, race_of, rows, sample
+from tui.model import MINUTE, Account, Event, EventKind, Followee, Origin, Race
+from tui.store import ListReading, Log, Writer, create
+
+CAT = Account(0, "here", "3", "cat", "Cat")
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "races.db"
+
+
+def test_a_new_handle_is_the_accounts_and_the_old_ones_stay_beside_it(log: Path) -> None:
+    writer = create(log)
+    numbers = []
+    for since, handle in enumerate(("ann", "ann", "anna", "ann")):
+        with writer.transaction():
+            numbers.append(writer.add_account(Account(0, "here", "1", handle, "Ann"), since))
+    writer.close()
+    assert len(set(numbers)) == 1
+    assert rows(log, "SELECT native_id, handle FROM account") == [("1", "ann")]
+    assert rows(log, "SELECT since, handle FROM handle ORDER BY since") == [
+        (0, "ann"),
+        (2, "anna"),
+        (3, "ann"),
+    ]
+
+
+def test_an_account_is_known_by_its_stable_id_not_by_its_handle(log: Path) -> None:
+    writer = create(log)
+    with writer.transaction():
+        one = writer.add_account(Account(0, "here", "1", "ann", "Ann"), START)
+        other = writer.add_account(Account(0, "here", "2", "ann", "Another"), START)
+        elsewhere = writer.add_account(Account(0, "there", "1", "ann", "Ann"), START)
+    writer.close()
+    assert len({one, other, elsewhere}) == 3
+
+
+def race_now(log: Path, number: int = 1) -> Race:
+    with Log(log) as opened:
+        race = opened.race_now(number)
+    assert race is not None
+    return race
+
+
+def racers(log: Path) -> list[str]:
+    return [account.handle for account in race_now(log).accounts]
+
+
+def event(minute: int, title: str, about: Account | None = None) -> Event:
+    return Event(START + minute * MINUTE, EventKind.NOTE, title, Origin.NOTED, about, "a person")
+
+
+def test_an_account_takes_the_name_that_its_source_shows_now(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        writer.name_account(1, "Anna")
+    writer.close()
+    assert [account.name for account in race_now(log).accounts] == ["Anna", "Bob"]
+
+
+def test_our_number_of_an_account_is_found_by_its_stable_id(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        numbers = [writer.number_of(replace(a, handle="another")) for a in (ANN, BOB, CAT)]
+    writer.close()
+    assert numbers == [1, 2, None]
+
+
+def test_who_comes_to_a_race_stands_at_its_end_and_who_races_keeps_the_place(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        cat = writer.add_account(CAT, START)
+        writer.add_racers(1, [cat, 1])
+        writer.remove_racers(1, [1])
+        writer.add_racers(1, [2, 1])
+    writer.close()
+    assert racers(log) == ["bob", "cat", "ann"]
+
+
+def test_who_leaves_a_race_leaves_the_samples_there(log: Path) -> None:
+    writer = filled(log)
+    before = contents(log)
+    with writer.transaction():
+        writer.remove_racers(1, [1, 99])
+        racing = writer.racing()
+    writer.close()
+    assert racing == {2}
+    assert racers(log) == ["bob"]
+    assert {**contents(log), "racer": before["racer"]} == before
+
+
+def test_a_race_goes_with_its_events_and_viewers_and_leaves_the_samples_there(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        writer.add_race(race_of("another"), [1])
+        writer.add_events(2, [event(0, "stays")])
+    before = contents(log)
+    with writer.transaction():
+        gone = writer.add_race(race_of("gone"), [1, 2])
+        writer.add_events(gone, [event(1, "goes", replace(ANN, id=1))])
+        writer.want("a viewer", gone, START)
+    with writer.transaction():
+        writer.remove_race(gone)
+    writer.close()
+    assert contents(log) == before
+
+
+CHANGES: dict[Callable[[Writer], None], Race] = {
+    lambda writer: writer.set_target(1, 5): replace(race_of(), target=5),
+    lambda writer: writer.set_target(1, None): replace(race_of(), target=None),
+    lambda writer: writer.set_every(1, 5): replace(race_of(), every=5),
+    lambda writer: writer.rename_race(1, "x", "An x"): replace(race_of(), name="x", title="An x"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_a_race_is_that_races_alone(
+    change: Callable[[Writer], None], log: Path
+) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        writer.add_race(race_of("another"), [])
+        change(writer)
+    writer.close()
+    changed, other = race_now(log), race_now(log, 2)
+    assert changed == replace(CHANGES[change], id=1, accounts=changed.accounts)
+    assert other == replace(race_of("another"), id=2)
+
+
+def test_a_race_is_written_with_how_often_it_is_read(log: Path) -> None:
+    writer = create(log)
+    with writer.transaction():
+        writer.add_race(replace(race_of(), every=30_000), [])
+    writer.close()
+    assert race_now(log).every == 30_000
+
+
+def test_events_that_a_race_has_already_are_not_added_again(log: Path) -> None:
+    about_bob, about_nobody = event(0, "about bob", replace(BOB, id=2)), event(1, "about nobody")
+    writer = filled(log)
+    with writer.transaction():
+        other = writer.add_race(race_of("another"), [])
+        writer.add_events(other, [about_nobody])
+    for events in ([about_bob], [about_bob, about_nobody], [about_nobody]):
+        with writer.transaction():
+            writer.add_events_once(1, events)
+    writer.close()
+    with Log(log) as opened:
+        assert opened.events(race_now(log)) == [about_bob, about_nobody]
+
+
+def wanted(log: Path, since: int = 0) -> list[str]:
+    with Log(log) as opened:
+        return [race.name for race in opened.wanted(START + since)]
+
+
+@pytest.fixture
+def three(log: Path) -> Writer:
+    """Make a log of three races: one, two and three."""
+    writer = create(log)
+    with writer.transaction():
+        for name in ("one", "two", "three"):
+            writer.add_race(race_of(name), [])
+    return writer
+
+
+def test_what_a_viewer_wanted_before_is_wanted_no_longer(three: Writer) -> None:
+    told = []
+    for race in (1, 2, 2):
+        with three.transaction():
+            three.want("a viewer", race, START)
+        told.append(wanted(three.path))
+    three.close()
+    assert told == [["one"], ["two"], ["two"]]
+
+
+def test_a_viewer_may_want_more_than_one_race(three: Writer) -> None:
+    with three.transaction():
+        three.want("a viewer", 3, START)
+        three.want_too("a viewer", 1, START)
+    three.close()
+    assert wanted(three.path) == ["one", "three"]
+
+
+def test_what_two_viewers_want_is_read_once_and_as_long_as_one_of_them_wants_it(
+    three: Writer,
+) -> None:
+    told = []
+    with three.transaction():
+        three.want("a viewer", 1, START)
+        three.want("another", 1, START)
+    told.append(wanted(three.path))
+    for viewer in ("a viewer", "another"):
+        with three.transaction():
+            three.leave(viewer)
+        told.append(wanted(three.path))
+    three.close()
+    assert told == [["one"], ["one"], []]
+
+
+def test_a_viewer_that_has_not_said_so_for_long_wants_nothing(three: Writer) -> None:
+    with three.transaction():
+        three.want("a viewer", 1, START)
+        three.want("another", 2, START + 5)
+    told = [wanted(three.path, since) for since in (0, 1, 5, 6)]
+    with three.transaction():
+        three.want("a viewer", 1, START + 6)
+    told.append(wanted(three.path, 6))
+    three.close()
+    assert told == [["one", "two"], ["two"], ["two"], [], ["one"]]
+
+
+def test_the_race_that_was_opened_last_is_known(three: Writer) -> None:
+    told = []
+    with Log(three.path) as opened:
+        assert opened.last_watched() is None
+        for race, at in ((2, 1), (3, 2), (2, 3)):
+            with three.transaction():
+                three.watched(race, START + at)
+            last = opened.last_watched()
+            told.append(last.name if last else "")
+    three.close()
+    assert told == ["two", "three", "two"]
+
+
+def crowd(writer: Writer, *names: str) -> list[Account]:
+    made = [Account(0, "here", name, name, name.title()) for name in names]
+    return [replace(one, id=writer.add_account(one, START)) for one in made]
+
+
+def follow(writer: Writer, follower: int, *followees: Account) -> None:
+    seen = [Followee(one, None, None, None, START, START) for one in followees]
+    writer.add_follows(follower, [(one, "a test") for one in seen])
+
+
+def test_an_account_is_forgotten_with_all_that_is_known_of_it_and_nothing_else_is(
+    log: Path,
+) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        shared, reader, read, racer = crowd(writer, "shared", "reader", "read", "racer")
+        writer.add_racers(1, [racer.id])
+        follow(writer, 2, shared, replace(ANN, id=1))
+        follow(writer, reader.id, read)
+        writer.add_events(1, [event(0, "about bob", replace(BOB, id=2))])
+        writer.keep_reading(2, ListReading(START))
+        writer.want("a viewer", 1, START)
+        writer.provenance("a test")
+    before = contents(log)
+    with writer.transaction():
+        gone, only_theirs = crowd(writer, "gone", "only-theirs")
+        writer.add_racers(1, [gone.id])
+        writer.add_samples(1, {n.id: [sample(1, 5), sample(999, 6)] for n in (gone, only_theirs)})
+        writer.add_events(1, [event(1, "about the one who is gone", gone)])
+        follow(writer, gone.id, only_theirs, shared, reader, racer)
+        follow(writer, 2, gone)
+        writer.keep_reading(gone.id, ListReading(START))
+        writer.add_account(replace(gone, handle="renamed"), START + 1)
+    with writer.transaction():
+        writer.forget(gone.id)
+    writer.close()
+    assert contents(log) == before
+    assert rows(log, "PRAGMA foreign_key_check") == []
+
+
+def test_whom_two_followed_goes_with_the_second_of_them(log: Path) -> None:
+    writer = create(log)
+    with writer.transaction():
+        one, other, fan = crowd(writer, "one", "other", "fan")
+        follow(writer, one.id, fan)
+        follow(writer, other.id, fan)
+    left = []
+    for account in (one, other):
+        with writer.transaction():
+            writer.forget(account.id)
+        left.append(rows(log, "SELECT handle FROM account ORDER BY id"))
+    writer.close()
+    assert left == [[("other",), ("fan",)], []]
+
+
+def test_who_follows_itself_is_forgotten_like_anybody(log: Path) -> None:
+    writer = create(log)
+    with writer.transaction():
+        (one,) = crowd(writer, "one")
+        follow(writer, one.id, one)
+        writer.forget(one.id)
+    writer.close()
+    assert rows(log, "SELECT * FROM account") == rows(log, "SELECT * FROM follow") == []
+
+
+def test_a_log_that_had_forgotten_an_account_can_meet_it_again(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        writer.forget(1)
+        number = writer.add_account(ANN, START)
+        writer.add_samples(1, {number: [sample(5, 7)]})
+    writer.close()
+    with Log(log) as opened:
+        counts = [s.followers for s in opened.history(replace(ANN, id=number))]
+    assert counts == [7]

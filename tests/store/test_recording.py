@@ -1,0 +1,213 @@
+"""Rounds and samples into the log."""
+
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.store.logs import ANN, BOB, START, contents, do, filled, rows, sample
+from tui.model import DOUBTED, HOUR, Quality, Sample
+from tui.store import create
+from tui.store.recording import PART
+from tui.store.schema import QUALITIES, hour_of
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "races.db"
+
+
+def test_a_reading_is_never_written_over_and_its_whole_transaction_is_refused(log: Path) -> None:
+    writer = filled(log)
+    before = contents(log)
+    with pytest.raises(Exception, match="UNIQUE"), writer.transaction():  # noqa: PT012
+        round_id = writer.add_round(START, 0, "boot", "here", "")
+        writer.add_samples(round_id, {1: [sample(100, 1), sample(5, 999)]})
+    writer.close()
+    assert contents(log) == before
+
+
+def test_a_sample_of_an_account_that_is_not_there_is_refused(log: Path) -> None:
+    writer = filled(log)
+    before = contents(log)
+    with pytest.raises(Exception, match="FOREIGN KEY"), writer.transaction():
+        writer.add_samples(1, {99: [sample(1, 1)]})
+    writer.close()
+    assert contents(log) == before
+
+
+def test_a_provenance_first_named_in_a_transaction_that_failed_is_still_right_in_the_next(
+    log: Path,
+) -> None:
+    writer = filled(log)
+    first = Sample(START + HOUR, 1, provenance="a first book")
+    second = Sample(START + HOUR, 2, provenance="a second book")
+    with pytest.raises(RuntimeError), writer.transaction():  # noqa: PT012
+        writer.add_samples(1, {1: [first]})
+        raise RuntimeError
+    with writer.transaction():
+        writer.add_samples(1, {1: [second]})
+    with writer.transaction():
+        writer.add_samples(1, {2: [first]})
+    writer.close()
+    told = "SELECT account, followers, provenance FROM samples WHERE at LIKE '%T01:%' ORDER BY 1"
+    assert rows(log, told) == [("here:1", 2, "a second book"), ("here:2", 1, "a first book")]
+
+
+def test_rounds_keep_growing_and_leave_a_gap_where_one_was_not_kept(log: Path) -> None:
+    writer = create(log)
+    with writer.transaction():
+        first = writer.add_round(START, 1, "boot", "here", "")
+    with writer.transaction():
+        second = writer.add_round(START, 2, "boot", "here", "no answer")
+    do(log, f"DELETE FROM round WHERE id = {second}")
+    with writer.transaction():
+        third = writer.add_round(START, 3, "boot", "here", "")
+    writer.close()
+    assert (first, second, third) == (1, 2, 3)
+    assert rows(log, "SELECT id, outcome FROM round") == [(1, ""), (3, "")]
+
+
+COUNTS = st.none() | st.integers(0, 2_000_000)
+
+
+READINGS = st.dictionaries(
+    st.integers(-2 * 60, 3 * 60), st.tuples(COUNTS, st.sampled_from(Quality)), max_size=40
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(READINGS, st.integers(1, 5))
+def test_rollups_agree_with_the_samples_in_whatever_portions_they_came(
+    readings: dict[int, tuple[int | None, Quality]], portions: int
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="racetui-test-") as folder:
+        path = Path(folder) / "races.db"
+        writer = create(path)
+        with writer.transaction():
+            numbers = [writer.add_account(account, START) for account in (ANN, BOB)]
+            round_id = writer.add_round(START, 0, "boot", "here", "")
+        made = [sample(minute, count, quality) for minute, (count, quality) in readings.items()]
+        for portion in range(portions):
+            with writer.transaction():
+                part = made[portion::portions]
+                writer.add_samples(round_id, {numbers[0]: part, numbers[1]: part[:1]})
+        writer.close()
+        got = rows(path, "SELECT hour, lowest, highest, last, n FROM rollup WHERE account = 1")
+    assert sorted(got) == rolled_up(made)
+
+
+def rolled_up(readings: list[Sample]) -> list[tuple[object, ...]]:
+    """Return by hour: lowest, highest and last trusted count, and how many readings there are."""
+    hours: dict[int, list[Sample]] = defaultdict(list)
+    for reading in sorted(readings, key=lambda reading: reading.at):
+        hours[hour_of(reading.at)].append(reading)
+    made: list[tuple[object, ...]] = []
+    for hour, held in sorted(hours.items()):
+        trusted = [r.followers for r in held if r.quality not in DOUBTED]
+        counts = [count for count in trusted if count is not None]
+        ends = (min(counts), max(counts), counts[-1]) if counts else (None, None, None)
+        made.append((hour, *ends, len(held)))
+    return made
+
+
+HOURS = st.integers(-3, 3) | st.integers(-400_000, 400_000)
+SPREAD = st.dictionaries(
+    st.tuples(HOURS, st.integers(0, 59)),
+    st.tuples(COUNTS, st.sampled_from(Quality)),
+    max_size=30,
+)
+
+
+@settings(max_examples=60)
+@given(SPREAD, SPREAD)
+def test_rollups_of_many_rows_at_once_agree_with_the_samples_wherever_their_hours_lie(
+    one: dict[tuple[int, int], tuple[int | None, Quality]],
+    other: dict[tuple[int, int], tuple[int | None, Quality]],
+) -> None:
+    made = [
+        [sample(hour * 60 + minute, *told) for (hour, minute), told in readings.items()]
+        for readings in (one, other)
+    ]
+    with tempfile.TemporaryDirectory(prefix="racetui-test-") as folder:
+        path = Path(folder) / "races.db"
+        writer = create(path)
+        with writer.transaction():
+            numbers = [writer.add_account(account, START) for account in (ANN, BOB)]
+            writer.add_round(START, 0, "boot", "here", "")
+            table = [
+                writer.row(number, 1, reading)
+                for number, readings in zip(numbers, made, strict=True)
+                for reading in readings
+            ]
+            for part in (table[::2], table[1::2], table):
+                writer.add_new(part)
+                writer.roll_up_range(part)
+        writer.close()
+        got = rows(path, "SELECT account, hour, lowest, highest, last, n FROM rollup ORDER BY 1, 2")
+    assert got == [
+        (number, *row) for number in numbers for row in rolled_up(made[number - numbers[0]])
+    ]
+
+
+def test_new_rows_are_counted_and_those_that_are_there_stay_as_they_are(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        fresh = [writer.row(1, 1, sample(minute, 9999)) for minute in (8, 9, 10, 11)]
+        added = [writer.add_new(fresh), writer.add_new(fresh), writer.add_new([])]
+    writer.close()
+    assert added == [2, 0, 0]
+    kept = rows(log, "SELECT followers FROM sample WHERE account = 1 ORDER BY at")
+    assert kept == [*((100 + minute,) for minute in range(10)), (9999,), (9999,)]
+
+
+def test_the_followers_of_a_sample_that_is_there_are_known(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        known = [writer.followers_at(n, sample(minute, 0).at) for n, minute in ((1, 3), (2, 3))]
+        unknown = [writer.followers_at(n, sample(minute, 0).at) for n, minute in ((1, 99), (3, 3))]
+    writer.close()
+    assert (known, unknown) == ([103, 203], [None, None])
+
+
+def test_a_reading_that_is_doubted_later_leaves_the_rollup_and_comes_back_when_it_is_settled(
+    log: Path,
+) -> None:
+    writer = filled(log)
+    told = []
+    for quality in (Quality.SUSPECT, Quality.FALSE_READING, Quality.EXACT):
+        with writer.transaction():
+            writer.remark(1, [(sample(minute, 0).at, quality) for minute in (0, 9)])
+        told += rows(log, "SELECT lowest, highest, last, n FROM rollup WHERE account = 1")
+    writer.close()
+    assert told == [(101, 108, 108, 10), (101, 108, 108, 10), (100, 109, 109, 10)]
+    assert rows(log, "SELECT DISTINCT quality FROM samples") == [("exact",)]
+
+
+def test_a_verdict_changes_only_the_reading_that_it_is_about(log: Path) -> None:
+    writer = filled(log)
+    before = contents(log)["sample"]
+    with writer.transaction():
+        writer.remark(1, [(sample(4, 0).at, Quality.FALSE_READING)])
+    writer.close()
+    changed = set(contents(log)["sample"]) - set(before)
+    assert len(changed) == 1
+    told = "SELECT account, followers FROM samples WHERE quality = 'false-reading'"
+    assert rows(log, told) == [("here:1", 104)]
+
+
+@pytest.mark.parametrize("minutes", [0, 1, PART, PART + 1])
+def test_readings_come_by_time_over_all_their_parts(minutes: int, log: Path) -> None:
+    writer = create(log)
+    doubted = Quality.FALSE_READING
+    made = [sample(n - 100, n, doubted if n % 7 == 3 else Quality.EXACT) for n in range(minutes)]
+    with writer.transaction():
+        number = writer.add_account(ANN, START)
+        writer.add_round(START, 0, "boot", "here", "")
+        writer.add_samples(1, {number: reversed(made)})
+        read = list(writer.readings(number))
+    writer.close()
+    assert read == [(s.at, s.followers, QUALITIES.index(s.quality), 1) for s in made]
