@@ -255,11 +255,14 @@ def test_an_account_is_forgotten_with_all_that_is_known_of_it_and_nothing_else_i
         writer.keep_reading(2, ListReading(START))
         writer.want("a viewer", 1, START)
         writer.provenance("a test")
+        lists = writer.add_round(START, 0, "", "here lists", "")
     before = contents(log)
     with writer.transaction():
         gone, only_theirs = crowd(writer, "gone", "only-theirs")
         writer.add_racers(1, [gone.id])
-        writer.add_samples(1, {n.id: [sample(1, 5), sample(999, 6)] for n in (gone, only_theirs)})
+        writer.add_samples(
+            lists, {n.id: [sample(1, 5), sample(999, 6)] for n in (gone, only_theirs)}
+        )
         writer.add_events(1, [event(1, "about the one who is gone", gone)])
         follow(writer, gone.id, only_theirs, shared, reader, racer)
         follow(writer, 2, gone)
@@ -270,6 +273,17 @@ def test_an_account_is_forgotten_with_all_that_is_known_of_it_and_nothing_else_i
     writer.close()
     assert contents(log) == before
     assert rows(log, "PRAGMA foreign_key_check") == []
+
+
+def test_whom_it_followed_stays_where_it_was_read_for_a_race(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        gone, raced = crowd(writer, "gone", "raced")
+        writer.add_samples(1, {raced.id: [sample(1, 5)]})
+        follow(writer, gone.id, raced)
+        writer.forget(gone.id)
+        assert writer.number_of(raced) == raced.id
+    writer.close()
 
 
 def test_whom_two_followed_goes_with_the_second_of_them(log: Path) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import click
 
 from tui.collector import Collector, Outcome, clock_for
-from tui.commands.making import race_to_read
+from tui.commands.making import race_to_read, refuse_unknown
 from tui.commands.session import Failed, Refused, Session, span
 from tui.desk import Desk
 from tui.formats import clean, moment
@@ -32,6 +32,7 @@ def collect(
     """Read RACE... round after round, without a screen; a line each on stderr."""
     often = span(every)
     with session.desk() as desk:
+        refuse_unknown(desk, races)
         found = [race_to_read(desk, name, session.clock.now()) for name in races]
         for race in found:
             if often is not None:

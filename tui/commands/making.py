@@ -14,13 +14,19 @@ from tui.sources import demo
 NAME_LENGTH = 40
 
 
+def refuse_unknown(desk: Desk, names: Sequence[str]) -> None:
+    """Refuse the first name of no race that is there or can be made."""
+    known = [race.name for race in desk.log.races()]
+    for name in names:
+        if name not in {*known, demo.NAME}:
+            raise unknown_race(name, [*known, demo.NAME])
+
+
 def race_to_read(desk: Desk, name: str, now: Millis) -> Race:
     """Return a race of the log; makes that of the demo world, and sets its next target."""
+    refuse_unknown(desk, [name])
     race = desk.log.race(name)
-    if name != demo.NAME:
-        if race is None:
-            known = [race.name for race in desk.log.races()]
-            raise unknown_race(name, [*known, demo.NAME])
+    if race is not None and name != demo.NAME:
         return race
     today = demo.race_at(now)
     if race is None:
