@@ -57,7 +57,8 @@ class CircleReader:
         with self._writer.transaction():
             reading = self._writer.reading(account.id)
         now = self._clock.now()
-        if reading and reading.finished_at and now - reading.finished_at < FRESH_FOR and not again:
+        fresh = reading and reading.finished_at and 0 <= now - reading.finished_at < FRESH_FOR
+        if fresh and not again:
             yield Progress(stored)
             return
         if reading is None or reading.finished_at or now - reading.started_at > RESUMED_WITHIN:
@@ -123,10 +124,19 @@ class CircleReader:
                 writer.mark_gone(account.id, reading.started_at, now)
             writer.keep_reading(account.id, after)
         for followee in followees:
-            before = known.get(followee.account.id)
-            first = before.first_seen if before else None
-            known[followee.account.id] = replace(followee, first_seen=first or now)
+            n = followee.account.id
+            known[n] = self._merged(followee, known.get(n))
         return after
+
+    def _merged(self, now: Followee, before: Followee | None) -> Followee:
+        """Return a followee as it is known now; what nobody says this time stays what it was."""
+        celebrity = before.celebrity if before else None
+        if celebrity is None and now.followers is not None:
+            celebrity = now.followers >= self._celebrity_from
+        if before is None:
+            return replace(now, celebrity=celebrity)
+        back = before.follows_back if now.follows_back is None else now.follows_back
+        return replace(now, first_seen=before.first_seen, follows_back=back, celebrity=celebrity)
 
     def _followee(self, followed: Followed, writer: Writer, now: Millis) -> Followee:
         account = replace(

@@ -14,7 +14,6 @@ from tui.doubt import Doubt, Verdict
 from tui.formats import duration
 from tui.happenings import Counts, Happenings
 from tui.model import (
-    DAY,
     DOUBTED,
     MINUTE,
     SECOND,
@@ -26,6 +25,7 @@ from tui.model import (
     Race,
     Sample,
 )
+from tui.past import NEAR_FUTURE
 from tui.series import GAP_ROUNDS
 from tui.sources import Reading, Source, SourceError
 from tui.store import Log, Writer
@@ -41,8 +41,6 @@ DEADLINE: Millis = 15 * SECOND
 """What a source has not answered by then is late, and is not waited for."""
 RECALLED = 120
 """So many of an account's newest samples tell how it moves."""
-NEAR_FUTURE: Millis = DAY
-"""A log whose newest sample is later than now by less than this is gone on with from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +72,11 @@ class Collector:
         self._boot = uuid4().hex
         self._last_at: Millis = 0
         self._asked_at: dict[int, Millis] = {}
+        self._at_once = False
         self._read_at: dict[int, Millis] = {}
         self._doubts: dict[int, Doubt] = {}
         self._happenings: dict[int, Happenings] = {}
+        self._step: Millis | None = None
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -85,7 +85,7 @@ class Collector:
 
     def refresh(self) -> None:
         """Read everything now, whether it is due or not."""
-        self._asked_at = dict.fromkeys(self._asked_at, 0)
+        self._at_once = True
         self._woken.set()
 
     async def rounds(self) -> AsyncIterator[Sequence[Outcome]]:
@@ -98,7 +98,8 @@ class Collector:
             if due:
                 yield await self.round(races, due)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._pause(wanted) / SECOND)
+                async with asyncio.timeout(self._pause(wanted) / SECOND):
+                    await self._woken.wait()
 
     async def round(self, races: Sequence[Race], due: Sequence[Wanted]) -> list[Outcome]:
         """Ask every source at once, and write what they say in one transaction."""
@@ -113,7 +114,7 @@ class Collector:
         try:
             with self._writer.transaction():
                 self._note_step(races, at)
-                return [
+                outcomes = [
                     self._write(source, races, wanted, at, answer)
                     for (source, wanted), answer in zip(by_source.items(), answers, strict=True)
                 ]
@@ -123,6 +124,8 @@ class Collector:
             self._happenings.clear()
             self._read_at.clear()
             raise
+        self._step = None
+        return outcomes
 
     async def _ask(
         self, source: str, wanted: Sequence[Wanted], at: Millis
@@ -179,7 +182,7 @@ class Collector:
 
     def _judged(self, reading: Reading, at: Millis) -> tuple[Sample, Counts, Sequence[Verdict]]:
         """Return a reading as a sample, the counts that are trusted by now, and new verdicts."""
-        n, followers = reading.account.id, reading.followers
+        followers = reading.followers
         quality, verdicts = reading.quality, list[Verdict]()
         if followers is not None:
             quality, verdicts = self._doubt(reading.account).judge(at, followers, reading.quality)
@@ -194,7 +197,6 @@ class Collector:
         counts = [(v.at, v.followers) for v in verdicts if v.quality not in DOUBTED]
         if followers is not None and quality not in DOUBTED:
             counts.append((at, followers))
-        self._read_at.setdefault(n, at)
         return sample, counts, verdicts
 
     def _rename(self, known: Account, now: Account, at: Millis) -> None:
@@ -229,7 +231,7 @@ class Collector:
 
     def _note_step(self, races: Sequence[Race], at: Millis) -> None:
         """Note that the machine's clock was set; the times of samples go on evenly."""
-        by = self._clock.stepped()
+        by = self._step = self._clock.stepped() or self._step
         if by is not None:
             words = f"this machine's clock was set {'on' if by > 0 else 'back'} by {duration(by)}"
             for race in races:
@@ -248,6 +250,9 @@ class Collector:
 
     def _due(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         now = self._clock.now()
+        if self._at_once and wanted:
+            self._at_once = False
+            return list(wanted)
         return [w for w in wanted if self._due_at(w) <= now + w.every // 10]
 
     def _due_at(self, wanted: Wanted) -> Millis:

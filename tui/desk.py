@@ -86,7 +86,7 @@ class Desk:
         if source in self._makers:
             return await self._ask(source, name)
         if source in ANNOUNCED:
-            raise Unwanted(f"{source} is not there yet; this racetui reads {self._known()}")
+            raise Unanswered(f"{source} is not there yet; this racetui reads {self._known()}")
         account = self.log.account(source, name)
         if account is None:
             raise Unwanted(
@@ -107,7 +107,7 @@ class Desk:
             words = f"{error}; did you mean {near}?" if near else str(error)
             raise NotFound(words, error.near) from None
         except SourceError as error:
-            raise Unwanted(f"{source}: {error}") from None
+            raise Unanswered(f"{source}: {error}") from None
 
     def race(self, name: str) -> Race:
         """Return a race of this log; raises Unwanted."""
@@ -123,12 +123,13 @@ class Desk:
             name = race_name(race.name)
         except BadText as error:
             raise Unwanted(str(error)) from None
-        if name != race.name or (name in {*self._makers, *ANNOUNCED} and name != race_source(race)):
-            raise Unwanted(f"{race.name!r} cannot be a race's name; a source has it")
+        if name in {*self._makers, *ANNOUNCED}:
+            raise Unwanted(f"{name!r} cannot be a race's name; a source has it")
+        _check(race.target)
         if self.log.race(name) is not None:
             raise Unwanted(f"there is a race {name!r} already; choose another name")
         with self.writer.transaction():
-            self.writer.add_race(race, self._numbers(accounts))
+            self.writer.add_race(replace(race, name=name), self._numbers(accounts))
         return self.race(name)
 
     def add(self, race: Race, accounts: Sequence[Account]) -> list[Account]:
@@ -159,6 +160,7 @@ class Desk:
 
     def set_target(self, race: Race, target: int | None) -> None:
         """Set what a race is to."""
+        _check(target)
         with self.writer.transaction():
             self.writer.set_target(race.id, target)
 
@@ -227,7 +229,11 @@ def empty_log() -> Log:
         return Log(path)
 
 
-class NotFound(Unwanted):
+class Unanswered(Unwanted):
+    """A source does not answer, or is not there yet."""
+
+
+class NotFound(Unanswered):
     """There is no such account; `near` are names that may have been meant."""
 
     def __init__(self, words: str, near: Sequence[str]) -> None:
@@ -235,10 +241,9 @@ class NotFound(Unwanted):
         self.near = tuple(near)
 
 
-def race_source(race: Race) -> str | None:
-    """Return the source that a race may be named like: the one that all its accounts have."""
-    sources = {account.source for account in race.accounts}
-    return next(iter(sources)) if len(sources) == 1 else None
+def _check(target: int | None) -> None:
+    if target is not None and target < 1:
+        raise Unwanted("a target is 1 or more; write one like 1000000 or 1M")
 
 
 def added(race: Race, accounts: Sequence[Account]) -> str:

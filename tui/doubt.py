@@ -51,15 +51,21 @@ class Doubt:
         for sample in past:
             self.recall(sample)
 
-    def recall(self, sample: Sample) -> None:
-        """Take a reading that was judged before."""
+    def recall(self, sample: Sample) -> list[Verdict]:
+        """Take a reading that was judged before; returns the ones that it settles."""
         if sample.followers is None or sample.quality is Quality.FALSE_READING:
-            return
+            return []
         if sample.quality is Quality.SUSPECT:
+            self._undone = 0
             self._suspect(sample.at, sample.followers, Quality.EXACT)
-        else:
-            self._trust(sample.at, sample.followers)
-            self._undone += bool(self._suspects)
+            return []
+        before = self._trusted
+        if before and not self._allows(*before, sample.at, sample.followers, sample.quality):
+            # A jump that was confirmed says nothing of how the account moves.
+            self._trusted = None
+        self._trust(sample.at, sample.followers)
+        self._undone += bool(self._suspects)
+        return self._undo() if self._undone >= CONFIRMED_BY else []
 
     def judge(self, at: Millis, count: int, quality: Quality) -> tuple[Quality, list[Verdict]]:
         """Return what a new reading is, and the earlier ones of which that is known by now.

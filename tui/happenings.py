@@ -4,6 +4,7 @@ Pure but for what it remembers of the rounds before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from tui.doubt import Verdict
 from tui.formats import grouped
@@ -27,15 +28,20 @@ class Happenings:
         self._last: dict[int, tuple[Millis, int]] = {}
         self._crossed: set[int] = set()
         self._watch = LeadWatch()
+        read: list[tuple[Millis, int, int]] = []
         for track in tracks:
             known = series_of(track, FOREVER)
             if known.counts:
                 self._last[track.account.id] = (known.ats[-1], known.counts[-1])
-                self._watch.read(track.account.id, known.counts[-1])
+                counts = zip(known.ats, known.counts, strict=True)
+                read += [(at, track.account.id, count) for at, count in counts]
             if race.target is not None and max(known.counts, default=0) >= race.target:
                 self._crossed.add(track.account.id)
-        if self._last:
-            self._watch.instant(max(at for at, _ in self._last.values()))
+        # A lead that was half taken before is followed to its end.
+        for at, instant in groupby(sorted(read), key=lambda reading: reading[0]):
+            for _, n, count in instant:
+                self._watch.read(n, count)
+            self._watch.instant(at)
 
     def of(
         self, counts: Mapping[int, Counts], verdicts: Mapping[int, Sequence[Verdict]]

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tui import commentary
+from tui.clock import Clock
 from tui.config import Thresholds
 from tui.model import (
+    DAY,
     MINUTE,
     SYNTHETIC,
     Account,
@@ -37,6 +39,17 @@ LONG = 500
 """A shorter follow list is read again each time."""
 IMPORTED = "import"
 """The source of rounds that bring samples of any time."""
+
+
+NEAR_FUTURE: Millis = DAY
+"""What was read later than now by less than this was read by a clock that is ahead."""
+
+
+def present(log: Log, clock: Clock) -> Millis:
+    """Return what time it is for a live race: the clock's, but not before what was read last."""
+    now, newest = clock.now(), log.newest_live()
+    ahead = newest is not None and 0 < newest - now < NEAR_FUTURE
+    return newest if newest is not None and ahead else now
 
 
 class Past:

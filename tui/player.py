@@ -44,7 +44,8 @@ class Player:
             self._woken.clear()
             yield self.board()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._pause() / SECOND)
+                async with asyncio.timeout(self._pause() / SECOND):
+                    await self._woken.wait()
 
     def board(self) -> Board:
         """Return the board of the clock's now."""
@@ -61,6 +62,10 @@ class Player:
             face=ClockFace(f"replay: {self.race.name}", self.clock.speed, self.clock.running),
             podium=None if again_in is None else podium_of(board, again_in),
         )
+
+    def now(self) -> Millis:
+        """Return the time of the race."""
+        return self.clock.now()
 
     def circle(self, account: Account) -> Circle:
         """Return whom an account was known to follow at the clock's now."""

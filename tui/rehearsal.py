@@ -31,11 +31,11 @@ def rehearsed(now: Millis) -> Path:
 
 def rehearse(writer: Writer, race: Race, now: Millis) -> None:
     """Write the demo's race, with a reading a minute of its last day: nobody has to wait for it."""
-    first = (now - BEFORE) // STEP * STEP
+    first, last = (now - BEFORE) // STEP * STEP, now - (race.every or STEP)
     with writer.transaction():
         numbers = [writer.add_account(account, first) for account in race.accounts]
         race_id = writer.add_race(race, numbers)
-        writer.add_events(
+        writer.add_events_once(
             race_id,
             [
                 Event(h.at, h.kind, h.title, Origin.NOTED, replace(account, id=number), race.name)
@@ -46,7 +46,7 @@ def rehearse(writer: Writer, race: Race, now: Millis) -> None:
         round_id = writer.add_round(now, 0, "", race.name, "")
         for temper, number in zip(TEMPERS, numbers, strict=True):
             doubt, samples = Doubt(), dict[Millis, Sample]()
-            for at in (*range(first, now, STEP), now):
+            for at in (*range(first, last, STEP), last):
                 count = answered(SEED, temper, at)
                 quality, verdicts = doubt.judge(at, count, Quality.EXACT)
                 samples[at] = Sample(
@@ -54,4 +54,8 @@ def rehearse(writer: Writer, race: Race, now: Millis) -> None:
                 )
                 for verdict in verdicts:
                     samples[verdict.at] = replace(samples[verdict.at], quality=verdict.quality)
-            writer.add_samples(round_id, {number: samples.values()})
+            # Some of them may be there from a race that was taken away.
+            rows = [writer.row(number, round_id, sample) for sample in samples.values()]
+            writer.add_new(rows)
+            writer.touch(rows)
+        writer.roll_up_touched()

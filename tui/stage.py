@@ -5,6 +5,7 @@ It makes the boards of whatever is on, and fulfils wishes. It lives in the data 
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
@@ -28,7 +29,7 @@ from tui.model import (
     Shelved,
     SourceStatus,
 )
-from tui.past import Past
+from tui.past import Past, present
 from tui.player import Player, window_of
 from tui.store import CollectorLock, Log, LogError
 from tui.tail import Tail
@@ -178,11 +179,15 @@ class Stage:
                 await asyncio.sleep(TAKES_OVER_EVERY)
         finally:
             wants.cancel()
+            with suppress(LogError), self._desk.writer.transaction():
+                self._desk.writer.leave(self._viewer)
             lock.give_up()
 
     async def _collect(self) -> None:
         desk = self._desk
-        collector = Collector(desk.log, desk.writer, desk.sources(), clock_for(desk.log))
+        collector = Collector(
+            desk.log, desk.writer, desk.sources(), clock_for(desk.log, self._clock)
+        )
         self._collector = collector
         try:
             async for _ in collector.rounds():
@@ -196,10 +201,11 @@ class Stage:
         first = True
         while True:
             try:
-                with self._desk.writer.transaction():
-                    self._desk.writer.want(self._viewer, race.id, self._clock.now())
+                writer, now = self._desk.writer, present(self._desk.log, self._clock)
+                with writer.transaction():
+                    writer.want(self._viewer, race.id, now)
                     if first:
-                        self._desk.writer.watched(race.id, self._clock.now())
+                        writer.watched(race.id, self._clock.now())
                 first = False
                 if self._collector is not None:
                     self._collector.wake()
@@ -276,8 +282,8 @@ class Stage:
 
     async def _read_circle(self, account: Account, again: bool) -> None:
         assert self._log is not None
-        newest = self._log.newest(account, 1)
-        sample = newest[-1] if newest else None
+        assert self._on is not None
+        sample = self._log.reading(account, self._on.now())
         if isinstance(self._on, Player):
             self._show_opened(Opened(account, self._on.circle(account), sample))
             return
@@ -322,7 +328,12 @@ class Stage:
 
     def add_account(self, account: Account) -> None:
         """Add an account that was looked up to the race."""
-        self._change(lambda race: added(race, self._desk.add(race, [account]) or [account]))
+
+        def act(race: Race) -> str:
+            fresh = self._desk.add(race, [account])
+            return added(race, fresh) if fresh else f"{called(account)} is in the race already"
+
+        self._change(act)
 
     def remove_account(self, account: Account) -> None:
         """Take an account out of the race."""
@@ -436,7 +447,7 @@ class Stage:
     def make_race(self, name: str, target: int | None) -> None:
         """Make a race without accounts, and show it."""
         try:
-            race = self._desk.make_race(Race(clean(name).casefold(), clean(name), (), target), [])
+            race = self._desk.make_race(Race(name, clean(name), (), target), [])
             self.put_on(Show(self._desk.path, race.name, self._show.horizon))
             self.tell(f"{race.name}: a race without accounts; a adds one")
         except (Unwanted, LogError) as error:

@@ -6,15 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from tui.clock import Clock
-from tui.model import DAY, EMPTY_BOARD, MINUTE, SECOND, Account, Board, Circle, ClockFace, Millis
-from tui.past import Past
+from tui.model import EMPTY_BOARD, MINUTE, SECOND, Account, Board, Circle, ClockFace, Millis
+from tui.past import Past, present
 
 LOOKS_EVERY = 0.5
 """Seconds after which the log is looked at."""
 RENEWED_EVERY: Millis = 30 * SECOND
 """After so long forecasts are made anew, if anything was read."""
-NEAR_FUTURE: Millis = DAY
-"""A sample later than now by less than this was read by a process whose clock is ahead."""
 
 
 class Tail:
@@ -35,7 +33,8 @@ class Tail:
             if self._is_another():
                 yield self.board()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), LOOKS_EVERY)
+                async with asyncio.timeout(LOOKS_EVERY):
+                    await self._woken.wait()
 
     def board(self) -> Board:
         """Return the board of now; a frozen view stays what it was."""
@@ -48,7 +47,7 @@ class Tail:
             race = replace(race, horizon=self.past.race.horizon)
             if race != self.past.race:
                 self.past.take(race)
-        now = self._now()
+        now = self.now()
         renewed = self.past.forecast_at
         renew = renewed is None or now - renewed >= RENEWED_EVERY
         board = self.past.board(now, self.past.log.events(self.past.race, now), renew)
@@ -59,7 +58,7 @@ class Tail:
 
     def circle(self, account: Account) -> Circle:
         """Return whom an account is known to follow."""
-        return self.past.circle(account, self._now())
+        return self.past.circle(account, self.now())
 
     def wake(self) -> None:
         """Look at the log now."""
@@ -75,10 +74,9 @@ class Tail:
             self._frozen = None
         self.wake()
 
-    def _now(self) -> Millis:
-        now, newest = self._clock.now(), self.past.log.newest_live()
-        ahead = newest is not None and 0 < newest - now < NEAR_FUTURE
-        return newest if newest is not None and ahead else now
+    def now(self) -> Millis:
+        """Return the time of the race."""
+        return present(self.past.log, self._clock)
 
     def _is_another(self) -> bool:
         """Tell whether the board would be another: something was written, or a minute went by."""

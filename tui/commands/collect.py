@@ -15,6 +15,7 @@ from tui.commands.session import Failed, Refused, Session, span
 from tui.desk import Desk
 from tui.formats import clean, moment
 from tui.model import Race
+from tui.past import present
 from tui.store import CollectorLock
 
 WANTED_EVERY = 45.0
@@ -79,10 +80,13 @@ async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None) -> None
         while True:
             with desk.writer.transaction():
                 for race in races:
-                    desk.writer.want_too(viewer, race.id, clock.now())
+                    desk.writer.want_too(viewer, race.id, present(desk.log, clock))
             collector.wake()
             await asyncio.sleep(WANTED_EVERY)
 
+    if rounds is not None:
+        # Who asks for some rounds does not wait for the first one.
+        collector.refresh()
     wanting = asyncio.create_task(want())
     done = 0
     try:

@@ -8,8 +8,10 @@ import click
 
 from tui.commands.session import Failed, Refused, Session
 from tui.desk import Desk
-from tui.exchange.importing import Importer, Report, take_log
+from tui.exchange.importing import Importer, Table, table_of
+from tui.exchange.merging import take_race
 from tui.exchange.reading import NotReadable, is_log
+from tui.exchange.report import Report
 from tui.formats import BadText, clean, grouped, zone_of
 from tui.model import Account, Race
 from tui.names import account_meant, race_name
@@ -39,11 +41,11 @@ def import_(
     The same file twice adds nothing. Times without a zone are in the race's, else in UTC.
     """
     try:
-        with session.desk() as desk:
-            if is_log(file):
-                report = _take_log(session, desk, file, name)
-            else:
-                report = _take_table(session, desk, file, name, account, time, count)
+        if is_log(file):
+            report = _take_log(session, file, name)
+        else:
+            table = table_of(file, time, count)
+            report = _take_table(session, table, name, account)
     except NotReadable as error:
         raise Failed(str(error)) from None
     tell(report, name)
@@ -51,20 +53,14 @@ def import_(
         raise SystemExit(PARTLY)
 
 
-def _take_table(
-    session: Session,
-    desk: Desk,
-    file: Path,
-    name: str,
-    account: str | None,
-    time: str | None,
-    count: str | None,
-) -> Report:
-    race = desk.log.race(name) or _new(desk, name)
-    zone = zone_of(race.zone) if race.zone else UTC
-    importer = Importer(desk.writer, race, _default(race, desk, account, file), zone)
-    importer.take(file, session.clock.now(), time, count)
-    return importer.report
+def _take_table(session: Session, table: Table, name: str, account: str | None) -> Report:
+    with session.desk() as desk:
+        race = desk.log.race(name) or _new(desk, name)
+        zone = zone_of(race.zone) if race.zone else UTC
+        default = _default(race, desk, account, table.file)
+        importer = Importer(desk.writer, race, default, zone)
+        importer.take(table, session.clock.now())
+        return importer.report
 
 
 def _new(desk: Desk, name: str) -> Race:
@@ -99,8 +95,8 @@ def _default(race: Race, desk: Desk, account: str | None, file: Path) -> Account
     return Account(0, race.name, handle, handle, "")
 
 
-def _take_log(session: Session, desk: Desk, file: Path, name: str) -> Report:
-    with Log(file) as other:
+def _take_log(session: Session, file: Path, name: str) -> Report:
+    with Log(file) as other, session.desk() as desk:
         races = other.races()
         theirs = next((race for race in races if race.name == name), None)
         if theirs is None and len(races) == 1:
@@ -116,24 +112,27 @@ def _take_log(session: Session, desk: Desk, file: Path, name: str) -> Report:
             start=theirs.start,
             end=theirs.end,
         )
-        return take_log(desk.writer, race, other, theirs, session.clock.now())
+        return take_race(desk.writer, race, other, theirs, session.clock.now())
 
 
 def tell(report: Report, race: str) -> None:
     """Say what was taken, and each row that was not."""
-    click.echo(
-        f"{race}: {grouped(report.taken)} samples taken"
-        f" ({report.columns}; {', '.join(f'@{a}' for a in sorted(report.accounts)[:5])})"
-    )
+    names = ", ".join(f"@{account}" for account in sorted(report.accounts)[:5])
+    click.echo(f"{race}: {counted(report.taken, 'sample')} taken ({report.columns}; {names})")
     for number, words in (
-        (report.known, "were there already"),
-        (report.blank, "rows have no count"),
-        (report.rounded, "are rounded, and marked so"),
-        (report.doubted, "cannot be right, and are marked as doubted"),
+        (report.known, "already there"),
+        (report.blank, "without a count"),
+        (report.rounded, "rounded, and marked so"),
+        (report.doubted, "doubted: it cannot be right, or nobody knows yet"),
     ):
         if number:
             click.echo(f"{grouped(number)} {words}")
-    for line, why in report.skipped:
-        click.echo(f"line {line} skipped: {why}", err=True)
+    for where, why in report.skipped:
+        click.echo(f"{where} skipped: {why}", err=True)
     if report.unnamed:
-        click.echo(f"and {grouped(report.unnamed)} more lines skipped", err=True)
+        click.echo(f"and {counted(report.unnamed, 'more line')} skipped", err=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 sample`, `2 samples`."""
+    return f"{grouped(number)} {noun}{'' if number == 1 else 's'}"

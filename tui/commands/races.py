@@ -23,11 +23,12 @@ PARTLY = 3
 @click.pass_obj
 def races(session: Session, as_json: bool) -> None:
     """List every race in the log and in the sample data."""
-    found = []
+    found: list[tuple[Race, str]] = []
     for path in session.logs():
         with Log(path) as log:
             where = str(path) if path == session.db else "shipped"
-            found += [(race, where) for race in log.races()]
+            known = {race.name for race, _ in found}
+            found += [(race, where) for race in log.races() if race.name not in known]
     if as_json:
         click.echo(json.dumps({"races": [race_shape(*pair) for pair in found]}, ensure_ascii=False))
         return
@@ -65,6 +66,7 @@ def add(session: Session, race: str, accounts: tuple[str, ...], to: str | None) 
                 raise Refused(f"{clean(race)!r} is no name for a race; {name!r} would be one")
         answers = look_up(desk, accounts, known)
         found = [answer for answer in answers if not isinstance(answer, str)]
+        found = list({(a.source, a.native_id): a for a in found}.values())
         missing = [answer for answer in answers if isinstance(answer, str)]
         if not found:
             raise Failed("; ".join(missing))

@@ -9,7 +9,7 @@ import click
 
 from tui import config
 from tui.clock import Clock, WallClock
-from tui.desk import Desk, Unwanted
+from tui.desk import Desk, Unanswered, Unwanted
 from tui.formats import (
     BadText,
     clean,
@@ -125,8 +125,10 @@ class Session:
         desk = Desk(self.db, SOURCES, self.clock)
         try:
             yield desk
-        except Unwanted as error:
+        except Unanswered as error:
             raise Failed(str(error)) from None
+        except Unwanted as error:
+            raise Refused(str(error)) from None
         finally:
             desk.close()
 

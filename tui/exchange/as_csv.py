@@ -15,6 +15,11 @@ def write(table: Rows, out: TextIO) -> None:
     writer.writerows([_cell(row[column]) for column in table.columns] for row in table.rows)
 
 
+def unguarded(text: str) -> str:
+    """Return a text as it was before it was guarded against being taken for a formula."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+
+
 def _cell(value: Cell) -> Cell:
     """Return a cell that no spreadsheet takes for a formula."""
     if isinstance(value, bool):

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, tzinfo
 from tui.formats import EPOCH, MAX_COUNT, BadText, clean, parse_count
 from tui.model import Millis, Quality
 
+LONGEST = 64
+"""Characters of a cell; a longer one is neither a time nor a count."""
 BLANK = frozenset({"", "-", "–", "?", "na", "n/a", "nan", "null", "none"})
 EARLIEST, LATEST = 631_152_000_000, 7_258_118_400_000
 """1990 and 2200: a number that would be a time outside them is none."""
 GROUPED = re.compile(
-    r"[0-9]{1,3}(?:([ ,.'’\u00a0\u202f_])[0-9]{3})(?:\1[0-9]{3})*(\.0+)?", re.ASCII
+    r"[0-9]{1,3}(?:([ ,.'’\u00a0\u2009\u202f_])[0-9]{3})(?:\1[0-9]{3})*([.,]0+)?", re.ASCII
 )
 WHOLE = re.compile(r"([0-9]+)[.,]0+", re.ASCII)
 SHORT = re.compile(r"[0-9]+(?:\.[0-9]+)?\s?[kmb]", re.ASCII | re.IGNORECASE)
@@ -31,6 +33,8 @@ def time_reader(zone: tzinfo) -> Callable[[str], Millis]:
     plain = zone is UTC
 
     def read(text: str) -> Millis:
+        if len(text) > LONGEST:
+            raise BadText(f"{clean(text, 40)!r} is no time")
         try:
             when = datetime.fromisoformat(text)
         except ValueError:
@@ -41,9 +45,17 @@ def time_reader(zone: tzinfo) -> Callable[[str], Millis]:
             when = when.replace(tzinfo=UTC if plain else zone)
         # Much faster than dividing a timedelta.
         apart = when - EPOCH
-        return apart.days * 86_400_000 + apart.seconds * 1000 + apart.microseconds // 1000
+        return _plausible(
+            apart.days * 86_400_000 + apart.seconds * 1000 + apart.microseconds // 1000, text
+        )
 
     return read
+
+
+def _plausible(at: Millis, text: str) -> Millis:
+    if EARLIEST <= at <= LATEST:
+        return at
+    raise BadText(f"{clean(text, 40)!r} is no time between 1990 and 2200")
 
 
 def _other_time(text: str, zone: tzinfo) -> Millis:
@@ -57,21 +69,21 @@ def _other_time(text: str, zone: tzinfo) -> Millis:
         when = datetime.fromisoformat(text)
     except ValueError:
         raise BadText(f"{clean(text, 40)!r} is no time") from None
-    return _millis(when, zone)
+    return _plausible(_millis(when, zone), text)
 
 
 def _of_digits(text: str, zone: tzinfo) -> Millis:
     whole = text.partition(".")[0]
-    for digits, form in ((14, "%Y%m%d%H%M%S"), (12, "%Y%m%d%H%M"), (8, "%Y%m%d")):
-        if len(text) == digits:
-            try:
-                return _millis(datetime.strptime(text, form), zone)
-            except ValueError:
-                break
-    at = int(float(text) * 1000) if len(whole) <= 10 else int(whole)
-    if not EARLIEST <= at <= LATEST:
-        raise BadText(f"{clean(text, 40)!r} is no time")
-    return at
+    if len(text) in {8, 12, 14} and whole == text:
+        parts = (text[:4], text[4:6], text[6:8], text[8:10], text[10:12], text[12:])
+        try:
+            year, month, day, hour, minute, second = (int(part or 0) for part in parts)
+            when = datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        except ValueError:
+            pass
+        else:
+            return _plausible(_millis(when, zone), text)
+    return _plausible(int(float(text) * 1000) if len(whole) <= 10 else int(whole), text)
 
 
 def _millis(when: datetime, zone: tzinfo) -> Millis:
@@ -86,6 +98,8 @@ def count_of(text: str) -> tuple[int, Quality]:
     """Return a count, and whether its notation rounds it; raises BadText for anything else."""
     if text.isdigit() and text.isascii() and len(text) < 16:
         return int(text), Quality.EXACT
+    if len(text) > LONGEST:
+        raise BadText(f"{clean(text, 40)!r} is no count")
     text = text.strip().removeprefix("+")
     if text.isdigit() and text.isascii() and len(text) < 16:
         return int(text), Quality.EXACT

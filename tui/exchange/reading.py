@@ -3,15 +3,20 @@
 import codecs
 import csv
 import json
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from tui.formats import clean
 
-DELIMITERS = ",;\t|"
+DELIMITERS = ";\t|,"
+"""A comma may stand in a count: it comes last."""
 SNIFFED = 65_536
+KEYS_FROM = 200
+"""So many objects tell which keys there are."""
 MAX_JSON = 256_000_000
 """Bytes; a JSON document is held in memory as a whole, unlike lines of it."""
 CSV_FIELD = 1_000_000
@@ -54,8 +59,11 @@ def records(file: Path) -> Records:
 
 def _head(file: Path) -> bytes:
     try:
-        if file.is_dir():
+        mode = file.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise NotReadable(f"{file}: is a directory; name a file of CSV or JSON lines")
+        if not stat.S_ISREG(mode):
+            raise NotReadable(f"{file}: is no regular file; save it as one, and name that")
         with file.open("rb") as opened:
             return opened.read(SNIFFED)
     except OSError as error:
@@ -80,6 +88,7 @@ def _encoding(file: Path, head: bytes) -> str:
 
 
 def _csv(file: Path, encoding: str) -> Records:
+    csv.field_size_limit(CSV_FIELD)
     delimiter = _delimiter(file, encoding)
     rows = _csv_rows(file, encoding, delimiter)
     first = next(rows, None)
@@ -105,17 +114,19 @@ def _again(
 
 
 def _csv_rows(file: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
-    csv.field_size_limit(CSV_FIELD)
     with file.open(encoding=encoding, errors="replace", newline="") as opened:
         reader = csv.reader(_without_nul(opened), delimiter=delimiter)
+        line = 1
         while True:
             try:
                 for cells in reader:
                     if any(cells):
-                        yield reader.line_num, cells
+                        yield line, cells
+                    line = reader.line_num + 1
                 return
             except csv.Error:
-                yield reader.line_num, ()
+                yield line, ()
+                line = reader.line_num + 1
 
 
 def _without_nul(lines: Iterable[str]) -> Iterator[str]:
@@ -128,46 +139,60 @@ def _delimiter(file: Path, encoding: str) -> str:
     with file.open(encoding=encoding, errors="replace", newline="") as opened:
         lines = [line for line, _ in zip(opened, range(20), strict=False) if line.strip()]
 
-    def evenness(delimiter: str) -> tuple[int, int]:
-        counts = [len(row) for row in csv.reader(_without_nul(lines), delimiter=delimiter)]
+    def evenness(delimiter: str) -> float:
+        try:
+            counts = [len(row) for row in csv.reader(_without_nul(lines), delimiter=delimiter)]
+        except csv.Error:
+            return 0
         usual = max(set(counts), key=counts.count) if counts else 0
-        return (counts.count(usual) if usual > 1 else 0, usual)
+        return counts.count(usual) / len(counts) if usual > 1 else 0
 
     return max(DELIMITERS, key=evenness)
 
 
 def _json(file: Path, encoding: str) -> Records:
-    first = _first_object(file, encoding)
-    if first is None:
+    """Return lines of objects, or what one document holds."""
+    lines = _first_lines(file, encoding)
+    objects = [value for value in map(_parsed, lines) if isinstance(value, dict)]
+    if not objects or (len(lines) == 1 and _held(objects[0])):
         return _document(file, encoding)
-    rows = _json_lines(file, encoding, columns := _columns(first))
-    return Records(columns, rows)
+    keys = _keys(objects)
+    return Records(_columns(keys), _json_lines(file, encoding, keys))
 
 
-def _first_object(file: Path, encoding: str) -> dict[str, Any] | None:
-    """Return the object on the first line, where a file is one of lines."""
+def _first_lines(file: Path, encoding: str) -> list[str]:
     with file.open(encoding=encoding, errors="replace") as opened:
-        line = next((line for line in opened if line.strip()), "")
+        return list(islice((line for line in opened if line.strip()), KEYS_FROM))
+
+
+def _parsed(line: str) -> Any:
     try:
-        value = json.loads(line.lstrip("\ufeff"))
+        return json.loads(line.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         return None
-    held = isinstance(value, dict) and any(isinstance(v, list) for v in value.values())
-    return value if isinstance(value, dict) and not held else None
+
+
+def _held(value: dict[str, Any]) -> list[Any]:
+    """Return the list of objects that an object holds."""
+    return next((v for v in value.values() if isinstance(v, list) and v), [])
+
+
+def _keys(objects: Iterable[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(key for value in objects for key in value))
+
+
+def _columns(keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(clean(key) for key in keys)
 
 
 def _json_lines(
-    file: Path, encoding: str, columns: tuple[str, ...]
+    file: Path, encoding: str, keys: Sequence[str]
 ) -> Iterator[tuple[int, Sequence[str]]]:
     with file.open(encoding=encoding, errors="replace") as opened:
         for number, line in enumerate(opened, 1):
-            if not line.strip():
-                continue
-            try:
-                value = json.loads(line.lstrip("\ufeff"))
-            except (ValueError, RecursionError):
-                value = None
-            yield number, _cells(value, columns) if isinstance(value, dict) else ()
+            if line.strip():
+                value = _parsed(line)
+                yield number, _cells(value, keys) if isinstance(value, dict) else ()
 
 
 def _document(file: Path, encoding: str) -> Records:
@@ -179,20 +204,17 @@ def _document(file: Path, encoding: str) -> Records:
     except (ValueError, RecursionError):
         raise NotReadable(f"{file}: is no JSON that can be read; one object on each line") from None
     if isinstance(value, dict):
-        value = next((held for held in value.values() if isinstance(held, list)), [value])
+        value = _held(value) or [value]
     found = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
     if not found:
         raise NotReadable(f"{file}: holds no list of objects")
-    columns = _columns(found[0])
-    return Records(columns, ((n, _cells(item, columns)) for n, item in enumerate(found, 1)))
+    keys = _keys(found[:KEYS_FROM])
+    rows = ((n, _cells(item, keys)) for n, item in enumerate(found, 1))
+    return Records(_columns(keys), rows)
 
 
-def _columns(first: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(str(key) for key in first)
-
-
-def _cells(value: dict[str, Any], columns: tuple[str, ...]) -> list[str]:
-    return [_text(value.get(column)) for column in columns]
+def _cells(value: dict[str, Any], keys: Sequence[str]) -> list[str]:
+    return [_text(value.get(key)) for key in keys]
 
 
 def _text(value: Any) -> str:

@@ -11,31 +11,32 @@ DIGITS = 3
 
 
 class Rounding:
-    """Follows one account's counts by time."""
+    """Follows one account's counts by time; `running` while they are rounded."""
 
     def __init__(self) -> None:
         self._run: list[Millis] = []
         self._values: set[int] = set()
-        self._known = False
+        self.running = False
 
     @staticmethod
     def looks_round(count: int) -> bool:
         """Tell whether a count has no more significant digits than a rounded one."""
         return count >= LEAST and count % 10 ** (len(str(count)) - DIGITS) == 0
 
-    def take(self, at: Millis, count: int) -> list[Millis]:
-        """Take the next count; returns the times of those now known to be rounded."""
-        if not self.looks_round(count):
-            self._run.clear()
-            self._values.clear()
-            self._known = False
+    def take(self, at: Millis, count: int, rough: bool) -> list[Millis]:
+        """Take the next count, and whether it looks round; returns the times of rounded ones."""
+        if not rough:
+            if self._run or self.running:
+                self._run.clear()
+                self._values.clear()
+                self.running = False
             return []
-        if self._known:
+        if self.running:
             return [at]
         self._run.append(at)
         self._values.add(count)
         if len(self._run) < RUN or len(self._values) < VALUES:
             return []
         found, self._run = self._run, []
-        self._known = True
+        self.running = True
         return found

@@ -211,7 +211,6 @@ class FollowList(Listing):
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the rows, and say above them what is shown of how many."""
         self.entitle(self._told(columns))
-        self.border_subtitle = ""
         return super().draw(columns, rows)
 
     def _told(self, columns: int) -> str:

@@ -3,7 +3,7 @@
 It answers without a log, and is the same everywhere. A week of each racer is laid out in blocks of
 ten minutes, a block in cells of ten seconds; weeks of the leading group gain the same, so that its
 race stays open. In each block somebody surges, somebody loses, everything is out for a while, and
-three times a count is answered that cannot be.
+six times, for a moment, a count is answered that cannot be.
 """
 
 import asyncio
@@ -29,11 +29,13 @@ BLOCKS, CELLS = WEEK // BLOCK, BLOCK // CELL
 EVERY: Millis = 5 * SECOND
 """How often the race of this world is read, unless it is told otherwise."""
 OUT_FOR: Millis = 45 * SECOND
-WRONG_FOR: Millis = 4 * SECOND
+WRONGS = 6
+WRONG_FOR: Millis = 2 * SECOND
 TARGET_STEP, TARGET_AHEAD = 50_000, 30_000
 PAGE = 100
-CHURN = 3
-"""So many leave a follow list each day, and as many come."""
+CHANGING, CHANGING_OF_LONG = 120, 200
+"""One place in so many of a list, and of a long one, has somebody else every day."""
+NEWCOMERS = 5_000_000
 ANSWERS_IN = 0.05
 """Seconds that a page of a follow list takes, so that a long list takes its time."""
 LEADERS_GAIN = 336_000
@@ -153,6 +155,8 @@ TEMPERS = (
         surges=2.0,
     ),
 )
+SURGING = TEMPERS[:6]
+"""Whose surges can be seen: not of who is tiny, nor of who loses."""
 BY_HANDLE = {temper.handle: temper for temper in TEMPERS}
 WORDS = ("Button", "Spoon", "Pebble", "Candle", "Pocket", "Ladder", "Whistle", "Cushion", "Marble")
 
@@ -193,12 +197,11 @@ def week_of(seed: int, handle: str, week: int) -> tuple[int, ...]:
     """Return what a racer has gained since the week began, at the edge of each block."""
     temper = BY_HANDLE[handle]
     random = Random(f"{seed} {handle} week {week}")
-    phase = random.uniform(0, 1) if temper.night > 1 else 0.0
     raw = []
     for block in range(BLOCKS):
         hour = (block * BLOCK % DAY) / HOUR
         # The fewest at four in the morning, the most twelve hours later.
-        sun = 0.5 - 0.5 * math.cos((hour - 4 + 12 * phase) / 24 * 2 * math.pi)
+        sun = 0.5 - 0.5 * math.cos((hour - 4) / 24 * 2 * math.pi)
         rhythm = temper.night + (1 - temper.night) * 2 * sun if temper.night < 1 else 2 - sun
         raw.append(
             temper.shape(block / BLOCKS) * rhythm * math.exp(random.gauss(0, temper.burst))
@@ -237,7 +240,8 @@ def block_of(seed: int, handle: str, block: int, gain: int) -> tuple[float, ...]
 @lru_cache(maxsize=4096)
 def chosen(seed: int, block: int, what: str) -> str:
     """Return whose turn it is in a block."""
-    return Random(f"{seed} {what} {block}").choice(TEMPERS).handle
+    some = SURGING if what == "surge" else TEMPERS
+    return Random(f"{seed} {what} {block}").choice(some).handle
 
 
 def surge_at(seed: int, block: int) -> Millis:
@@ -272,7 +276,8 @@ def out_since(seed: int, block: int) -> Millis:
 def wrong_at(seed: int, block: int) -> tuple[tuple[Millis, str, float], ...]:
     """Return when in a block a wrong count is answered, for whom, and by what factor."""
     random = Random(f"{seed} wrong {block}")
-    slots = (random.randrange(n * 3 * MINUTE + 30 * SECOND, (n * 3 + 2) * MINUTE) for n in range(3))
+    part = BLOCK // WRONGS
+    slots = [n * part + random.randrange(10 * SECOND, part - 10 * SECOND) for n in range(WRONGS)]
     return tuple(
         (slot, random.choice(TEMPERS).handle, random.choice((0.0, 0.1, 1.6, 10.0)))
         for slot in slots
@@ -348,10 +353,7 @@ class DemoWorld:
         return Page(followed, str(end) if end < length else None)
 
     def _followed(self, account: Account, place: int, at: Millis) -> Followed:
-        """Return who stands at a place of a list: a racer first, then the crowd, a few new daily.
-
-        One place of each two hundred has somebody else every day.
-        """
+        """Return who stands at a place of a list: racers first, then the crowd, a few new daily."""
         temper = BY_HANDLE.get(account.native_id)
         own = sum(account.native_id.encode()) % 97
         others = [t for t in TEMPERS if t is not temper]
@@ -360,9 +362,11 @@ class DemoWorld:
             other = others[(own + place) % len(others)]
             back = Random(f"{self._seed} {account.native_id} {other.handle}").random() < rate
             return Followed(_account(other), back, count_at(self._seed, other, at), other.follows)
-        day = (at - EPOCH) // DAY
-        turn = day if place % 200 == own % 10 else 0
-        number = (own * 31_337 + place * 7 + turn * 1_000_003) % 9_999_991
+        number = own * 31_337 + place * 7
+        long = temper is not None and temper.follows > PAGE * 10
+        if place % (CHANGING_OF_LONG if long else CHANGING) == 5 + own % 7:
+            # From numbers that nobody else of a list has.
+            number = NEWCOMERS + ((at - EPOCH) // DAY * 20_011 + place) % 4_999_999
         crowd = _crowd(number)
         followers, following = _walk_on(self._seed, crowd.native_id)
         random = Random(f"{self._seed} {account.native_id} {number}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tui.model import Account, Event, Millis, Race
+from tui.model import DAY, Account, Event, Millis, Race
 from tui.store.transaction import Transactions
 
 
@@ -120,6 +120,7 @@ class Arranging(Transactions):
     def want_too(self, viewer: str, race_id: int, at: Millis) -> None:
         """Note that a viewer wants one more race to be read, as of now."""
         self._run("INSERT OR REPLACE INTO viewer VALUES (?, ?, ?)", (viewer, race_id, at))
+        self._run("DELETE FROM viewer WHERE seen_at < ?", (at - DAY,))
 
     def watched(self, race_id: int, at: Millis) -> None:
         """Note that a race was opened by somebody, as of now."""
@@ -160,3 +161,12 @@ class Arranging(Transactions):
         for table in ("rollup", "racer", "event", "reading", "handle"):
             self._run_all(f"DELETE FROM {table} WHERE account = ?", gone)  # noqa: S608
         self._run_all("DELETE FROM account WHERE id = ?", gone)
+        # The names of files and pages may tell of an account, too.
+        self._run(
+            "DELETE FROM provenance WHERE id NOT IN (SELECT provenance FROM sample UNION"
+            " SELECT provenance FROM follow)"
+        )
+        self._run(
+            "UPDATE round SET outcome = '' WHERE source = 'import'"
+            " AND id NOT IN (SELECT round FROM sample)"
+        )

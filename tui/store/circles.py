@@ -45,6 +45,29 @@ class Circles(Rows):
             followers=self.latest(account, at, "followers"),
         )
 
+    def follows(self, account: Account) -> list[tuple[Followee, str]]:
+        """Return whom an account follows just as it is written down, each with its provenance."""
+        rows = self._rows(
+            "SELECT f.follows_back, f.celebrity, f.first_seen, f.last_seen, f.gone_at, p.name,"  # noqa: S608
+            f" {ACCOUNT} FROM follow f JOIN account a ON a.id = f.followee"
+            " JOIN provenance p ON p.id = f.provenance WHERE f.follower = ? ORDER BY a.handle",
+            (account.id,),
+        )
+        return [
+            (
+                Followee(
+                    account=self._nouns.account(row[6:]),
+                    follows_back=None if row[0] is None else bool(row[0]),
+                    celebrity=None if row[1] is None else bool(row[1]),
+                    first_seen=row[2],
+                    last_seen=row[3],
+                    gone_at=row[4],
+                ),
+                self._nouns.words(row[5]),
+            )
+            for row in rows
+        ]
+
     def circle_mark(self, account: Account, at: Millis) -> tuple[Any, ...]:
         """Return what differs whenever the circle of an account would differ; cheap to ask."""
         told = self._rows(

@@ -57,6 +57,15 @@ class Log(Tracks, Circles):
         )
         return self._nouns.account(rows[0]) if rows else None
 
+    def handles(self, account: Account) -> list[tuple[Millis, str]]:
+        """Return the handles that an account had, with since when."""
+        return [
+            (since, self._nouns.words(handle))
+            for since, handle in self._rows(
+                "SELECT since, handle FROM handle WHERE account = ? ORDER BY since", (account.id,)
+            )
+        ]
+
     def account_now(self, account_id: int) -> Account | None:
         """Return an account by our number."""
         rows = self._rows(f"SELECT {ACCOUNT} FROM account a WHERE id = ?", (account_id,))  # noqa: S608

@@ -10,6 +10,8 @@ from tui.store.transaction import Transactions
 
 Row = tuple[int, int, int, int, int | None, int | None, int | None, int, int]
 PART = 10_000
+PROVENANCES = 2_000
+"""So many names of provenances are remembered."""
 PLACE = {quality: place for place, quality in enumerate(QUALITIES)}
 
 
@@ -93,25 +95,38 @@ class Recording(Transactions):
             [(*DOUBTED, account, hour) for account, hour in sorted(touched)],
         )
 
-    def roll_up_range(self, rows: Sequence[Row]) -> None:
-        """Renew the rollups that rows of samples touch, many at a time."""
-        accounts = {row[1] for row in rows}
-        for account in sorted(accounts):
-            hours = [row[0] for row in rows if row[1] == account]
-            # Hours that lie far apart are renewed one by one, the others in one go.
-            if max(hours) - min(hours) > 50 * len(hours):
-                self.roll_up({(account, hour) for hour in hours})
-                continue
-            self._run(
-                "INSERT OR REPLACE INTO rollup SELECT account, hour,"
-                " min(followers) FILTER (WHERE quality NOT IN (?1, ?2)),"
-                " max(followers) FILTER (WHERE quality NOT IN (?1, ?2)),"
-                " (SELECT followers FROM sample l WHERE l.hour = s.hour AND l.account = ?3"
-                "  AND followers IS NOT NULL AND quality NOT IN (?1, ?2) ORDER BY at DESC LIMIT 1),"
-                " count(*) FROM sample s WHERE hour BETWEEN ?4 AND ?5 AND account = ?3"
-                " GROUP BY hour",
-                (*DOUBTED, account, min(hours), max(hours)),
-            )
+    def touch(self, rows: Iterable[Row]) -> None:
+        """Remember whose hours are to be rolled up before the end of the transaction."""
+        self._run(
+            "CREATE TEMP TABLE IF NOT EXISTS touched (account INTEGER NOT NULL,"
+            " hour INTEGER NOT NULL, PRIMARY KEY (account, hour)) WITHOUT ROWID"
+        )
+        hours = {(row[1], row[0]) for row in rows}
+        self._run_all("INSERT OR IGNORE INTO touched VALUES (?, ?)", hours)
+
+    def roll_up_touched(self) -> None:
+        """Renew the rollups of all hours that were touched, in one go."""
+        self._run(
+            "INSERT OR REPLACE INTO rollup SELECT t.account, t.hour,"
+            " min(s.followers) FILTER (WHERE s.quality NOT IN (?1, ?2)),"
+            " max(s.followers) FILTER (WHERE s.quality NOT IN (?1, ?2)),"
+            " (SELECT followers FROM sample l WHERE l.hour = t.hour AND l.account = t.account"
+            "  AND followers IS NOT NULL AND quality NOT IN (?1, ?2) ORDER BY at DESC LIMIT 1),"
+            " count(*) FROM touched t CROSS JOIN sample s ON s.hour = t.hour"
+            " AND s.account = t.account GROUP BY t.account, t.hour",
+            DOUBTED,
+        )
+        self._run("DELETE FROM touched")
+
+    def fill(self, row: Row) -> None:
+        """Fill in what a sample of the log does not know and a row does."""
+        hour, account, at, _, followers, following, posts, quality, provenance = row
+        self._run(
+            "UPDATE sample SET followers = ?, following = coalesce(following, ?),"
+            " posts = coalesce(posts, ?), quality = ?, provenance = ?"
+            " WHERE hour = ? AND account = ? AND at = ?",
+            (followers, following, posts, quality, provenance, hour, account, at),
+        )
 
     def readings(self, account: int) -> Iterator[tuple[Millis, int | None, int, int]]:
         """Return (time, followers, stored quality, round) of an account's samples, by time.
@@ -133,8 +148,14 @@ class Recording(Transactions):
 
     def provenance(self, name: str) -> int:
         """Return the id of a provenance."""
-        if name not in self._provenances:
-            self._run("INSERT OR IGNORE INTO provenance (name) VALUES (?)", (name,))
-            row = self._run("SELECT id FROM provenance WHERE name = ?", (name,))
-            self._provenances[name] = int(row[0][0])
-        return self._provenances[name]
+        known = self._provenances.get(name)
+        if known is None:
+            if len(self._provenances) >= PROVENANCES:
+                self._provenances.clear()
+            row = self._run(
+                "INSERT INTO provenance (name) VALUES (?1) ON CONFLICT (name)"
+                " DO UPDATE SET name = ?1 RETURNING id",
+                (name,),
+            )
+            known = self._provenances[name] = int(row[0][0])
+        return known

@@ -71,6 +71,17 @@ class Tracks(Rows):
         )
         return [self._nouns.sample(row) for row in reversed(rows)]
 
+    def reading(self, account: Account, at: Millis) -> Sample | None:
+        """Return the newest trusted count of an account until a time."""
+        rows = self._rows(
+            f"SELECT {SAMPLE} FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
+            " AND s.account = r.account JOIN provenance p ON p.id = s.provenance"
+            " WHERE r.account = ? AND r.hour <= ? AND s.at <= ? AND s.followers IS NOT NULL"
+            " AND s.quality NOT IN (?, ?) ORDER BY r.hour DESC, s.at DESC LIMIT 1",
+            (account.id, hour_of(at), at, *DOUBTED),
+        )
+        return self._nouns.sample(rows[0]) if rows else None
+
     def newest_live(self) -> Millis | None:
         """Return the time of the last attempt that a collector made."""
         rows = self._rows("SELECT at FROM round WHERE boot != '' ORDER BY id DESC LIMIT 1")

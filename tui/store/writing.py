@@ -97,7 +97,8 @@ def _open(path: Path, steps: Steps) -> Writer:
 
 def backups(path: Path) -> list[Path]:
     """Return the backups that lie beside a log."""
-    return sorted(path.parent.glob(f"{path.name}.backup-*"))
+    found = path.parent.glob(f"{path.name}.backup-schema*-*")
+    return sorted(file for file in found if file.name.rpartition("-")[2].isdigit())
 
 
 def finish(writer: Writer) -> None:

@@ -1,0 +1,26 @@
+"""Rows of samples into the log: what is there already stays, what contradicts it is named."""
+
+from collections.abc import Sequence
+
+from tui.exchange.report import Report
+from tui.store import Row, Writer
+
+CHUNK = 5_000
+
+
+def keep(writer: Writer, rows: Sequence[Row], places: Sequence[str], report: Report) -> None:
+    """Keep rows; `places` say where each is from. What was unknown at a time is filled in."""
+    added = writer.add_new(rows)
+    report.taken += added
+    writer.touch(rows)
+    if added == len(rows):
+        return
+    report.known += len(rows) - added
+    for row, place in zip(rows, places, strict=True):
+        there = writer.followers_at(row[1], row[2])
+        if there is None and row[4] is not None:
+            writer.fill(row)
+        elif there != row[4] and row[4] is not None:
+            # Of two rows of one file the first is taken, and the other contradicts it.
+            report.known -= 1
+            report.contradict(place, there)
