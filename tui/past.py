@@ -70,10 +70,12 @@ class Past:
         self._circles: dict[int, Circle] = {}
         self._marks: dict[int, object] = {}
         self._circles_at: Millis | None = None
+        self._is_first = True
 
     def take(self, race: Race) -> None:
         """Go on with the race as it is now: other accounts, another target."""
         self.race = race
+        self._circles = {}
         self.forecast_at = self._seen = self._circles_at = None
 
     def board(self, now: Millis, events: Sequence[Event], renew: bool) -> Board:
@@ -153,8 +155,15 @@ class Past:
             return
         if self._circles_at is not None and now < self._circles_at:
             self._marks.clear()
-        self._circles_at = now
-        self._circles = {a.id: self.circle(a, now) for a in self.race.accounts}
+            self._circles = {}
+        accounts = list(self.race.accounts)
+        if self._is_first:
+            # The first board does not wait for long lists.
+            self._is_first = False
+            accounts = [a for a in accounts if self.log.circle_mark(a, now)[0] < LONG]
+        else:
+            self._circles_at = now
+        self._circles |= {a.id: self.circle(a, now) for a in accounts}
 
     def circle(self, account: Account, now: Millis) -> Circle:
         """Return whom an account was known to follow.

@@ -31,7 +31,10 @@ class Tail:
         while True:
             self._woken.clear()
             if self._is_another():
+                first = self._shown is EMPTY_BOARD
                 yield self.board()
+                # What the first board did not wait for is on the next one.
+                self._dirty = self._dirty or first
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOKS_EVERY):
                     await self._woken.wait()

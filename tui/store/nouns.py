@@ -52,10 +52,10 @@ class Nouns:
 
     def sample(self, row: Sequence[Any]) -> Sample:
         """Return the sample of a row (at, three counts, quality, provenance, round)."""
-        place = row[4]
-        known = QUALITIES[place] if 0 <= place < len(QUALITIES) else str(place)
-        quality = self._word(Quality, known)
-        return Sample(row[0], row[1], row[2], row[3], quality, text(row[5]), row[6])
+        at, followers, following, posts, place, provenance, number = row[:7]
+        known = 0 <= place < len(QUALITIES)
+        quality = QUALITIES[place] if known else self._word(Quality, str(place))
+        return Sample(at, followers, following, posts, quality, text(provenance), number)
 
     def event(self, row: Sequence[Any]) -> Event:
         """Return the event of a row (at, kind, title, origin, source, within, then the account)."""

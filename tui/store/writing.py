@@ -40,7 +40,11 @@ def create(path: Path, steps: Steps = migrations) -> Writer:
 def open_to_write(path: Path, steps: Steps = migrations) -> Writer:
     """Open a log, brought to today's schema after a backup; raises LogError."""
     private_to_us(path)
-    version_of(path)
+    version = version_of(path)
+    # What takes the steps is slow to load: where none is to be taken, it is not wanted.
+    if steps is migrations and version == VERSION:
+        with in_words(path):
+            return Writer(path, _connect(path))
     with locked(path):
         version = version_of(path)
         if version < len(_names(steps)):
@@ -74,16 +78,25 @@ def _names(steps: Steps) -> list[str]:
     return [step.name for step in steps()._migrations]  # noqa: SLF001  (no public list of steps)
 
 
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = FAST")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def _open(path: Path, steps: Steps) -> Writer:
     from sqlite_utils import Database
 
     with in_words(path):
-        connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+        connection = _connect(path)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA secure_delete = FAST")
             connection.execute("BEGIN IMMEDIATE")
             steps().apply(Database(connection, execute_plugins=False))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
