@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 from textual.reactive import reactive
 
@@ -256,15 +257,31 @@ def _cell(
 
 def arranged(circle: Circle, shown: Filter, text: str, order: int, turned: bool) -> list[Followee]:
     """Return the followees of a filter that have a text in handle or name, in an order."""
-    keeps, wanted = KEEPS[shown], text.strip().removeprefix("@").casefold()
-    rows = [f for f in circle.followees if keeps(f)]
-    if wanted:
-        rows = [
-            f
-            for f in rows
-            if wanted in f.account.handle.casefold() or wanted in f.account.name.casefold()
-        ]
-    column = COLUMNS[order]
-    rows.sort(key=lambda f: f.account.handle)
+    rows = _sorted(circle, shown, order, turned)
+    wanted = text.strip().removeprefix("@").casefold()
+    if not wanted:
+        return list(rows)
+    told = _told(circle)
+    return [followee for followee in rows if wanted in told[followee.account.id]]
+
+
+@lru_cache(maxsize=4)
+def _sorted(circle: Circle, shown: Filter, order: int, turned: bool) -> tuple[Followee, ...]:
+    """Return the followees of a filter in an order; those that are alike by handle."""
+    column, keeps = COLUMNS[order], KEEPS[shown]
+    rows = [followee for followee in _by_handle(circle) if keeps(followee)]
     rows.sort(key=column.key, reverse=column.falling is not turned)
-    return rows
+    return tuple(rows)
+
+
+@lru_cache(maxsize=2)
+def _by_handle(circle: Circle) -> tuple[Followee, ...]:
+    return tuple(sorted(circle.followees, key=lambda f: f.account.handle))
+
+
+@lru_cache(maxsize=2)
+def _told(circle: Circle) -> dict[int, str]:
+    """Return what a filter looks at, by account id."""
+    return {
+        f.account.id: f"{f.account.handle}\n{f.account.name}".casefold() for f in circle.followees
+    }

@@ -65,6 +65,15 @@ class View(Screen[None]):
 
     board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
 
+    @property
+    def is_current(self) -> bool:
+        """Tell whether this screen is seen: alone, or behind a dialog.
+
+        To Textual a screen behind any other is seen, too, and is drawn again with it.
+        """
+        top = self.app.screen
+        return top is self or (top.is_modal and super().is_current)
+
     def about(self) -> Account | None:
         """Return the account that keys like `y` and `d` are about."""
         return None
