@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.building import ANN, BOB, CAT, account, minute, race, said
+from tests.building import ANN, BOB, CAT, Ticks, account, minute, race, said
+from tests.sources.fakes import Wall
 from tui.model import (
+    DAY,
+    HOUR,
+    SECOND,
     Account,
     Board,
     Circle,
@@ -19,7 +23,7 @@ from tui.model import (
     Sample,
     State,
 )
-from tui.past import LEAST_POINTS, Past
+from tui.past import LEAST_POINTS, Past, present
 from tui.store import Log, Writer, create
 
 
@@ -87,6 +91,25 @@ def read(n: float, count: int | None, quality: Quality = Quality.EXACT) -> Sampl
 
 def evenly(minutes: Iterable[int], first: int = 1000) -> list[Sample]:
     return [read(n, first + n) for n in minutes]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "shown"),
+    [(-HOUR, 0), (0, 0), (SECOND, SECOND), (DAY - 1, DAY - 1), (DAY, 0), (30 * DAY, 0)],
+)
+def test_the_present_is_that_of_a_clock_but_not_before_what_was_read_by_one_a_little_ahead(
+    written: Written, ahead: Millis, shown: Millis
+) -> None:
+    clock = Wall(Ticks(), minute(0))
+    assert present(written.log, clock) == minute(0)
+    written.change(lambda writer: writer.add_round(minute(0) + ahead, 0, "a run", "test", ""))
+    assert present(written.log, clock) == minute(0) + shown
+
+
+def test_what_no_collector_read_does_not_move_the_present(written: Written) -> None:
+    written.read(ANN, evenly([60]), source="import")
+    written.change(lambda writer: writer.add_round(minute(60), 0, "", "import", ""))
+    assert present(written.log, Wall(Ticks(), minute(0))) == minute(0)
 
 
 def test_what_is_written_while_it_is_open_is_seen(written: Written) -> None:

@@ -33,6 +33,8 @@ from tui.past import Past
 from tui.player import PODIUM_FOR, Player, window_of
 from tui.store import Log, open_to_write
 
+PATIENCE = 10
+
 
 class Playing:
     """A player of the shipped race, its log, its clock and the real time, all in hand."""
@@ -414,6 +416,23 @@ async def test_a_wish_wakes_who_waits_for_the_next_board(playing: Playing) -> No
     asyncio.get_running_loop().call_soon(playing.player.next_event, 1)
     assert (await waiting).at == utc("01:38")
     await boards.aclose()  # type: ignore[attr-defined]
+
+
+async def test_who_is_woken_and_left_at_the_same_moment_ends(playing: Playing) -> None:
+    shown = asyncio.Event()
+    playing.player.pause()
+
+    async def follow() -> None:
+        async for _ in playing.player.boards():
+            shown.set()
+
+    following = asyncio.create_task(follow())
+    async with asyncio.timeout(PATIENCE):
+        await shown.wait()
+        playing.player.move(MINUTE)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+    assert following.cancelled()
 
 
 def test_what_was_changed_and_noted_meanwhile_is_seen_when_it_looks_again(

@@ -61,6 +61,10 @@ class Doubt:
             return []
         before = self._trusted
         if before and not self._allows(*before, sample.at, sample.followers, sample.quality):
+            if self._suspects and self._agrees(sample.at, sample.followers, sample.quality):
+                # What is settled already agrees: nothing more is to be waited for.
+                self._suspect(sample.at, sample.followers, sample.quality)
+                return [verdict for verdict in self._confirm() if verdict.at != sample.at]
             # A jump that was confirmed says nothing of how the account moves.
             self._trusted = None
         self._trust(sample.at, sample.followers)
@@ -114,10 +118,12 @@ class Doubt:
         self._trusted = (at, count)
 
     def _suspect(self, at: Millis, count: int, quality: Quality) -> None:
-        last = self._suspects[-1] if self._suspects else None
-        agrees = last is not None and self._allows(last[0], last[1], at, count, quality)
-        self._agreeing = self._agreeing + 1 if agrees else 1
+        self._agreeing = self._agreeing + 1 if self._agrees(at, count, quality) else 1
         self._suspects.append(Verdict(at, count, quality))
+
+    def _agrees(self, at: Millis, count: int, quality: Quality) -> bool:
+        last = self._suspects[-1] if self._suspects else None
+        return last is not None and self._allows(last.at, last.followers, at, count, quality)
 
     def _undo(self) -> list[Verdict]:
         verdicts = [Verdict(at, count, Quality.FALSE_READING) for at, count, _ in self._suspects]

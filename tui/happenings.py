@@ -28,6 +28,7 @@ class Happenings:
         self._last: dict[int, tuple[Millis, int]] = {}
         self._crossed: set[int] = set()
         self._watch = LeadWatch()
+        self._finish = FOREVER
         read: list[tuple[Millis, int, int]] = []
         for track in tracks:
             known = series_of(track, FOREVER)
@@ -37,8 +38,12 @@ class Happenings:
                 read += [(at, track.account.id, count) for at, count in counts]
             if race.target is not None and max(known.counts, default=0) >= race.target:
                 self._crossed.add(track.account.id)
+                crossed = crossing(known, race.target)
+                self._finish = min(self._finish, crossed.at if crossed else known.ats[0])
         # A lead that was half taken before is followed to its end.
         for at, instant in groupby(sorted(read), key=lambda reading: reading[0]):
+            if at > self._finish and not self._watch.challenged():
+                break
             for _, n, count in instant:
                 self._watch.read(n, count)
             self._watch.instant(at)
@@ -60,13 +65,14 @@ class Happenings:
             if n in self._accounts and verdict.quality is Quality.FALSE_READING
         ]
         mine = {n: fresh for n, fresh in counts.items() if n in self._accounts and fresh}
-        return [*events, *self._leads(mine), *self._crossings(mine)]
+        crossed = self._crossings(mine)
+        return [*events, *self._leads(mine), *crossed]
 
     def _leads(self, counts: Mapping[int, Counts]) -> list[Event]:
-        if self._crossed and not self._watch.challenged():
-            return []
         before = len(self._watch.changes)
         for at in sorted({at for fresh in counts.values() for at, _ in fresh}):
+            if at > self._finish and not self._watch.challenged():
+                break
             for n, fresh in counts.items():
                 for when, count in fresh:
                     if when == at:
@@ -85,5 +91,6 @@ class Happenings:
             crossed = crossing(Series(ats, read, 1), target)
             if crossed is not None:
                 self._crossed.add(n)
+                self._finish = min(self._finish, crossed.at)
                 found[n] = crossed
         return measured(self.race, [], found)

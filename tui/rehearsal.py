@@ -43,7 +43,7 @@ def rehearse(writer: Writer, race: Race, now: Millis) -> None:
                 for h in happened(SEED, account.handle, first, now)
             ],
         )
-        round_id = writer.add_round(now, 0, "", race.name, "")
+        round_id = writer.add_round(last, 0, "", race.name, "")
         for temper, number in zip(TEMPERS, numbers, strict=True):
             doubt, samples = Doubt(), dict[Millis, Sample]()
             for at in (*range(first, last, STEP), last):

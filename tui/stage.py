@@ -68,7 +68,6 @@ class Stage:
         self._show, self._desk, self._clock = show, desk, clock
         self._celebrity_from = celebrity_from
         self._others = others
-        self._viewer = uuid4().hex
         self._arrived = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._failure: BaseException | None = None
@@ -167,7 +166,8 @@ class Stage:
     async def _collecting(self, race: Race) -> None:
         """Say what is wanted here, and collect it whenever nobody else does; without end."""
         lock = CollectorLock(self._desk.path)
-        wants = asyncio.create_task(self._wanting(race))
+        viewer = uuid4().hex
+        wants = asyncio.create_task(self._wanting(race, viewer))
         try:
             while True:
                 try:
@@ -180,7 +180,7 @@ class Stage:
         finally:
             wants.cancel()
             with suppress(LogError), self._desk.writer.transaction():
-                self._desk.writer.leave(self._viewer)
+                self._desk.writer.leave(viewer)
             lock.give_up()
 
     async def _collect(self) -> None:
@@ -197,13 +197,13 @@ class Stage:
         finally:
             self._collector = None
 
-    async def _wanting(self, race: Race) -> None:
+    async def _wanting(self, race: Race, viewer: str) -> None:
         first = True
         while True:
             try:
                 writer, now = self._desk.writer, present(self._desk.log, self._clock)
                 with writer.transaction():
-                    writer.want(self._viewer, race.id, now)
+                    writer.want(viewer, race.id, now)
                     if first:
                         writer.watched(race.id, self._clock.now())
                 first = False
@@ -211,6 +211,8 @@ class Stage:
                     self._collector.wake()
             except LogError as error:
                 self._be_troubled(str(error))
+                await asyncio.sleep(TRIES_AGAIN_AFTER)
+                continue
             await asyncio.sleep(WANTED_EVERY)
 
     def _be_troubled(self, words: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.store.logs import ANN, BOB, START, contents, filled, race_of, rows, sample
-from tui.model import MINUTE, Account, Event, EventKind, Followee, Origin, Race
-from tui.store import ListReading, Log, Writer, create
+from tui.model import DAY, MINUTE, Account, Event, EventKind, Followee, Origin, Race, Sample
+from tui.store import ListReading, Log, Writer, create, open_to_write
 
 CAT = Account(0, "here", "3", "cat", "Cat")
 
@@ -219,6 +219,19 @@ def test_a_viewer_that_has_not_said_so_for_long_wants_nothing(three: Writer) -> 
     assert told == [["one", "two"], ["two"], ["two"], [], ["one"]]
 
 
+def test_a_viewer_that_has_said_nothing_for_a_day_leaves_no_row(three: Writer) -> None:
+    told = []
+    with three.transaction():
+        three.want("a viewer", 1, START)
+        three.want("a viewer that was killed", 2, START)
+    for since in (DAY, DAY + 1):
+        with three.transaction():
+            three.want("a viewer", 1, START + since)
+        told.append(rows(three.path, "SELECT viewer FROM viewer ORDER BY viewer"))
+    three.close()
+    assert told == [[("a viewer",), ("a viewer that was killed",)], [("a viewer",)]]
+
+
 def test_the_race_that_was_opened_last_is_known(three: Writer) -> None:
     told = []
     with Log(three.path) as opened:
@@ -309,6 +322,65 @@ def test_who_follows_itself_is_forgotten_like_anybody(log: Path) -> None:
         writer.forget(one.id)
     writer.close()
     assert rows(log, "SELECT * FROM account") == rows(log, "SELECT * FROM follow") == []
+
+
+def names_in(log: Path) -> set[object]:
+    """Return the names of provenances and of imports that a log holds."""
+    told = "SELECT name FROM provenance UNION SELECT outcome FROM round WHERE outcome != ''"
+    return {row[0] for row in rows(log, told)}
+
+
+def test_the_names_of_files_and_pages_go_with_the_last_that_came_from_them(log: Path) -> None:
+    def read(name: str) -> Sample:
+        return replace(sample(1, 5), provenance=name)
+
+    writer = create(log)
+    with writer.transaction():
+        ann, bob, fan = crowd(writer, "ann", "bob", "fan")
+        for file, of in (("ann.csv", [ann]), ("both.csv", [ann, bob]), ("nothing.csv", [])):
+            number = writer.add_round(START, 0, "", "import", file)
+            minutes = {"ann.csv": 1, "both.csv": 2}
+            for one in of:
+                at = START + minutes[file] * MINUTE
+                writer.add_samples(number, {one.id: [replace(read(f"of {file}"), at=at)]})
+        writer.add_round(START, 0, "boot", "here", "no answer")
+        seen = Followee(fan, None, None, None, START, START)
+        writer.add_follows(ann.id, [(seen, "a page of ann")])
+        writer.add_follows(bob.id, [(seen, "a page of bob")])
+    left = []
+    for account in (ann, bob):
+        with writer.transaction():
+            writer.forget(account.id)
+        left.append(names_in(log))
+    writer.close()
+    assert left == [{"both.csv", "of both.csv", "a page of bob", "no answer"}, {"no answer"}]
+
+
+def test_a_provenance_that_went_may_be_named_again(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        writer.forget(1)
+        writer.forget(2)
+        number = writer.add_account(ANN, START)
+        writer.add_samples(1, {number: [sample(5, 7)]})
+    writer.close()
+    assert rows(log, "SELECT account, provenance FROM samples") == [("here:1", "a test")]
+    assert rows(log, "PRAGMA foreign_key_check") == []
+
+
+def test_a_provenance_that_another_writer_let_go_is_never_taken_for_a_later_one(log: Path) -> None:
+    collector = filled(log)
+    other = open_to_write(log)
+    with other.transaction():
+        other.forget(1)
+        other.forget(2)
+        other.provenance("another book")
+    other.close()
+    with collector.transaction():
+        number = collector.add_account(ANN, START)
+        collector.add_samples(1, {number: [sample(5, 7)]})
+    collector.close()
+    assert rows(log, "SELECT account, provenance FROM samples") == [("here:1", "a test")]
 
 
 def test_a_log_that_had_forgotten_an_account_can_meet_it_again(log: Path) -> None:

@@ -138,6 +138,23 @@ def test_a_circle_that_is_read_in_parts_is_not_complete_before_the_last_of_them(
     assert not circle_at(followed, 6).complete
 
 
+def test_whom_an_account_follows_is_told_just_as_it_is_written_down(followed: Path) -> None:
+    change(followed, lambda w: w.add_follows(1, [(seen(CAT, True), "a\x1b[2J page")]))
+    with Log(followed) as opened:
+        told = opened.follows(ANN)
+        nobodys = opened.follows(ZOE)
+    hours = [START + n * HOUR for n in range(11)]
+    assert [followee for followee, _, _ in told] == [
+        Followee(BOB, False, True, None, hours[0], hours[4], hours[5]),
+        Followee(CAT, True, False, None, hours[3], NOW),
+        Followee(ZOE, True, None, None, hours[0], hours[10]),
+    ]
+    provenances = [name for _, name, _ in told]
+    assert provenances[::2] == ["a book", "a book"]
+    assert provenances[1].isprintable()
+    assert nobodys == []
+
+
 def questions(log: Path) -> list[str]:
     """Return what is asked of SQLite for a circle."""
     asked: list[str] = []

@@ -66,6 +66,21 @@ def test_an_account_is_found_by_its_stable_id_before_its_handle_in_any_case(log:
     assert found("there", "ann") is None
 
 
+def test_the_handles_that_an_account_had_come_by_time_with_since_when(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        for minute, handle in ((5, "anna"), (9, "an\x1b]0;x\x07\nn"), (2, "annie")):
+            writer.add_account(replace(ANN, handle=handle), START + minute * MINUTE)
+    writer.close()
+    with Log(log) as opened:
+        told = [opened.handles(replace(ANN, id=number)) for number in (1, 2, 3)]
+    ann, bob, nobody = told
+    assert [since for since, _ in ann] == [START + n * MINUTE for n in (0, 2, 5, 9)]
+    assert [handle for _, handle in ann[:3]] == ["ann", "annie", "anna"]
+    assert ann[3][1].isprintable()
+    assert (bob, nobody) == ([(START, "bob")], [])
+
+
 def test_events_come_by_time_up_to_a_time_and_only_those_of_the_race(log: Path) -> None:
     def event(minute: int, title: str) -> Event:
         at = START + minute * MINUTE

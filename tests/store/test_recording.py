@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.store.logs import ANN, BOB, START, contents, do, filled, rows, sample
 from tui.model import DOUBTED, HOUR, Quality, Sample
 from tui.store import create
-from tui.store.recording import PART
+from tui.store.recording import PART, PROVENANCES
 from tui.store.schema import QUALITIES, hour_of
 
 
@@ -145,12 +145,55 @@ def test_rollups_of_many_rows_at_once_agree_with_the_samples_wherever_their_hour
             ]
             for part in (table[::2], table[1::2], table):
                 writer.add_new(part)
-                writer.roll_up_range(part)
+                writer.touch(part)
+                writer.roll_up_touched()
         writer.close()
         got = rows(path, "SELECT account, hour, lowest, highest, last, n FROM rollup ORDER BY 1, 2")
     assert got == [
         (number, *row) for number in numbers for row in rolled_up(made[number - numbers[0]])
     ]
+
+
+def test_hours_that_were_touched_are_renewed_once_and_no_others(log: Path) -> None:
+    writer = filled(log)
+    do(log, "UPDATE rollup SET n = 0")
+    told = []
+    with writer.transaction():
+        writer.touch([writer.row(1, 1, sample(minute, 0)) for minute in (0, 1, 600)])
+        writer.roll_up_touched()
+    told.append(rows(log, "SELECT account, n FROM rollup ORDER BY 1"))
+    do(log, "UPDATE rollup SET n = 0")
+    with writer.transaction():
+        writer.touch([writer.row(2, 1, sample(0, 0))])
+        writer.roll_up_touched()
+    told.append(rows(log, "SELECT account, n FROM rollup ORDER BY 1"))
+    writer.close()
+    assert told == [[(1, 10), (2, 0)], [(1, 0), (2, 10)]]
+
+
+def test_hours_touched_in_a_transaction_that_failed_are_forgotten(log: Path) -> None:
+    writer = filled(log)
+    with pytest.raises(RuntimeError), writer.transaction():  # noqa: PT012
+        writer.touch([writer.row(1, 1, sample(0, 0))])
+        raise RuntimeError
+    do(log, "UPDATE rollup SET n = 0")
+    with writer.transaction():
+        writer.touch([])
+        writer.roll_up_touched()
+    writer.close()
+    assert rows(log, "SELECT DISTINCT n FROM rollup") == [(0,)]
+
+
+def test_more_provenances_than_are_remembered_are_each_still_the_right_one(log: Path) -> None:
+    writer = filled(log)
+    names = [f"page {n}" for n in range(PROVENANCES + 5)]
+    with writer.transaction():
+        first = [writer.provenance(name) for name in names]
+        again = [writer.provenance(name) for name in names]
+    writer.close()
+    known = dict(rows(log, "SELECT id, name FROM provenance"))
+    assert first == again
+    assert [known[number] for number in first] == names
 
 
 def test_new_rows_are_counted_and_those_that_are_there_stay_as_they_are(log: Path) -> None:

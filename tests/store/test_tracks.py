@@ -174,6 +174,31 @@ def test_the_newest_of_nothing_is_nothing(log: Path) -> None:
         assert opened.newest(ann, 5) == []
 
 
+@pytest.mark.parametrize(
+    ("until", "shown"), [(-1, None), (0, 0), (1, 1), (2, 1), (3, 1), (59, 1), (60, 60), (999, 180)]
+)
+def test_a_reading_is_the_newest_trusted_count_until_a_time(
+    until: int, shown: int | None, log: Path
+) -> None:
+    untold = sample(3, None)
+    suspect, false = sample(2, 2, Quality.SUSPECT), sample(200, 200, Quality.FALSE_READING)
+    whole_hours_of_doubt = [sample(260 + n, n, Quality.FALSE_READING) for n in range(120)]
+    trusted = [sample(n, n) for n in (0, 1, 60, 180)]
+    ann = of_one(log, [*trusted, suspect, untold, false, *whole_hours_of_doubt])
+    with Log(log) as opened:
+        found = opened.reading(ann, START + until * MINUTE)
+    assert (found and found.followers) == shown
+    assert (found and found.at) == (None if shown is None else START + shown * MINUTE)
+
+
+def test_a_reading_is_that_of_its_account_alone(log: Path) -> None:
+    filled(log).close()
+    with Log(log) as opened:
+        ann, bob = opened.races()[0].accounts
+        told = [opened.reading(who, START + 5 * MINUTE) for who in (ann, bob)]
+    assert [found.followers for found in told if found] == [105, 205]
+
+
 def test_only_an_attempt_of_a_collector_tells_when_the_log_was_last_read_live(log: Path) -> None:
     writer = create(log)
     with Log(log) as opened:

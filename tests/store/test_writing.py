@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from tests.store.logs import contents, filled, finished, rows, sample
-from tui.store import Log, LogError, open_to_write
+from tui.store import Log, LogError, backups, open_to_write
 from tui.store.schema import FINGERPRINTS, VERSION, migrations
 from tui.store.writing import Steps
 
@@ -136,3 +136,16 @@ def test_a_log_that_its_group_may_write_to_is_not_written(log: Path) -> None:
         open_to_write(log, one_more)
     assert log.read_bytes() == before
     assert [file.name for file in log.parent.iterdir()] == ["races.db"]
+
+
+def test_only_backups_of_the_log_itself_are_its_backups(log: Path) -> None:
+    finished(log)
+    for name in (
+        *("races.db.backup-schema1-2", "races.db.backup-schema1-1", "races.db.backup-schema12-1"),
+        *("races.db.backup-schema1-1.lock", "races.db.backup-schema1-1-wal", "races.db.lock"),
+        *("races.db.backup-mine", "other.db.backup-schema1-1", "races.db.backup-schema1-1-shm"),
+    ):
+        log.with_name(name).touch()
+    assert [file.name for file in backups(log)] == [
+        *("races.db.backup-schema1-1", "races.db.backup-schema1-2", "races.db.backup-schema12-1"),
+    ]

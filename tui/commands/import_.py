@@ -83,11 +83,11 @@ def _default(race: Race, desk: Desk, account: str | None, file: Path) -> Account
             source, native_id = account_meant(account)
         except BadText as error:
             raise Refused(str(error)) from None
-        if source not in {race.name, *desk.sources()}:
-            found = desk.log.account(source, native_id)
-            if found is None:
-                raise Refused(f"{clean(account)!r}: no account of the log, and no source's")
+        found = desk.log.account(source, native_id)
+        if found is not None:
             return found
+        if source not in {race.name, *desk.sources()}:
+            raise Refused(f"{clean(account)!r}: no account of the log, and no source's")
         return Account(0, source, native_id, native_id, "")
     handle = clean(account if account is not None else file.stem).removeprefix("@")
     if not handle:

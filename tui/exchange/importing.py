@@ -170,10 +170,12 @@ class Importer:
         else:
             source, colon, native_id = clean(unguarded(cell)).partition(":")
             if not colon:
-                source, native_id = self._race.name, clean(unguarded(cell or handle))
-        native_id = native_id.removeprefix("@").strip()
+                name = clean(unguarded(cell or handle)).removeprefix("@")
+                source, native_id = self._race.name, name
+        native_id = native_id.strip()
         # An @ that was guarded is a part of the handle.
-        shown = clean(unguarded(handle.removeprefix("@"))) or native_id
+        shown = clean(unguarded(handle.removeprefix("@")))
+        shown = shown or self._writer.handle_of(source, native_id) or native_id
         if not source or not native_id:
             raise BadText(f"{clean(cell or handle, 40)!r} names no account")
         return Account(0, source, native_id, shown, "")

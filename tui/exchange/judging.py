@@ -33,8 +33,11 @@ def judge(writer: Writer, account: int, imported: int, report: Report) -> None:
             if judged in DOUBTED:
                 final[at] = judged
         for verdict in verdicts:
-            settled = verdict.quality in DOUBTED
-            final[verdict.at] = verdict.quality if settled or rounding.running else Quality.EXACT
+            if verdict.quality in DOUBTED:
+                final[verdict.at] = verdict.quality
+            elif final.pop(verdict.at, None) is None:
+                # It was suspect since an earlier import.
+                final[verdict.at] = Quality.EXACT
         if len(rounded) > FLUSHED_AT:
             _mark(writer, account, rounded, report)
     _mark(writer, account, rounded, report)

@@ -18,8 +18,12 @@ def keep(writer: Writer, rows: Sequence[Row], places: Sequence[str], report: Rep
     report.known += len(rows) - added
     for row, place in zip(rows, places, strict=True):
         there = writer.followers_at(row[1], row[2])
-        if there is None and row[4] is not None:
+        _, _, _, _, followers, following, posts, _, _ = row
+        if (there is None and followers is not None) or following is not None or posts is not None:
             writer.fill(row)
+        if there is None and followers is not None:
+            report.known -= 1
+            report.taken += 1
         elif there != row[4] and row[4] is not None:
             # Of two rows of one file the first is taken, and the other contradicts it.
             report.known -= 1

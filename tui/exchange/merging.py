@@ -24,7 +24,7 @@ def take_race(writer: Writer, race: Race, other: Log, theirs: Race, now: Millis)
             (account, follow) for account in theirs.accounts for follow in other.follows(account)
         ]
         merger.samples(theirs.accounts, number)
-        merger.samples((followee.account for _, (followee, _) in followed), number)
+        merger.samples((follow[0].account for _, follow in followed), number)
         writer.roll_up_touched()
         writer.add_racers(race_id, [merger.ours(account) for account in theirs.accounts])
         writer.add_events_once(
@@ -34,9 +34,9 @@ def take_race(writer: Writer, race: Race, other: Log, theirs: Race, now: Millis)
                 for e in other.events(theirs)
             ],
         )
-        for account, (followee, provenance) in followed:
+        for account, (followee, provenance, answered_at) in followed:
             mine = replace(followee, account=merger.known(followee.account))
-            writer.add_follows(merger.ours(account), [(mine, provenance)])
+            writer.merge_follows(merger.ours(account), [(mine, provenance, answered_at)])
     return merger.report
 
 

@@ -5,6 +5,7 @@ import csv
 import json
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -140,10 +141,10 @@ def _delimiter(file: Path, encoding: str) -> str:
         lines = [line for line, _ in zip(opened, range(20), strict=False) if line.strip()]
 
     def evenness(delimiter: str) -> float:
-        try:
-            counts = [len(row) for row in csv.reader(_without_nul(lines), delimiter=delimiter)]
-        except csv.Error:
-            return 0
+        counts: list[int] = []
+        with suppress(csv.Error):
+            for row in csv.reader(_without_nul(lines), delimiter=delimiter):
+                counts.append(len(row))  # noqa: PERF401  (what was read before an error counts)
         usual = max(set(counts), key=counts.count) if counts else 0
         return counts.count(usual) / len(counts) if usual > 1 else 0
 

@@ -5,11 +5,16 @@ from datetime import timedelta, tzinfo
 from math import ceil, floor, log10
 
 from tui.formats import millis, moment
-from tui.model import DAY, HOUR, Millis
+from tui.model import DAY, HOUR, MINUTE, Millis
 
-TIME_STEPS = tuple(
-    n * 60_000 for n in (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 43200)
+MONTH: Millis = 30 * DAY
+TIME_STEPS = (
+    *(n * MINUTE for n in (1, 2, 5, 10, 15, 30)),
+    *(n * HOUR for n in (1, 2, 3, 6, 12)),
+    *(n * DAY for n in (1, 2, 7)),
+    *(n * MONTH for n in (1, 2, 3, 6, 12, 24, 60, 120)),
 )
+"""What may lie between two labels of time; months are those of the calendar."""
 
 
 def local_steps(start: Millis, end: Millis, step: Millis, zone: tzinfo) -> Iterator[Millis]:
@@ -17,7 +22,13 @@ def local_steps(start: Millis, end: Millis, step: Millis, zone: tzinfo) -> Itera
     day = moment(start, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     while (midnight := millis(day)) < end:
         tomorrow = day + timedelta(days=1)
-        if step >= DAY:
+        if step >= MONTH:
+            month = day.year * 12 + day.month - 1
+            if midnight >= start and day.day == 1 and month % (step // MONTH) == 0:
+                yield midnight
+            # The first of the next month.
+            tomorrow = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        elif step >= DAY:
             if midnight >= start and day.toordinal() % (step // DAY) == 0:
                 yield midnight
         elif step >= 3 * HOUR:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tui.formats import clock_time, date, grouped, shorten, signed, zone_of
 from tui.model import DAY, DOUBTED, HOUR, MINUTE, Board, ConePoint, Event, Millis, Standing, Track
-from tui.panels.axes import TIME_STEPS, local_steps, nice_steps
+from tui.panels.axes import MONTH, TIME_STEPS, local_steps, nice_steps
 from tui.panels.lines import colour_of
 from tui.plot import DOTS_ACROSS, DOTS_DOWN, Mark, Scene, Stroke, area
 from tui.series import gap_after
@@ -284,12 +284,18 @@ class Frame:
         last = -99
         for at in local_steps(self.start, self.end, step, self.zone):
             x = self.x(at)
-            text = (
-                clock_time(at, self.zone) if step < DAY else date(at, self.zone).rsplit(" ", 1)[0]
-            )
+            text = self._time_label(at, step)
             if x - last > 2 * len(text) + 4 and 2 * len(text) < x < self.across - 2 * len(text):
                 yield x, text
                 last = x
+
+    def _time_label(self, at: Millis, step: Millis) -> str:
+        if step < DAY:
+            return clock_time(at, self.zone)
+        day, month, year = date(at, self.zone).split()
+        if step < MONTH:
+            return f"{day} {month}"
+        return year if step >= 12 * MONTH else f"{month} {year}"
 
     def _count_labels(self) -> Iterator[tuple[int, str]]:
         target = None if self.look.pace else self.board.race.target

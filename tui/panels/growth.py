@@ -6,17 +6,30 @@ from itertools import pairwise
 
 from tui.model import DAY, DOUBTED, HOUR, Board, Millis, Track
 
-GROWTH_OVER = DAY
-OLDEST = 3 * HOUR
-"""A count older than this says nothing of a part of the day."""
+OLDEST_PART = 8
+"""A count older than one of so many parts of the span says nothing of a part of it."""
 
 
-def growth(track: Track, at: Millis, cells: int) -> list[float | None]:
-    """Return the followers gained in each of `cells` parts of the last day, None if unknown."""
-    step = GROWTH_OVER // cells
+@lru_cache(maxsize=16)
+def span_of(board: Board, cells: int) -> Millis:
+    """Return what growth is shown over: a day, or a reading a cell where they are hours apart."""
+    steps = [track.step for track in board.tracks.values() if len(track.samples) > 1]
+    usual = min(steps, default=0)
+    return DAY if usual <= HOUR else max(DAY, round(cells * usual / DAY) * DAY)
+
+
+def gain_label(board: Board, cells: int) -> str:
+    """Return what growth is called: `gain 24 h`, `gain 30 d`."""
+    span = span_of(board, cells)
+    return "gain 24 h" if span == DAY else f"gain {span // DAY} d"
+
+
+def growth(track: Track, at: Millis, cells: int, span: Millis = DAY) -> list[float | None]:
+    """Return the followers gained in each of `cells` parts of a span, None if unknown."""
+    step = span // cells
     elapsed = at % step
     end = at - elapsed + (step if elapsed > step // 4 else 0)
-    levels = [level_at(track, min(at, end - (cells - i) * step)) for i in range(cells + 1)]
+    levels = [level_at(track, min(at, end - (cells - i) * step), span) for i in range(cells + 1)]
     grown: list[float | None] = [
         b - a if a is not None and b is not None else None for a, b in pairwise(levels)
     ]
@@ -26,12 +39,12 @@ def growth(track: Track, at: Millis, cells: int) -> list[float | None]:
     return grown
 
 
-def level_at(track: Track, at: Millis) -> int | None:
+def level_at(track: Track, at: Millis, span: Millis = DAY) -> int | None:
     """Return the trusted count as of a time; None before the first and across a gap."""
     i = bisect_right(track.samples, at, key=lambda sample: sample.at) - 1
     while i >= 0 and (track.samples[i].quality in DOUBTED or track.samples[i].followers is None):
         i -= 1
-    if i < 0 or at - track.samples[i].at > max(HOUR, min(3 * track.step, OLDEST)):
+    if i < 0 or at - track.samples[i].at > max(HOUR, min(3 * track.step, span // OLDEST_PART)):
         return None
     return track.samples[i].followers
 
@@ -42,7 +55,7 @@ def highest_growth(board: Board, cells: int) -> float:
     values = [
         value
         for track in board.tracks.values()
-        for value in growth(track, board.at, cells)
+        for value in growth(track, board.at, cells, span_of(board, cells))
         if value is not None
     ]
     return max(values, default=0.0)

@@ -10,13 +10,15 @@ from textual.reactive import reactive
 
 from tui.formats import chance, grouped, near_time, percent, signed, width, zone_of
 from tui.model import Board, Standing, State
-from tui.panels.growth import growth, highest_growth
+from tui.panels.growth import gain_label, growth, highest_growth, span_of
 from tui.panels.lines import CHOSEN_MARK, LEAD_MARK, colour_of, cut, line, line_width
 from tui.panels.marks import rail, sparkline
 from tui.panels.messages import RacerChosen
 from tui.panels.panel import Panel
 from tui.plot import Line, Span
 
+GAIN = "gain"
+"""The heading of growth; its span stands beside it."""
 SPARK, BAR = (10, 50), (8, 24)
 """The fewest and the most cells of a row's growth, and of its bar."""
 HEADED_FROM = 60
@@ -97,7 +99,9 @@ def _wins(row: Row) -> Line:
 def _spark(row: Row) -> Line:
     track = row.board.tracks.get(row.standing.account.id)
     cells = spark_cells(row.columns)
-    values = growth(track, row.board.at, cells) if track else [None] * cells
+    values = (
+        growth(track, row.board.at, cells, span_of(row.board, cells)) if track else [None] * cells
+    )
     return sparkline(values, row.highest, row.colour)
 
 
@@ -126,7 +130,7 @@ COLUMNS = (
     Column("pace", 60, _pace),
     Column("finish", 70, _finish),
     Column("wins", 90, _wins),
-    Column("gain 24 h", 80, _spark),
+    Column(GAIN, 80, _spark),
     Column("done", 100, _progress),
 )
 NAME, LEAST_NAME, FEWEST = 1, 4, 3
@@ -138,9 +142,13 @@ def leaderboard_lines(rows: Sequence[Row], columns: int, heading: bool) -> list[
     shown = [column for column in COLUMNS if columns >= column.shown_from]
     cells = [[column.cell(row) for column in shown] for row in rows]
     named = heading and any(column.shown_from for column in shown)
+    names = [
+        gain_label(rows[0].board, spark_cells(columns)) if rows and c.heading == GAIN else c.heading
+        for c in shown
+    ]
     widths = [
-        max([line_width(line_[i]) for line_ in cells] + [width(column.heading) if named else 0])
-        for i, column in enumerate(shown)
+        max([line_width(line_[i]) for line_ in cells] + [width(names[i]) if named else 0])
+        for i in range(len(shown))
     ]
     # Figures are whole or not there: the last column goes first.
     while (
@@ -153,7 +161,7 @@ def leaderboard_lines(rows: Sequence[Row], columns: int, heading: bool) -> list[
     lines = [_joined(line_, shown, widths) for line_ in cells]
     if not named:
         return lines
-    return [_joined([line((c.heading, "dim")) for c in shown], shown, widths), *lines]
+    return [_joined([line((name, "dim")) for name in names[: len(shown)]], shown, widths), *lines]
 
 
 def _joined(cells: Sequence[Line], columns: Sequence[Column], widths: Sequence[int]) -> Line:

@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from tui.formats import age, grouped, near_time, percent, shorten, signed, width, zone_of
 from tui.metrics import METRICS, About
 from tui.model import Board, Measure, Opened, Sample, Standing, State
-from tui.panels.growth import growth, highest_growth
+from tui.panels.growth import gain_label, growth, highest_growth, span_of
 from tui.panels.lines import both_ends, colour_of, line, wrap
 from tui.panels.marks import big_digits, sparkline
 from tui.panels.panel import Panel
@@ -95,12 +95,13 @@ def _read(board: Board, standing: Standing | None, sample: Sample | None) -> Lin
 def _in_race(board: Board, standing: Standing, columns: int, colour: str) -> list[Line]:
     cells = max(4, columns - 12)
     track = board.tracks[standing.account.id]
-    spark = sparkline(growth(track, board.at, cells), highest_growth(board, cells), colour)
+    grown = growth(track, board.at, cells, span_of(board, cells))
+    spark = sparkline(grown, highest_growth(board, cells), colour)
     rank = line((f"rank {standing.rank}", "strong"), f" of {len(board.standings)}")
     gap = line(("leads", "strong")) if standing.rank == 1 else line(f"gap {signed(standing.gap)}")
     done = line(percent(standing.progress, 1)) if standing.progress is not None else line()
     return [
-        line(*spark, ("  gain 24 h", "dim")),
+        line(*spark, (f"  {gain_label(board, cells)}", "dim")),
         both_ends((*rank, *line("  "), *gap), done, columns),
     ]
 

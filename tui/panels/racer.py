@@ -19,7 +19,7 @@ from tui.formats import (
     zone_of,
 )
 from tui.model import HOUR, Board, Forecast, Millis, Standing, State
-from tui.panels.growth import growth, highest_growth
+from tui.panels.growth import gain_label, growth, highest_growth, span_of
 from tui.panels.lines import LEAD_MARK, both_ends_fitting, colour_of, dimmed, line
 from tui.panels.marks import big_digits, rail, sparkline
 from tui.panels.messages import RacerChosen
@@ -101,13 +101,13 @@ def racer_lines(board: Board, s: Standing, columns: int, highest: float) -> list
     digits = big_digits(grouped(s.followers))
     if width(digits[0]) > inner:
         digits = ("", grouped(s.followers), "")
-    spark = sparkline(
-        growth(board.tracks[s.account.id], board.at, spark_cells(columns)), highest, colour
-    )
+    cells = spark_cells(columns)
+    grown = growth(board.tracks[s.account.id], board.at, cells, span_of(board, cells))
+    spark = sparkline(grown, highest, colour)
     lines = [
         *(line(" ", (row, f"{colour} strong")) for row in digits),
         line(),
-        line(" ", *spark, ("  gain 24 h", "dim")),
+        line(" ", *spark, (f"  {gain_label(board, cells)}", "dim")),
         _progress(s, inner, colour),
         both_ends_fitting(_pace(s), _places(board, s), columns),
         line(" ", *finish(board, s, zone)),
@@ -131,6 +131,8 @@ def _pace(s: Standing) -> Line:
 
 def finish(board: Board, s: Standing, zone: tzinfo) -> Line:
     """Return when the racer finishes, or finished, or that nobody knows."""
+    if board.race.target is None:
+        return (("T", "key"), (" sets a target", "dim"))
     if s.crossed_at is not None:
         return (("crossed ", "dim"), (near_time(s.crossed_at, board.at, zone), "good strong"))
     if s.state is State.CROSSED:
@@ -155,6 +157,8 @@ def _chances(board: Board, s: Standing) -> Line:
         return line(" ", (f"came {ordinal(s.rank)}", "good strong"))
     if any(other.state is State.CROSSED for other in board.standings):
         return line(" ", (f"heading for {ordinal(s.rank)}", "dim"))
+    if board.race.target is None:
+        return line(" ")
     return line(" ", ("wins ", "dim"), (chance(s.forecast.win), "strong"))
 
 

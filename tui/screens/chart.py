@@ -6,10 +6,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import reactive
 
-from tui.model import Millis
+from tui.model import Board, Millis
 from tui.panels import Chart, Header, Status, TooSmall
 from tui.panels.bars import Hint
-from tui.panels.reach import WINDOWS
+from tui.panels.reach import WINDOWS, fitting_window
 from tui.screens.view import View
 
 
@@ -46,13 +46,19 @@ class ChartScreen(View):
 
     def __init__(self, at: Millis | None = None) -> None:
         super().__init__()
-        self._at = at
+        self._at, self._looks = at, False
 
     def on_mount(self) -> None:
         """Look at a time, where one was asked for."""
         if self._at is not None:
             at = self._at
             self.call_after_refresh(lambda: self.chart.point(at))
+
+    def watch_board(self, board: Board) -> None:
+        """Look at first at what shows the race best."""
+        if not self._looks and board.standings and self.is_mounted:
+            self._looks = True
+            self.chart.look = replace(self.chart.look, window=fitting_window(board))
 
     def compose(self) -> ComposeResult:
         """Lay out the chart."""

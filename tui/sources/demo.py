@@ -240,7 +240,10 @@ def block_of(seed: int, handle: str, block: int, gain: int) -> tuple[float, ...]
 @lru_cache(maxsize=4096)
 def chosen(seed: int, block: int, what: str) -> str:
     """Return whose turn it is in a block."""
-    some = SURGING if what == "surge" else TEMPERS
+    some: Sequence[Temper] = SURGING
+    if what == "loss":
+        surging = chosen(seed, block, "surge")
+        some = tuple(temper for temper in TEMPERS if temper.handle != surging)
     return Random(f"{seed} {what} {block}").choice(some).handle
 
 

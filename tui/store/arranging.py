@@ -138,6 +138,13 @@ class Arranging(Transactions):
         )
         return rows[0][0] if rows else None
 
+    def handle_of(self, source: str, native_id: str) -> str | None:
+        """Return the handle that an account has now."""
+        rows = self._run(
+            "SELECT handle FROM account WHERE source = ? AND native_id = ?", (source, native_id)
+        )
+        return rows[0][0] if rows else None
+
     def forget(self, account_id: int) -> None:
         """Remove an account and all that is known of it; whom only it followed goes, too."""
         crowd = self._run(

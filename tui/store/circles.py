@@ -45,18 +45,21 @@ class Circles(Rows):
             followers=self.latest(account, at, "followers"),
         )
 
-    def follows(self, account: Account) -> list[tuple[Followee, str]]:
-        """Return whom an account follows just as it is written down, each with its provenance."""
+    def follows(self, account: Account) -> list[tuple[Followee, str, Millis | None]]:
+        """Return whom an account follows just as it is written down.
+
+        Each with its provenance, and when its answer was known.
+        """
         rows = self._rows(
             "SELECT f.follows_back, f.celebrity, f.first_seen, f.last_seen, f.gone_at, p.name,"  # noqa: S608
-            f" {ACCOUNT} FROM follow f JOIN account a ON a.id = f.followee"
+            f" f.answered_at, {ACCOUNT} FROM follow f JOIN account a ON a.id = f.followee"
             " JOIN provenance p ON p.id = f.provenance WHERE f.follower = ? ORDER BY a.handle",
             (account.id,),
         )
         return [
             (
                 Followee(
-                    account=self._nouns.account(row[6:]),
+                    account=self._nouns.account(row[7:]),
                     follows_back=None if row[0] is None else bool(row[0]),
                     celebrity=None if row[1] is None else bool(row[1]),
                     first_seen=row[2],
@@ -64,6 +67,7 @@ class Circles(Rows):
                     gone_at=row[4],
                 ),
                 self._nouns.words(row[5]),
+                row[6],
             )
             for row in rows
         ]

@@ -52,6 +52,43 @@ class Following(Recording):
             ],
         )
 
+    def merge_follows(
+        self, follower: int, followees: Iterable[tuple[Followee, str, Millis | None]]
+    ) -> None:
+        """Add whom another log says an account follows, with when each answer was known.
+
+        What is known here of later times stays as it is.
+        """
+        self._run_all(
+            "INSERT INTO follow (follower, followee, follows_back, answered_at, celebrity,"
+            " first_seen, last_seen, gone_at, provenance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET"
+            " follows_back = iif(coalesce(excluded.answered_at, 0) > coalesce(answered_at, 0),"
+            "  excluded.follows_back, follows_back),"
+            " answered_at = iif(coalesce(excluded.answered_at, 0) > coalesce(answered_at, 0),"
+            "  excluded.answered_at, answered_at),"
+            " celebrity = iif(excluded.last_seen > last_seen,"
+            "  coalesce(excluded.celebrity, celebrity), coalesce(celebrity, excluded.celebrity)),"
+            " gone_at = iif(excluded.last_seen > last_seen, excluded.gone_at, gone_at),"
+            " provenance = iif(excluded.last_seen > last_seen, excluded.provenance, provenance),"
+            " first_seen = min(first_seen, excluded.first_seen),"
+            " last_seen = max(last_seen, excluded.last_seen)",
+            [
+                (
+                    follower,
+                    f.account.id,
+                    f.follows_back,
+                    answered_at,
+                    f.celebrity,
+                    f.first_seen,
+                    f.last_seen,
+                    f.gone_at,
+                    self.provenance(provenance),
+                )
+                for f, provenance, answered_at in followees
+            ],
+        )
+
     def mark_gone(self, follower: int, not_seen_since: Millis, at: Millis) -> None:
         """Mark as gone, at a time, whom a whole reading of a list did not see."""
         self._run(

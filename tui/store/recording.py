@@ -22,9 +22,8 @@ class Recording(Transactions):
         super().__init__(path, connection)
         self._provenances: dict[str, int] = {}
 
-    def _roll_back(self) -> None:
+    def _begin(self) -> None:
         self._provenances.clear()
-        super()._roll_back()
 
     def add_round(self, at: Millis, monotonic: Millis, boot: str, source: str, outcome: str) -> int:
         """Add an attempt at reading, failed or not; returns its ever-growing id.
@@ -120,12 +119,14 @@ class Recording(Transactions):
 
     def fill(self, row: Row) -> None:
         """Fill in what a sample of the log does not know and a row does."""
-        hour, account, at, _, followers, following, posts, quality, provenance = row
+        hour, account, at, number, followers, following, posts, quality, provenance = row
         self._run(
-            "UPDATE sample SET followers = ?, following = coalesce(following, ?),"
-            " posts = coalesce(posts, ?), quality = ?, provenance = ?"
-            " WHERE hour = ? AND account = ? AND at = ?",
-            (followers, following, posts, quality, provenance, hour, account, at),
+            "UPDATE sample SET round = iif(followers IS NULL AND ?1 NOT NULL, ?2, round),"
+            " quality = iif(followers IS NULL AND ?1 NOT NULL, ?3, quality),"
+            " provenance = iif(followers IS NULL AND ?1 NOT NULL, ?4, provenance),"
+            " followers = coalesce(followers, ?1), following = coalesce(following, ?5),"
+            " posts = coalesce(posts, ?6) WHERE hour = ?7 AND account = ?8 AND at = ?9",
+            (followers, number, quality, provenance, following, posts, hour, account, at),
         )
 
     def readings(self, account: int) -> Iterator[tuple[Millis, int | None, int, int]]:

@@ -40,6 +40,7 @@ class Transactions:
             try:
                 with in_words(self.path):
                     self._connection.execute("BEGIN IMMEDIATE")
+                self._begin()
                 yield
                 with in_words(self.path):
                     self._connection.execute("COMMIT")
@@ -56,6 +57,9 @@ class Transactions:
         with locked(self.path), in_words(self.path):
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _begin(self) -> None:
+        """Forget what another writer may have changed since the last transaction."""
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
