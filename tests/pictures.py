@@ -86,7 +86,8 @@ async def draw_docs() -> None:
     with tempfile.TemporaryDirectory() as folder:
         log = shipped_log("april-2009", Path(folder))
         for name, size, at, keys in SHOTS:
-            data = replaying(log, "april-2009", at) if at else living(Path(folder))
+            own = Path(tempfile.mkdtemp(dir=folder))
+            data = replaying(log, "april-2009", at) if at else living(own)
             png(await svg(data, size, keys), DOCS / f"{name}.png")
 
 

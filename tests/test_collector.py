@@ -356,7 +356,7 @@ async def test_a_wrong_reading_is_suspect_then_false_and_an_event(
         source.counts["ann"] = 100_010
         await known.rounds(2)
         assert qualities(known.samples()[-3:]) == [Quality.FALSE_READING] + 2 * [Quality.EXACT]
-        told = [(START + 9 * EVERY, f"{wrong:,} was a false reading")]
+        told = [(START + 9 * EVERY, f"Ann: {wrong:,} was a false reading")]
         assert known.events(EventKind.FALSE_READING) == told
 
 

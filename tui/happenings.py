@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from tui.doubt import Verdict
-from tui.formats import grouped
+from tui.formats import called, grouped
 from tui.metrics.crossing import crossing
 from tui.metrics.lead_changes import LeadWatch
-from tui.model import Event, EventKind, Millis, Origin, Quality, Race, Track
+from tui.model import Account, Event, EventKind, Millis, Origin, Quality, Race, Track
 from tui.series import Series, series_of
 from tui.standings import measured
 
@@ -56,7 +56,7 @@ class Happenings:
             Event(
                 at=verdict.at,
                 kind=EventKind.FALSE_READING,
-                title=f"{grouped(verdict.followers)} was a false reading",
+                title=_false(self._accounts[n], verdict.followers),
                 origin=Origin.MEASURED,
                 account=self._accounts[n],
             )
@@ -94,3 +94,7 @@ class Happenings:
                 self._finish = min(self._finish, crossed.at)
                 found[n] = crossed
         return measured(self.race, [], found)
+
+
+def _false(account: Account, count: int) -> str:
+    return f"{called(account)}: {grouped(count)} was a false reading"

@@ -1,16 +1,22 @@
 """`follows`: whom an account follows, and who follows back."""
 
+import asyncio
 import json
+import sys
+from pathlib import Path
 
 import click
 
+from tui.circles import CircleReader
 from tui.commands.board import AT, JSON
-from tui.commands.session import OpenRace, Session
+from tui.commands.session import Failed, OpenRace, Session
 from tui.commands.shapes import follows_shape
 from tui.commands.table import table
+from tui.desk import Desk
 from tui.formats import compact, date_time, grouped, zone_of
 from tui.metrics import METRICS, About, Situation
 from tui.model import Account, Circle, Measure
+from tui.sources import SOURCES
 
 ANSWERS = {True: "yes", False: "no", None: "?"}
 
@@ -21,16 +27,23 @@ ANSWERS = {True: "yes", False: "no", None: "?"}
 @JSON
 @click.pass_obj
 def follows(session: Session, account: str, at: str | None, as_json: bool) -> None:
-    """Show whom ACCOUNT follows and who follows back, as far as anybody knows."""
+    """Show whom ACCOUNT follows and who follows back, as far as anybody knows.
+
+    Of a live account the list is read first, unless that was done within the last hour.
+    """
     with session.account(account) as (opened, found):
-        circle = opened.circle(found, opened.time(at))
+        when = opened.time(at)
+        if at is None and found.source in SOURCES:
+            asyncio.run(_read(session, opened.log.path, found))
+            when = session.clock.now()
+        circle = opened.circle(found, when)
         measures = _measures(opened, found, circle)
     if as_json:
         click.echo(json.dumps(follows_shape(circle, measures), ensure_ascii=False))
         return
-    when = date_time(circle.at, zone_of(opened.race.zone))
+    told = date_time(circle.at, zone_of(opened.race.zone))
     known = f"{len(circle.followees)} of {grouped(circle.following)} known"
-    click.echo(f"@{found.handle} follows {grouped(circle.following)} · {known} · {when}")
+    click.echo(f"@{found.handle} follows {grouped(circle.following)} · {known} · {told}")
     for metric in METRICS:
         if metric.key in measures:
             measure = measures[metric.key]
@@ -50,6 +63,24 @@ def follows(session: Session, account: str, at: str | None, as_json: bool) -> No
             ],
             right="followers",
         )
+
+
+async def _read(session: Session, path: Path, account: Account) -> None:
+    """Read the list of a live account into the log it is in; says how far it has come."""
+    desk = Desk(path, SOURCES, session.clock)
+    celebrity_from = session.settings.thresholds.celebrity_followers
+    reader = CircleReader(desk.log, desk.writer, desk.sources(), session.clock, celebrity_from)
+    told = sys.stderr.isatty()
+    try:
+        async for progress in reader.circles(account):
+            if progress.why:
+                raise Failed(f"{account.source}: {progress.why}")
+            if told and progress.read is not None:
+                click.echo(f"\rreading the list: {grouped(progress.read)} ", err=True, nl=False)
+    finally:
+        desk.close()
+        if told:
+            click.echo("\r" + " " * 40 + "\r", err=True, nl=False)
 
 
 def _measures(opened: OpenRace, account: Account, circle: Circle) -> dict[str, Measure]:

@@ -63,6 +63,7 @@ class Frame:
             t.account.id: self._paces(t) if look.pace else self.points(t) for t in tracks
         }
         self.bottom, self.top = self._heights()
+        self._labels: list[tuple[int, int, int]] = []
 
     def _label_width(self) -> int:
         # A label may lie above every count: it is a rounder one.
@@ -145,6 +146,7 @@ class Frame:
 
     def scene(self) -> Scene:
         """Return everything that is drawn, the leader last and so on top."""
+        self._labels.clear()
         strokes: list[Stroke] = []
         marks: list[Mark] = []
         target = None if self.look.pace else self.board.race.target
@@ -265,7 +267,19 @@ class Frame:
                 # What names it stands to its left, where no curve ends.
                 told = f"{grouped(count)} {'↑' if up else '↓'}"
                 left = x - DOTS_ACROSS * (len(told) + 1)
-                yield Mark(left if left >= 0 else x + 2 * DOTS_ACROSS, y, told, style)
+                start = left if left >= 0 else x + 2 * DOTS_ACROSS
+                if self._is_free(y, start, start + DOTS_ACROSS * len(told)):
+                    yield Mark(start, y, told, style)
+
+    def _is_free(self, y: int, start: int, end: int) -> bool:
+        """Take a place for a label, if nothing stands there yet."""
+        free = all(
+            row != y or end < one - DOTS_ACROSS or start > other + DOTS_ACROSS
+            for row, one, other in self._labels
+        )
+        if free:
+            self._labels.append((y, start, end))
+        return free
 
     def _flags(self) -> Iterator[Mark]:
         """Return the numbers of the events in the window, below the curves."""
