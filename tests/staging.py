@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
+from textual.widget import Widget
 
-from tui.app import RaceApp
+from tui.app import DataSide, RaceApp
 from tui.clock import ScaledClock
 from tui.desk import Desk
 from tui.formats import UTC, parse_time
-from tui.model import DAY, SECOND, Board, Millis, Race
+from tui.model import DAY, EMPTY_CIRCLE, SECOND, Board, Millis, Opened, Race
 from tui.player import window_of
 from tui.rehearsal import rehearse
 from tui.screens import Wishes
@@ -52,6 +54,57 @@ class Here:
         act(self.stage)
 
 
+class Noting:
+    """Grants no wish, and notes each with what it says."""
+
+    def __init__(self) -> None:
+        self.wishes: list[tuple[Any, ...]] = []
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *said: self.wishes.append((name, *said))
+
+
+class Scripted:
+    """A data side whose boards are handed to it, one after another; it notes what is wished.
+
+    An account that is opened is shown as the board knows it; where `answers` says so.
+    """
+
+    def __init__(self, board: Board, answers: bool = True) -> None:
+        self._boards: asyncio.Queue[Board] = asyncio.Queue()
+        self._noting, self._answers = Noting(), answers
+        self.show(board)
+
+    @property
+    def wishes(self) -> list[tuple[Any, ...]]:
+        """Return what was wished, each by its name and with what it says."""
+        return self._noting.wishes
+
+    def show(self, board: Board) -> None:
+        """Put up another board."""
+        self.board = board
+        self._boards.put_nowait(board)
+
+    async def boards(self) -> AsyncIterator[Board]:
+        while True:
+            yield await self._boards.get()
+
+    def wish(self, act: Callable[[Wishes], None]) -> None:
+        act(self._noting)  # type: ignore[arg-type]
+        name, *told = self.wishes[-1]
+        if name == "open_account" and self._answers:
+            self._open(told[0])
+
+    def _open(self, account_id: int) -> None:
+        circles = self.board.circles
+        known = [a for a in self.board.race.accounts if a.id == account_id]
+        known += [f.account for c in circles.values() for f in c.followees]
+        account = next(a for a in known if a.id == account_id)
+        self.show(
+            replace(self.board, opened=Opened(account, circles.get(account_id, EMPTY_CIRCLE)))
+        )
+
+
 async def no_pause(_seconds: float) -> None:
     """Answer at once."""
 
@@ -79,7 +132,11 @@ def replaying(log: Path, race: str, at: str, own: Path | None = None) -> Here:
 
 
 def living(
-    folder: Path, at: Millis = SUNDAY, race: Race | None = None, others: Sequence[Path] = ()
+    folder: Path,
+    at: Millis = SUNDAY,
+    race: Race | None = None,
+    others: Sequence[Path] = (),
+    source: Callable[[], DemoWorld] = world,
 ) -> Here:
     """Return the live race of the demo world, or another one, at a time that stands still.
 
@@ -95,7 +152,7 @@ def living(
 
     def make() -> Stage:
         lock.take()
-        desk = Desk(path, {NAME: world}, Fixed(at))
+        desk = Desk(path, {NAME: source}, Fixed(at))
         name = race.name if race else NAME
         return Stage(Show(path, name, 30 * DAY), desk, Fixed(at), 100_000, lambda: list(others))
 
@@ -104,7 +161,7 @@ def living(
 
 @asynccontextmanager
 async def showing(
-    data: Here, size: tuple[int, int] = (160, 45)
+    data: DataSide, size: tuple[int, int] = (160, 45)
 ) -> AsyncIterator[tuple[Pilot[None], RaceApp]]:
     """Run the dashboard on a data side, until its first board is drawn."""
     app = RaceApp(data)
@@ -122,6 +179,22 @@ async def until(
             await pilot.pause()
     await pilot.pause()
     await pilot.pause()
+
+
+def text_of(widget: Widget) -> str:
+    """Return what a widget draws, as lines."""
+    rows = (widget.render_line(y) for y in range(widget.size.height))
+    return "\n".join(row.text for row in rows)
+
+
+def seen(app: RaceApp) -> str:
+    """Return all that is on the screen, as lines: what the terminal gets."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+def said(app: RaceApp) -> list[str]:
+    """Return what was told in toasts."""
+    return [notification.message for notification in app._notifications]
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

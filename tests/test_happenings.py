@@ -91,7 +91,7 @@ def test_a_false_reading_is_told_of_its_account_at_its_time() -> None:
     verdicts = {BOB.id: [Verdict(minute(3), 1_998_130, Quality.FALSE_READING)]}
     events = begun([10], [5]).of({}, verdicts)
     assert told(events) == [(FALSE, minute(3), BOB)]
-    assert events[0].title == "Ann: 1,998,130 was a false reading"
+    assert events[0].title == "Bob: 1,998,130 was a false reading"
 
 
 def test_a_reading_that_was_confirmed_is_no_event_but_its_count_is() -> None:

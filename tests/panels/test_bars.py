@@ -6,11 +6,21 @@ import pytest
 
 from tests.building import ANN, BOB, board, minute, steady, track
 from tui.model import DAY, EMPTY_BOARD, HOUR, MINUTE, Board, ClockFace
-from tui.panels.bars import KEYS, freshness, header_line, is_stale, speed, status_line
+from tui.panels.bars import (
+    Hint,
+    freshness,
+    header_line,
+    is_stale,
+    speed,
+    status_line,
+)
 from tui.panels.lines import line_width
 from tui.plot import Line
 
 SYNTHETIC = "synthetic between 18 documented points"
+HINTS = tuple(
+    Hint(key, name, "act") for key, name in (("?", "help"), ("g", "chart"), ("/", "filter"))
+)
 RUNNING = replace(
     board(steady(ANN, 900_000, 6000, 120), steady(BOB, 890_000, 5000, 120)),
     provenance=SYNTHETIC,
@@ -29,7 +39,7 @@ def later(span: int) -> Board:
 
 @pytest.mark.parametrize("columns", range(30, 201))
 def test_provenance_and_age_are_in_the_status_line_at_every_width(columns: int) -> None:
-    spans = status_line(RUNNING, columns)
+    spans = status_line(RUNNING, HINTS, columns)
     assert line_width(spans) == columns
     assert (SYNTHETIC if columns >= 70 else "synthetic") in text(spans)
     assert text(spans).endswith("· as of 02:00 ")
@@ -39,33 +49,33 @@ def test_provenance_and_age_are_in_the_status_line_at_every_width(columns: int) 
 def test_how_old_the_figures_are_is_told_whole_at_every_width(old: int) -> None:
     of = later(old)
     age = freshness(of).split(", ")[1]
-    told = {columns: text(status_line(of, columns)) for columns in range(30, 201)}
+    told = {columns: text(status_line(of, HINTS, columns)) for columns in range(30, 201)}
     assert [columns for columns, row in told.items() if "synthetic" not in row] == []
     assert [columns for columns, row in told.items() if age not in row] == []
 
 
 @pytest.mark.parametrize("columns", range(30, 201))
 def test_keys_are_whole_or_not_there_and_help_comes_first(columns: int) -> None:
-    told = text(status_line(RUNNING, columns))
+    told = text(status_line(RUNNING, HINTS, columns))
     left = told.split("synthetic", maxsplit=1)[0].strip()
-    whole = ["  ".join(f"{key} {name}" for key, name in KEYS[:n]) for n in range(len(KEYS) + 1)]
+    whole = ["  ".join(f"{h.key} {h.name}" for h in HINTS[:n]) for n in range(len(HINTS) + 1)]
     assert left in whole
 
 
 def test_a_wide_status_line_tells_every_key() -> None:
-    told = text(status_line(RUNNING, 200))
-    assert all(f"{key} {name}" in told for key, name in KEYS)
+    told = text(status_line(RUNNING, HINTS, 200))
+    assert all(f"{h.key} {h.name}" in told for h in HINTS)
 
 
 def test_without_provenance_nothing_stands_before_the_age() -> None:
-    assert "·" not in text(status_line(replace(RUNNING, provenance=""), 100))
+    assert "·" not in text(status_line(replace(RUNNING, provenance=""), HINTS, 100))
 
 
 def test_what_is_stale_is_a_warning_in_the_status_line() -> None:
     assert not is_stale(RUNNING)
-    assert ("as of 02:00", "dim") in status_line(RUNNING, 80)
+    assert ("as of 02:00", "dim") in status_line(RUNNING, HINTS, 80)
     assert is_stale(later(5 * HOUR))
-    assert ("as of 02:00, 5 h old", "warn") in status_line(later(5 * HOUR), 80)
+    assert ("as of 02:00, 5 h old", "warn") in status_line(later(5 * HOUR), HINTS, 80)
 
 
 def test_one_stale_racer_makes_the_figures_stale() -> None:

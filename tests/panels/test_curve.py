@@ -27,8 +27,9 @@ from tui.model import (
     Sample,
 )
 from tui.panels.axes import local_steps, nice_steps
-from tui.panels.curve import curve_title, span_name, within_reach
-from tui.panels.frame import Frame, numbered
+from tui.panels.curve import curve_title
+from tui.panels.frame import Frame, Look, numbered
+from tui.panels.reach import span_name, within_reach
 from tui.plot import DOTS_DOWN, Mark, Stroke, area, draw
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -39,7 +40,7 @@ RIVALS = (steady(ANN, 900_000, 6000, 360), steady(BOB, 890_000, 6500, 360))
 def framed(
     of: Board, columns: int = 80, rows: int = 20, window: Millis | None = SIX, every: bool = True
 ) -> Frame:
-    return Frame(of, within_reach(of, window, every), window, columns, rows)
+    return Frame(of, within_reach(of, window, every), Look(window), columns, rows)
 
 
 def strokes_of(of: Board, style: str) -> list[Stroke]:
@@ -329,14 +330,14 @@ def test_a_forecast_is_dotted_and_begins_after_now() -> None:
         (0, 10, 5, [0, 2, 4, 6, 8, 10]),
         (889_000, 941_000, 4, [900_000, 920_000, 940_000]),
         (6, 8, 2, [6, 7, 8]),
-        (-30, 30, 3, [0, 20]),
+        (-30, 30, 3, [-20, 0, 20]),
     ],
 )
 def test_steps_are_round_counts(low: float, high: float, most: int, steps: list[int]) -> None:
     assert nice_steps(low, high, most) == steps
 
 
-@given(st.integers(0, 10**9), st.integers(2, 10**9), st.integers(2, 10))
+@given(st.integers(-(10**9), 10**9), st.integers(2, 10**9), st.integers(2, 10))
 def test_steps_lie_between_their_ends_evenly_and_are_about_as_many_as_asked(
     low: int, room: int, most: int
 ) -> None:
@@ -346,7 +347,7 @@ def test_steps_lie_between_their_ends_evenly_and_are_about_as_many_as_asked(
     assert len(steps) <= most + 1
 
 
-@given(st.integers(0, 10**9), st.integers(2, 10**9), st.integers(2, 10))
+@given(st.integers(-(10**9), 10**9), st.integers(2, 10**9), st.integers(2, 10))
 @example(5080, 4240, 2)
 def test_there_is_always_a_step(low: int, room: int, most: int) -> None:
     assert nice_steps(low, low + room, most)

@@ -11,7 +11,7 @@ from tests.building import ANN, BOB, CAT, account, board, minute, steady, track
 from tui.formats import grouped, signed, width
 from tui.model import HOUR, Board, Forecast, State, Track
 from tui.panels.growth import highest_growth
-from tui.panels.leaderboard import HEADED_FROM, SPARK, Row, leaderboard_lines
+from tui.panels.leaderboard import HEADED_FROM, Row, leaderboard_lines, spark_cells
 from tui.panels.lines import cut, line_width
 from tui.plot import Line
 
@@ -25,7 +25,7 @@ THREE = (
 
 
 def drawn(of: Board, columns: int, chosen: int | None = None) -> list[Line]:
-    highest = highest_growth(of, SPARK)
+    highest = highest_growth(of, spark_cells(columns))
     rows = [Row(of, s, UTC, highest, s.account.id == chosen, columns) for s in of.standings]
     return leaderboard_lines(rows, columns, columns >= HEADED_FROM)
 

@@ -249,7 +249,7 @@ def test_sigtstp_leaves_the_terminal_clean_and_sigcont_comes_back(shown: Termina
 
 TELLING = """
 import os, sys
-from tui.commands import dashboard
+from tui import stage
 from tui.player import Player
 TOLD = int(sys.argv.pop(1))
 class Telling(Player):
@@ -260,7 +260,7 @@ class Telling(Player):
     def pause(self):
         os.write(TOLD, b"p")
         super().pause()
-dashboard.Player = Telling
+stage.Player = Telling
 """
 
 
@@ -443,24 +443,24 @@ def test_a_locale_without_utf_8_draws_the_same(start: Start) -> None:
 # A crash
 
 IN_THE_DATA = f"""
-from tui.commands import dashboard
+from tui import stage
 from tui.player import Player
 class Broken(Player):
     async def boards(self):
         yield self.board()
         token = "{SECRET}"
         raise ValueError(f"refused {{token}}")
-dashboard.Player = Broken
+stage.Player = Broken
 """
 IN_THE_FIRST_BOARD = f"""
-from tui.commands import dashboard
+from tui import stage
 from tui.player import Player
 class Broken(Player):
     async def boards(self):
         token = "{SECRET}"
         raise ValueError(f"refused {{token}}")
         yield self.board()
-dashboard.Player = Broken
+stage.Player = Broken
 """
 IN_A_HANDLER = f"""
 import tui.app
@@ -581,10 +581,10 @@ def test_hostile_text_is_drawn_and_does_nothing(
     arguments = ("--db", str(tmp_path / "hostile.db"), "replay", "hostile", "--speed", "60")
     terminal = start(*arguments, size=size)
     terminal.see("title")
-    # A click anywhere runs no action, in the race and in whom a racer follows.
+    # A click anywhere runs no action, in the race and in whom a racer follows; below them are keys.
     for key in (b"\r", b"\x1b[27u"):
         terminal.send(key)
-        for row in range(1, size[1] + 1):
+        for row in range(1, size[1]):
             for column in range(2, size[0], 12):
                 terminal.send(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m".encode())
             terminal.read(0)

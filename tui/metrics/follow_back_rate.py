@@ -3,7 +3,7 @@
 from math import sqrt
 from statistics import NormalDist
 
-from tui.formats import UNKNOWN, percent
+from tui.formats import UNKNOWN, grouped, percent
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import Measure
 
@@ -43,7 +43,7 @@ def show(m: Measure) -> str:
     """Return `5 of 5 known`."""
     if m.value is None or m.n is None:
         return UNKNOWN
-    return f"{percent(m.value / 100)} of {m.n} known"
+    return f"{percent(m.value / 100)} of {grouped(m.n)} known"
 
 
 METRIC = Metric("follow_back_rate", "follow-back", About.CIRCLE, measure, show)
