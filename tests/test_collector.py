@@ -20,17 +20,15 @@ from tui.model import DAY, DOUBTED, HOUR, MINUTE, SECOND, EventKind, Millis, Qua
 from tui.past import Past
 from tui.series import GAP_ROUNDS
 from tui.sources import Source, SourceError
-from tui.sources.demo import (
+from tui.sources.demo import DemoWorld
+from tui.sources.demo.tempers import BY_HANDLE, LEADERS_GAIN, TEMPERS
+from tui.sources.demo.world import (
     BLOCK,
-    BY_HANDLE,
     EPOCH,
     FAMED_EVERY,
     FAMES,
-    LEADERS_GAIN,
     OUT_FOR,
     SEED,
-    TEMPERS,
-    DemoWorld,
     answered,
     chosen,
     count_at,

@@ -12,7 +12,9 @@ from tui.clock import SteadyClock
 from tui.collector import Collector, clock_for
 from tui.model import DAY, DOUBTED, HOUR, MINUTE, EventKind, Quality
 from tui.rehearsal import rehearse, rehearsed
-from tui.sources.demo import BY_HANDLE, EPOCH, SEED, DemoWorld, count_at, race_at
+from tui.sources.demo import DemoWorld
+from tui.sources.demo.tempers import BY_HANDLE
+from tui.sources.demo.world import EPOCH, SEED, count_at, race_at
 from tui.store import Log, create
 
 PATIENCE = 10

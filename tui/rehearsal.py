@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tui.doubt import Doubt
 from tui.model import DAY, MINUTE, Event, Millis, Origin, Quality, Race, Sample
-from tui.sources.demo import SEED, TEMPERS, answered, happened, posts_at, race_at
+from tui.sources.demo.tempers import TEMPERS
+from tui.sources.demo.world import SEED, answered, happened, posts_at, race_at
 from tui.store import Writer, create
 
 BEFORE: Millis = DAY

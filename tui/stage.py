@@ -5,14 +5,12 @@ It makes the boards of whatever is on, and fulfils wishes. It lives in the data 
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import uuid4
 
 from tui.circles import CircleReader
 from tui.clock import Clock, ScaledClock
-from tui.collector import Collector, clock_for
+from tui.collecting import Collecting
 from tui.desk import Desk, NotFound, Unwanted, added
 from tui.exchange import FORMATS, tables
 from tui.formats import called, clean, duration, grouped
@@ -29,17 +27,11 @@ from tui.model import (
     Shelved,
     SourceStatus,
 )
-from tui.past import Past, present
+from tui.past import Past
 from tui.player import Player, window_of
-from tui.store import CollectorLock, Log, LogError
+from tui.store import Log, LogError
 from tui.tail import Tail
 
-WANTED_EVERY = 45.0
-"""Seconds after which a viewer says again what it wants."""
-TAKES_OVER_EVERY = 1.0
-"""Seconds after which a viewer looks whether somebody still collects."""
-TRIES_AGAIN_AFTER = 5.0
-"""Seconds after which a collector that could not write tries again."""
 LOG_ITSELF = "log"
 """What stands for the log itself among the sources."""
 
@@ -73,7 +65,7 @@ class Stage:
         self._failure: BaseException | None = None
         self._log: Log | None = None
         self._on: Player | Tail | None = None
-        self._collector: Collector | None = None
+        self._collecting: Collecting | None = None
         self._board: Board | None = None
         self._opened: Opened | None = None
         self._found: LookUp | None = None
@@ -129,14 +121,17 @@ class Stage:
             self._on = Player(past, show.clock)
         else:
             self._on = Tail(past, self._clock)
-            self._run("collecting", self._collecting(race))
+            self._collecting = Collecting(
+                self._desk, self._clock, race, self._read, self._be_troubled
+            )
+            self._run("collecting", self._collecting.run())
         self._run("boards", self._follow(self._on))
 
     def _take_off(self) -> None:
         for task in self._tasks.values():
             task.cancel()
         self._tasks.clear()
-        self._collector, self._opened, self._board, self._trouble = None, None, None, ""
+        self._collecting, self._opened, self._board, self._trouble = None, None, None, ""
         if self._log is not None:
             self._log.close()
 
@@ -163,57 +158,10 @@ class Stage:
             self._board = board
             self._arrived.set()
 
-    async def _collecting(self, race: Race) -> None:
-        """Say what is wanted here, and collect it whenever nobody else does; without end."""
-        lock = CollectorLock(self._desk.path)
-        viewer = uuid4().hex
-        wants = asyncio.create_task(self._wanting(race, viewer))
-        try:
-            while True:
-                try:
-                    if lock.take():
-                        await self._collect()
-                except LogError as error:
-                    self._be_troubled(str(error))
-                    await asyncio.sleep(TRIES_AGAIN_AFTER)
-                await asyncio.sleep(TAKES_OVER_EVERY)
-        finally:
-            wants.cancel()
-            with suppress(LogError), self._desk.writer.transaction():
-                self._desk.writer.leave(viewer)
-            lock.give_up()
-
-    async def _collect(self) -> None:
-        desk = self._desk
-        collector = Collector(
-            desk.log, desk.writer, desk.sources(), clock_for(desk.log, self._clock)
-        )
-        self._collector = collector
-        try:
-            async for _ in collector.rounds():
-                self._be_troubled("")
-                if isinstance(self._on, Tail):
-                    self._on.wake()
-        finally:
-            self._collector = None
-
-    async def _wanting(self, race: Race, viewer: str) -> None:
-        first = True
-        while True:
-            try:
-                writer, now = self._desk.writer, present(self._desk.log, self._clock)
-                with writer.transaction():
-                    writer.want(viewer, race.id, now)
-                    if first:
-                        writer.watched(race.id, self._clock.now())
-                first = False
-                if self._collector is not None:
-                    self._collector.wake()
-            except LogError as error:
-                self._be_troubled(str(error))
-                await asyncio.sleep(TRIES_AGAIN_AFTER)
-                continue
-            await asyncio.sleep(WANTED_EVERY)
+    def _read(self) -> None:
+        """See at once what was written by this process."""
+        if isinstance(self._on, Tail):
+            self._on.wake()
 
     def _be_troubled(self, words: str) -> None:
         if words != self._trouble:
@@ -259,8 +207,7 @@ class Stage:
             self.open_account(self._opened.account.id, again=True)
         if isinstance(self._on, Player):
             self.tell("a replay reads nothing new", good=False)
-        elif self._collector is not None:
-            self._collector.refresh()
+        elif self._collecting is not None and self._collecting.refresh():
             self.tell("reading now")
         else:
             self.tell("another racetui collects for this log; it reads by its own time")
@@ -401,8 +348,8 @@ class Stage:
             self._on.wake()
         elif self._on is not None:
             self._on.look_again()
-        if self._collector is not None:
-            self._collector.wake()
+        if self._collecting is not None:
+            self._collecting.wake()
         if self._shelf:
             self.list_races()
 

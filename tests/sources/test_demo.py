@@ -11,18 +11,15 @@ from hypothesis import strategies as st
 from tui.doubt import Doubt
 from tui.model import DAY, DOUBTED, HOUR, MINUTE, SECOND, Account, Millis, Quality
 from tui.sources import SOURCES, Followed, NoSuchAccount, SourceError
-from tui.sources.demo import (
+from tui.sources.demo import DemoWorld
+from tui.sources.demo.tempers import BY_HANDLE, SURGING, TEMPERS, Temper
+from tui.sources.demo.world import (
     BLOCK,
-    BY_HANDLE,
     EPOCH,
     FAMED_EVERY,
     SEED,
-    SURGING,
     TARGET_STEP,
-    TEMPERS,
     WEEK,
-    DemoWorld,
-    Temper,
     answered,
     block_of,
     count_at,

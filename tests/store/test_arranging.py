@@ -186,7 +186,7 @@ def test_what_a_viewer_wanted_before_is_wanted_no_longer(three: Writer) -> None:
 def test_a_viewer_may_want_more_than_one_race(three: Writer) -> None:
     with three.transaction():
         three.want("a viewer", 3, START)
-        three.want_too("a viewer", 1, START)
+        three.want("a viewer", 1, START)
     three.close()
     assert wanted(three.path) == ["one", "three"]
 

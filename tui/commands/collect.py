@@ -5,20 +5,18 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from uuid import uuid4
 
 import click
 
+from tui.collecting import WANTED_EVERY, Wanting
 from tui.collector import Collector, Outcome, clock_for
 from tui.commands.making import race_to_read, refuse_unknown
 from tui.commands.session import Failed, Refused, Session, span
 from tui.desk import Desk
 from tui.formats import clean, moment
 from tui.model import Race
-from tui.past import present
 from tui.store import CollectorLock
 
-WANTED_EVERY = 45.0
 EVERY = click.option("--every", metavar="SPAN", help="How often, such as 30s or 5m.")
 
 
@@ -72,22 +70,20 @@ async def _collect(desk: Desk, races: Sequence[Race], rounds: int | None) -> int
 
 
 async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None) -> None:
-    viewer = uuid4().hex
     clock = clock_for(desk.log)
     collector = Collector(desk.log, desk.writer, desk.sources(), clock)
+    wanting = Wanting(desk, clock, races)
 
     async def want() -> None:
         while True:
-            with desk.writer.transaction():
-                for race in races:
-                    desk.writer.want_too(viewer, race.id, present(desk.log, clock))
+            wanting.say()
             collector.wake()
             await asyncio.sleep(WANTED_EVERY)
 
     if rounds is not None:
         # Who asks for some rounds does not wait for the first one.
         collector.refresh()
-    wanting = asyncio.create_task(want())
+    wants = asyncio.create_task(want())
     done = 0
     try:
         async for outcomes in collector.rounds():
@@ -97,9 +93,8 @@ async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None) -> None
             if done == rounds:
                 return
     finally:
-        wanting.cancel()
-        with desk.writer.transaction():
-            desk.writer.leave(viewer)
+        wants.cancel()
+        wanting.leave()
 
 
 def told(outcome: Outcome) -> str:

@@ -7,10 +7,11 @@ from textual.reactive import reactive
 
 from tui.formats import date_time, grouped, near_time, shorten, signed, zone_of
 from tui.model import MINUTE, Board, Millis, Standing
-from tui.panels.frame import Frame, Look, numbered
+from tui.panels.frame import Frame, Look
 from tui.panels.lines import both_ends, colour_of, cut, line, line_width
 from tui.panels.panel import Panel
 from tui.panels.reach import span_name, within_reach
+from tui.panels.scene import numbered, scene_of
 from tui.plot import DOTS_ACROSS, Line, draw
 
 READ_ROWS = 4
@@ -45,7 +46,7 @@ class Chart(Panel):
         frame = self.frame = Frame(self.board, shown, self.look, columns, rows - below)
         self.entitle(shorten(chart_title(self.board, shown, frame), columns - 2))
         told = read_lines(frame, columns, below)
-        return [*draw(frame.scene()), *told]
+        return [*draw(scene_of(frame)), *told]
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the chart was clicked."""

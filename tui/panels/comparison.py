@@ -24,6 +24,7 @@ from tui.panels.frame import Frame, Look
 from tui.panels.lines import colour_of, cut, line, wrap
 from tui.panels.panel import Panel
 from tui.panels.reach import span_name
+from tui.panels.scene import scene_of
 from tui.plot import Line, Span, draw
 from tui.series import series_of
 
@@ -90,7 +91,7 @@ class GapCurve(Panel):
         board = gap_board(self.board, *pair)
         if not board.tracks[GAP.id].samples or rows < 4:
             return [line(("no two readings to compare yet", "dim"))]
-        return draw(Frame(board, board.standings, Look(self.window), columns, rows).scene())
+        return draw(scene_of(Frame(board, board.standings, Look(self.window), columns, rows)))
 
 
 def pair_of(board: Board, one: int, other: int) -> tuple[Standing, Standing] | None:

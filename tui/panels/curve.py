@@ -10,6 +10,7 @@ from tui.panels.frame import Frame, Look
 from tui.panels.lines import line
 from tui.panels.panel import Panel
 from tui.panels.reach import span_name, within_reach
+from tui.panels.scene import scene_of
 from tui.plot import Line, draw
 
 
@@ -38,7 +39,7 @@ class Curve(Panel):
             return [line(("no reading yet", "dim"))]
         frame = Frame(board, shown, Look(self.window), columns, rows)
         self.entitle(curve_title(board, shown, self.window, frame))
-        return draw(frame.scene())
+        return draw(scene_of(frame))
 
 
 def curve_title(

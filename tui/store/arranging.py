@@ -113,12 +113,7 @@ class Arranging(Transactions):
         self.add_events(race_id, fresh)
 
     def want(self, viewer: str, race_id: int, at: Millis) -> None:
-        """Note that a viewer wants a race to be read, as of now; its wishes before are gone."""
-        self._run("DELETE FROM viewer WHERE viewer = ? AND race IS NOT ?", (viewer, race_id))
-        self.want_too(viewer, race_id, at)
-
-    def want_too(self, viewer: str, race_id: int, at: Millis) -> None:
-        """Note that a viewer wants one more race to be read, as of now."""
+        """Note that a viewer wants a race to be read, as of now."""
         self._run("INSERT OR REPLACE INTO viewer VALUES (?, ?, ?)", (viewer, race_id, at))
         self._run("DELETE FROM viewer WHERE seen_at < ?", (at - DAY,))
 

@@ -1,0 +1,114 @@
+"""Collecting by turns: whoever watches says what it wants, and reads it when nobody else does."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from uuid import uuid4
+
+from tui.clock import Clock
+from tui.collector import Collector, clock_for
+from tui.desk import Desk
+from tui.model import Race
+from tui.past import present
+from tui.store import CollectorLock, LogError
+
+WANTED_EVERY = 45.0
+"""Seconds after which a viewer says again what it wants."""
+TAKES_OVER_EVERY = 1.0
+"""Seconds after which a viewer looks whether somebody still collects."""
+TRIES_AGAIN_AFTER = 5.0
+"""Seconds after which what could not be written is tried again."""
+
+
+class Wanting:
+    """Keeps saying in the log that some races are wanted, until it is left."""
+
+    def __init__(self, desk: Desk, clock: Clock, races: Sequence[Race]) -> None:
+        self._desk, self._clock, self._races = desk, clock, races
+        self._viewer = uuid4().hex
+
+    def say(self) -> None:
+        """Say that the races are wanted now; raises LogError."""
+        now = present(self._desk.log, self._clock)
+        with self._desk.writer.transaction():
+            for race in self._races:
+                self._desk.writer.want(self._viewer, race.id, now)
+
+    def leave(self) -> None:
+        """Say that nothing is wanted any more."""
+        with suppress(LogError), self._desk.writer.transaction():
+            self._desk.writer.leave(self._viewer)
+
+
+class Collecting:
+    """One viewer's part in collecting. `read` is called after each round, `told` when it fails."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        clock: Clock,
+        race: Race,
+        read: Callable[[], None],
+        told: Callable[[str], None],
+    ) -> None:
+        self._desk, self._clock, self._race = desk, clock, race
+        self._read, self._told = read, told
+        self._collector: Collector | None = None
+
+    def wake(self) -> None:
+        """Look at once at what is wanted."""
+        if self._collector is not None:
+            self._collector.wake()
+
+    def refresh(self) -> bool:
+        """Read everything now; tells whether it is here that it is read."""
+        if self._collector is None:
+            return False
+        self._collector.refresh()
+        return True
+
+    async def run(self) -> None:
+        """Say what is wanted, and collect it whenever nobody else does; without end."""
+        lock = CollectorLock(self._desk.path)
+        wanting = Wanting(self._desk, self._clock, [self._race])
+        wants = asyncio.create_task(self._want(wanting))
+        try:
+            while True:
+                try:
+                    if lock.take():
+                        await self._collect()
+                except LogError as error:
+                    self._told(str(error))
+                    await asyncio.sleep(TRIES_AGAIN_AFTER)
+                await asyncio.sleep(TAKES_OVER_EVERY)
+        finally:
+            wants.cancel()
+            wanting.leave()
+            lock.give_up()
+
+    async def _collect(self) -> None:
+        desk = self._desk
+        clock = clock_for(desk.log, self._clock)
+        collector = self._collector = Collector(desk.log, desk.writer, desk.sources(), clock)
+        try:
+            async for _ in collector.rounds():
+                self._told("")
+                self._read()
+        finally:
+            self._collector = None
+
+    async def _want(self, wanting: Wanting) -> None:
+        opened = False
+        while True:
+            try:
+                wanting.say()
+                if not opened:
+                    with self._desk.writer.transaction():
+                        self._desk.writer.watched(self._race.id, self._clock.now())
+                opened = True
+                self.wake()
+            except LogError as error:
+                self._told(str(error))
+                await asyncio.sleep(TRIES_AGAIN_AFTER)
+                continue
+            await asyncio.sleep(WANTED_EVERY)

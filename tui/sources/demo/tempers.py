@@ -1,0 +1,120 @@
+"""The eight racers of the demo world, one of every temper."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tui.model import Kind
+
+LEADERS_GAIN = 336_000
+"""What each of the leading group gains in a week, so that their race stays open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """How a racer moves. `base` is its count at the epoch, `gain` that of each week.
+
+    `shape` is the pace through the week, from 0 to 1, in parts of the mean; `night` how much of it
+    goes to the night; `burst` how uneven the blocks are.
+    """
+
+    handle: str
+    name: str
+    kind: Kind
+    base: int
+    gain: int
+    follows: int
+    answer_rate: float
+    shape: Callable[[float], float]
+    night: float = 0.6
+    burst: float = 0.3
+    surges: float = 1.0
+
+
+def _steady(_phase: float) -> float:
+    return 1.0
+
+
+def _fading(phase: float) -> float:
+    return 0.85 + 0.4 * math.exp(-2.8 * phase)
+
+
+def _growing(phase: float) -> float:
+    return 0.85 + 0.3 * phase
+
+
+def _losing(phase: float) -> float:
+    return -1.0 if phase < 6 / 7 else 8.0
+
+
+def _weekend(phase: float) -> float:
+    return 2.4 if phase > 5 / 7 else 0.45
+
+
+TEMPERS = (
+    Temper(
+        "teapot.demo",
+        "Steady Teapot",
+        Kind.PERSON,
+        100_000,
+        LEADERS_GAIN,
+        340,
+        0.62,
+        _steady,
+        burst=0.15,
+        surges=0.5,
+    ),
+    Temper(
+        "kettle.demo",
+        "Bursty Kettle",
+        Kind.PERSON,
+        100_400,
+        LEADERS_GAIN,
+        1_200,
+        0.35,
+        _steady,
+        burst=1.1,
+        surges=3.0,
+    ),
+    Temper(
+        "lantern.demo",
+        "Fading Lantern",
+        Kind.MEDIA,
+        97_900,
+        LEADERS_GAIN,
+        18,
+        0.9,
+        _fading,
+        night=0.9,
+    ),
+    Temper(
+        "beanstalk.demo",
+        "Growing Beanstalk",
+        Kind.BRAND,
+        102_300,
+        LEADERS_GAIN,
+        20_000,
+        0.81,
+        _growing,
+    ),
+    Temper("kite.demo", "Weekend Kite", Kind.PERSON, 96_000, 330_000, 87, 0.2, _weekend),
+    Temper("owl.demo", "Night Owl", Kind.PERSON, 61_000, 180_000, 455, 0.5, _steady, night=2.4),
+    Temper(
+        "umbrella.demo", "Losing Umbrella", Kind.BRAND, 240_000, 90_000, 2_600, 0.05, _losing, 0.8
+    ),
+    Temper(
+        "thimble.demo",
+        "Tiny Thimble",
+        Kind.PERSON,
+        640,
+        900,
+        12,
+        1.0,
+        _steady,
+        burst=0.8,
+        surges=2.0,
+    ),
+)
+SURGING = TEMPERS[:6]
+"""Whose surges can be seen: not of who is tiny, nor of who loses."""
+BY_HANDLE = {temper.handle: temper for temper in TEMPERS}
