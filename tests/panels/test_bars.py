@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from tests.building import ANN, BOB, board, minute, steady, track
-from tui.model import DAY, EMPTY_BOARD, HOUR, MINUTE, Board, ClockFace
+from tui.model import DAY, EMPTY_BOARD, HOUR, MINUTE, Board, ClockFace, SourceStatus
 from tui.panels.bars import (
     Hint,
+    crumbs_line,
     freshness,
     header_line,
+    hints_that_fit,
     is_stale,
     speed,
     status_line,
@@ -136,3 +138,34 @@ def test_a_stopped_clock_is_seen() -> None:
 
 def test_before_the_first_board_the_header_says_that_it_gets_ready() -> None:
     assert text(header_line(EMPTY_BOARD, 80)) == " racetui  getting the race ready …"
+
+
+def test_the_way_is_told_whole_where_it_fits_and_else_its_end() -> None:
+    trail = ("A test", "Ann", "Somebody else", "Bob")
+    assert text(crumbs_line(trail, 60)) == " A test › Ann › Somebody else › Bob"
+    assert text(crumbs_line(trail, 28)) == " … › Somebody else › Bob"
+    assert text(crumbs_line(trail, 12)) == " … › Bob"
+    assert crumbs_line(trail, 60)[-1] == ("Bob", "strong")
+
+
+@pytest.mark.parametrize("columns", range(1, 60))
+def test_the_way_is_never_wider_than_its_place(columns: int) -> None:
+    assert line_width(crumbs_line(("中文字幕" * 3, "Ann", "中文" * 9), columns)) <= columns
+
+
+@pytest.mark.parametrize("columns", range(30, 201, 7))
+def test_the_keys_that_fit_are_the_first_ones_and_stand_in_the_line(columns: int) -> None:
+    fitting = hints_that_fit(RUNNING, HINTS, columns)
+    assert tuple(fitting) == HINTS[: len(fitting)]
+    told = text(status_line(RUNNING, HINTS, columns))
+    assert [f" {h.key} {h.name} " in told for h in HINTS] == [h in fitting for h in HINTS]
+
+
+@pytest.mark.parametrize("columns", [40, 80, 160])
+def test_a_source_that_is_down_is_told_since_when_and_why_in_place_of_the_age(columns: int) -> None:
+    status = SourceStatus("demo", RUNNING.at, "is out", RUNNING.at - 7 * MINUTE)
+    spans = status_line(replace(RUNNING, statuses=(status,)), HINTS, columns)
+    assert "demo since 01:53: is " in text(spans)
+    assert line_width(spans) == columns
+    well = replace(status, why="", since=None)
+    assert "since" not in text(status_line(replace(RUNNING, statuses=(well,)), HINTS, columns))

@@ -28,8 +28,9 @@ from tui.model import (
 )
 from tui.panels.axes import local_steps, nice_steps
 from tui.panels.curve import curve_title
-from tui.panels.frame import Frame, Look, numbered
+from tui.panels.frame import Frame, Look
 from tui.panels.reach import span_name, within_reach
+from tui.panels.scene import numbered, scene_of
 from tui.plot import DOTS_DOWN, Mark, Stroke, area, draw
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -44,15 +45,15 @@ def framed(
 
 
 def strokes_of(of: Board, style: str) -> list[Stroke]:
-    return [s for s in framed(of).scene().strokes if s.style == style]
+    return [s for s in scene_of(framed(of)).strokes if s.style == style]
 
 
 def marks_of(of: Board, starting: str) -> list[Mark]:
-    return [m for m in framed(of).scene().marks if m.text.startswith(starting)]
+    return [m for m in scene_of(framed(of)).marks if m.text.startswith(starting)]
 
 
 def shown(of: Board, columns: int = 80, rows: int = 20) -> list[str]:
-    return ["".join(part for part, _ in row) for row in draw(framed(of, columns, rows).scene())]
+    return ["".join(part for part, _ in row) for row in draw(scene_of(framed(of, columns, rows)))]
 
 
 def happened(at: Millis, within: Millis = 0) -> Event:
@@ -120,7 +121,7 @@ def test_a_second_later_the_chart_is_the_same_while_nothing_moved_by_a_dot(windo
     frame = framed(board(*tracks, at=minute(359), predicted={}), window=window)
     at = frame.start + frame.x(minute(359)) * frame.step
     scenes = [
-        framed(board(*tracks, at=at + after, predicted={}), window=window).scene()
+        scene_of(framed(board(*tracks, at=at + after, predicted={}), window=window))
         for after in (frame.step // 3, frame.step // 3 + SECOND, frame.step - 1)
     ]
     assert scenes[0] == scenes[1] == scenes[2]
@@ -152,7 +153,7 @@ def test_now_lies_inside_the_chart_with_the_future_to_its_right(
 
 def test_each_curve_ends_at_now_and_the_leader_is_drawn_last() -> None:
     of = board(*RIVALS, predicted={})
-    curves = [s for s in framed(of).scene().strokes if not s.dotted]
+    curves = [s for s in scene_of(framed(of)).strokes if not s.dotted]
     assert [s.style for s in curves] == ["racer-2", "racer-1"]
     assert all(s.points[-1][0] == framed(of).x(of.at) for s in curves)
 
@@ -226,7 +227,7 @@ def test_events_are_flagged_with_their_number_unless_only_their_day_is_known() -
         happened(minute(240), 6 * HOUR - 1),
     ]
     of = board(RIVALS[0], events=events, predicted={}, target=None)
-    flags = [m for m in framed(of).scene().marks if m.style == "strong"]
+    flags = [m for m in scene_of(framed(of)).marks if m.style == "strong"]
     assert [(m.text, m.x) for m in flags] == [
         ("2", framed(of).x(minute(60))),
         ("4", framed(of).x(minute(240))),
@@ -237,7 +238,7 @@ def test_events_are_flagged_with_their_number_unless_only_their_day_is_known() -
 def test_flags_do_not_stand_over_each_other() -> None:
     events = [happened(minute(10 * n)) for n in range(1, 36)]
     of = board(RIVALS[0], events=events, predicted={}, target=None)
-    flags = [m for m in framed(of, 50).scene().marks if m.style == "strong"]
+    flags = [m for m in scene_of(framed(of, 50)).marks if m.style == "strong"]
     assert len(flags) > 5
     assert all(b.x >= a.x + 2 * len(a.text) for a, b in pairwise(flags))
 
@@ -255,7 +256,7 @@ def test_flags_do_not_stand_over_each_other() -> None:
 def test_names_beside_the_ends_of_curves_do_not_overlap(counts: tuple[int, ...]) -> None:
     tracks = [track(account(n), [count] * 60) for n, count in enumerate(counts, 1)]
     of = board(*tracks, target=None, predicted={})
-    names = [m for m in framed(of).scene().marks if "@" in m.text]
+    names = [m for m in scene_of(framed(of)).marks if "@" in m.text]
     assert len({m.y // DOTS_DOWN for m in names}) == len(counts)
     lines = "\n".join(shown(of))
     assert all(f"@racer{n}" in lines for n in range(1, len(counts) + 1))
@@ -264,7 +265,7 @@ def test_names_beside_the_ends_of_curves_do_not_overlap(counts: tuple[int, ...])
 def test_a_name_has_the_colour_of_its_racer_and_is_shortened() -> None:
     long = replace(BOB, handle="a_handle_without_end")
     of = board(RIVALS[0], replace(RIVALS[1], account=long), predicted={})
-    names = {m.text: m.style for m in framed(of).scene().marks if "@" in m.text}
+    names = {m.text: m.style for m in scene_of(framed(of)).marks if "@" in m.text}
     assert names["1 @ann"] == "racer-1"
     (other,) = (text for text in names if text != "1 @ann")
     assert other.startswith("2 @a_handle")
@@ -284,7 +285,7 @@ def test_the_labels_beside_the_chart_are_as_wide_as_the_room_left_for_them(
 ) -> None:
     of = board(track(ANN, [low, low + span], HOUR), target=target, predicted={})
     frame = framed(of, 60, rows)
-    labels = frame.scene().y_labels
+    labels = scene_of(frame).y_labels
     widest = max((width(text) for _, text in labels), default=0)
     assert (frame.across, frame.down) == area(60, rows, widest)
 
@@ -304,7 +305,7 @@ def test_all_that_is_drawn_lies_in_the_grid_and_fills_the_panel(
         predicted={1: Forecast(p_not=0.5, cone=cone)},
     )
     frame = framed(of, columns, rows)
-    scene = frame.scene()
+    scene = scene_of(frame)
     dots = [dot for s in scene.strokes for dot in s.points]
     assert all(0 <= x < frame.across and 0 <= y < frame.down for x, y in dots)
     assert all(0 <= m.y < frame.down for m in scene.marks)

@@ -173,14 +173,13 @@ def three(log: Path) -> Writer:
     return writer
 
 
-def test_what_a_viewer_wanted_before_is_wanted_no_longer(three: Writer) -> None:
-    told = []
-    for race in (1, 2, 2):
+def test_what_is_wanted_again_is_wanted_once_and_from_then_on(three: Writer) -> None:
+    for later in (0, 60):
         with three.transaction():
-            three.want("a viewer", race, START)
-        told.append(wanted(three.path))
+            three.want("a viewer", 2, START + later)
     three.close()
-    assert told == [["one"], ["two"], ["two"]]
+    assert wanted(three.path, since=60) == ["two"]
+    assert len(rows(three.path, "SELECT * FROM viewer")) == 1
 
 
 def test_a_viewer_may_want_more_than_one_race(three: Writer) -> None:
