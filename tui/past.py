@@ -28,7 +28,7 @@ from tui.model import (
 from tui.standings import board_of, made_of
 from tui.store import POINTS, Log, is_documented, usual_step
 
-LEAST_POINTS, ALL_POINTS = 600, 60_000
+LEAST_POINTS, ALL_POINTS = 300, 60_000
 """Samples held in memory: of one account at the least, and of all of them together."""
 RENEWED_EVERY: Millis = MINUTE
 """Race time after which who follows whom is looked at anew."""

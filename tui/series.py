@@ -55,7 +55,7 @@ def series_of(track: Track, until: Millis) -> Series:
     return _up_to(track, until)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _whole(track: Track) -> Series:
     return _up_to(track, track.samples[-1].at)
 

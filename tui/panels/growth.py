@@ -4,8 +4,10 @@ from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
 
-from tui.model import DAY, DOUBTED, HOUR, Board, Millis, Track
+from tui.model import DAY, HOUR, Board, Millis, Track
+from tui.series import series_of
 
+FOREVER: Millis = 2**62
 OLDEST_PART = 8
 """A count older than one of so many parts of the span says nothing of a part of it."""
 
@@ -41,12 +43,10 @@ def growth(track: Track, at: Millis, cells: int, span: Millis = DAY) -> list[flo
 
 def level_at(track: Track, at: Millis, span: Millis = DAY) -> int | None:
     """Return the trusted count as of a time; None before the first and across a gap."""
-    i = bisect_right(track.samples, at, key=lambda sample: sample.at) - 1
-    while i >= 0 and (track.samples[i].quality in DOUBTED or track.samples[i].followers is None):
-        i -= 1
-    if i < 0 or at - track.samples[i].at > max(HOUR, min(3 * track.step, span // OLDEST_PART)):
-        return None
-    return track.samples[i].followers
+    known = series_of(track, FOREVER)
+    i = bisect_right(known.ats, at) - 1
+    oldest = max(HOUR, min(3 * track.step, span // OLDEST_PART))
+    return known.counts[i] if i >= 0 and at - known.ats[i] <= oldest else None
 
 
 @lru_cache(maxsize=4)
