@@ -29,6 +29,10 @@ class DataSide(Protocol):
         ...
 
 
+WITH_RACE = 2
+"""The screens that are there with nothing open: Textual's own, and the race."""
+
+
 class RaceApp(SafeApp):
     """Shows one race."""
 
@@ -45,7 +49,7 @@ class RaceApp(SafeApp):
     ]
 
     board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
-    _told = 0
+    _told = _shown = 0
 
     def __init__(self, data: DataSide, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class)
@@ -69,7 +73,11 @@ class RaceApp(SafeApp):
             self.board = board
 
     def watch_board(self, board: Board) -> None:
-        """Tell once what is to be told."""
+        """Leave the screens of a race that is not on any more; tell once what is to be told."""
+        if board.show != self._shown:
+            self._shown = board.show
+            while len(self.screen_stack) > WITH_RACE:
+                self.pop_screen()
         notice = board.notice
         if notice is not None and notice.number > self._told:
             self._told = notice.number

@@ -61,7 +61,8 @@ class CircleReader:
         if fresh and not again:
             yield Progress(stored)
             return
-        if reading is None or reading.finished_at or now - reading.started_at > RESUMED_WITHIN:
+        old = reading is not None and not 0 <= now - reading.started_at <= RESUMED_WITHIN
+        if reading is None or reading.finished_at or old:
             reading = ListReading(started_at=now)
         yield Progress(stored, reading.read)
         async for progress in self._read(account, source, reading, stored):
@@ -90,7 +91,8 @@ class CircleReader:
         self, account: Account, page: Page, reading: ListReading, known: dict[int, Followee]
     ) -> ListReading:
         """Keep a page, all of it or nothing, and how far the reading has come with it."""
-        writer, now = self._writer, self._clock.now()
+        # A clock that was set back meanwhile must not make those just seen older than the start.
+        writer, now = self._writer, max(self._clock.now(), reading.started_at)
         assert writer is not None
         over = page.cursor is None or page.cursor == reading.cursor
         after = ListReading(

@@ -12,6 +12,8 @@ from tui.model import Race
 from tui.past import present
 from tui.store import CollectorLock, LogError
 
+ON_THE_WAY_OUT = 0.5
+"""Seconds that the way out waits for another program's write."""
 WANTED_EVERY = 45.0
 """Seconds after which a viewer says again what it wants."""
 TAKES_OVER_EVERY = 1.0
@@ -34,9 +36,21 @@ class Wanting:
             for race in self._races:
                 self._desk.writer.want(self._viewer, race.id, now)
 
+    async def keep_saying(self, said: Callable[[], None], told: Callable[[str], None]) -> None:
+        """Say it again and again; `said` is called each time, `told` why it could not be."""
+        while True:
+            try:
+                self.say()
+            except LogError as error:
+                told(str(error))
+                await asyncio.sleep(TRIES_AGAIN_AFTER)
+                continue
+            said()
+            await asyncio.sleep(WANTED_EVERY)
+
     def leave(self) -> None:
         """Say that nothing is wanted any more."""
-        with suppress(LogError), self._desk.writer.transaction():
+        with suppress(LogError), self._desk.writer.transaction(ON_THE_WAY_OUT):
             self._desk.writer.leave(self._viewer)
 
 
@@ -54,6 +68,7 @@ class Collecting:
         self._desk, self._clock, self._race = desk, clock, race
         self._read, self._told = read, told
         self._collector: Collector | None = None
+        self._opened = False
 
     def wake(self) -> None:
         """Look at once at what is wanted."""
@@ -71,7 +86,7 @@ class Collecting:
         """Say what is wanted, and collect it whenever nobody else does; without end."""
         lock = CollectorLock(self._desk.path)
         wanting = Wanting(self._desk, self._clock, [self._race])
-        wants = asyncio.create_task(self._want(wanting))
+        wants = asyncio.create_task(wanting.keep_saying(self._said, self._told))
         try:
             while True:
                 try:
@@ -97,18 +112,9 @@ class Collecting:
         finally:
             self._collector = None
 
-    async def _want(self, wanting: Wanting) -> None:
-        opened = False
-        while True:
-            try:
-                wanting.say()
-                if not opened:
-                    with self._desk.writer.transaction():
-                        self._desk.writer.watched(self._race.id, self._clock.now())
-                opened = True
-                self.wake()
-            except LogError as error:
-                self._told(str(error))
-                await asyncio.sleep(TRIES_AGAIN_AFTER)
-                continue
-            await asyncio.sleep(WANTED_EVERY)
+    def _said(self) -> None:
+        if not self._opened:
+            self._opened = True
+            with suppress(LogError), self._desk.writer.transaction():
+                self._desk.writer.watched(self._race.id, self._clock.now())
+        self.wake()

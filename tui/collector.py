@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from tui.clock import Clock, SteadyClock, WallClock, elapsed
 from tui.doubt import Doubt, Verdict
-from tui.formats import duration
+from tui.formats import clean, duration
 from tui.happenings import Counts, Happenings
 from tui.model import (
     DOUBTED,
@@ -113,6 +113,8 @@ class Collector:
         )
         try:
             with self._writer.transaction():
+                # What was taken away while the sources answered is not written to.
+                races = [race for race in races if self._writer.has_race(race.id)]
                 self._note_step(races, at)
                 outcomes = [
                     self._write(source, races, wanted, at, answer)
@@ -136,7 +138,7 @@ class Collector:
             async with asyncio.timeout(limit / SECOND):
                 return await self._sources[source].read([w.account for w in wanted], at)
         except SourceError as error:
-            return str(error)
+            return clean(str(error), 300)
         except TimeoutError:
             return f"no answer within {limit // SECOND} s"
 
@@ -154,7 +156,11 @@ class Collector:
         if isinstance(answer, str):
             return Outcome(at, source, len(wanted), 0, why)
         asked = {w.account.id: w for w in wanted}
-        readings = {r.account.id: r for r in answer if r.account.id in asked}
+        readings = {
+            r.account.id: harmless(r)
+            for r in answer
+            if r.account.id in asked and self._writer.has_account(r.account.id)
+        }
         happened = [self._happening(race) for race in races]
         samples, counts, verdicts = {}, {}, {}
         for n, reading in readings.items():
@@ -200,14 +206,14 @@ class Collector:
         return sample, counts, verdicts
 
     def _rename(self, known: Account, now: Account, at: Millis) -> None:
-        if now.handle != known.handle:
+        if now.handle and now.handle != known.handle:
             self._writer.add_account(replace(now, source=known.source), at)
-        if now.name != known.name:
+        if now.name and now.name != known.name:
             self._writer.name_account(known.id, now.name)
 
     def _doubt(self, account: Account) -> Doubt:
         if account.id not in self._doubts:
-            self._doubts[account.id] = Doubt(self._log.newest(account, RECALLED))
+            self._doubts[account.id] = Doubt(self._log.newest(account, RECALLED, self._clock.now()))
         return self._doubts[account.id]
 
     def _happening(self, race: Race) -> Happenings:
@@ -267,7 +273,7 @@ class Collector:
 
     def _last_read(self, account: Account) -> Millis | None:
         if account.id not in self._read_at:
-            newest = self._log.newest(account, 1)
+            newest = self._log.newest(account, 1, self._clock.now())
             if not newest:
                 return None
             self._read_at[account.id] = newest[-1].at
@@ -277,6 +283,16 @@ class Collector:
         now = self._clock.now()
         waits = [self._due_at(w) - now for w in wanted]
         return max(1, min([LOOKS_EVERY, *waits]))
+
+
+def harmless(reading: Reading) -> Reading:
+    """Return a reading whose texts have passed the gate."""
+    account = reading.account
+    return replace(
+        reading,
+        account=replace(account, handle=clean(account.handle), name=clean(account.name)),
+        happened=tuple(replace(h, title=clean(h.title)) for h in reading.happened),
+    )
 
 
 def clock_for(log: Log, wall: Clock | None = None) -> SteadyClock:

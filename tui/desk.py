@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,8 +23,13 @@ class Desk:
     """Makes changes to one log. Belongs to one thread, like the log."""
 
     def __init__(
-        self, path: Path, sources: Mapping[str, Callable[[], Source]], clock: Clock
+        self,
+        path: Path,
+        sources: Mapping[str, Callable[[], Source]],
+        clock: Clock,
+        recorded: Iterable[str] = (),
     ) -> None:
+        self._recorded = frozenset(recorded)
         self.path, self._clock = path, clock
         self._makers = sources
         self._sources: dict[str, Source] = {}
@@ -112,6 +118,8 @@ class Desk:
     def race(self, name: str) -> Race:
         """Return a race of this log; raises Unwanted."""
         race = self.log.race(name)
+        if race is None and name in self._recorded:
+            raise Unwanted(f"{name} is recorded and stays as it is")
         if race is None:
             known = ", ".join(race.name for race in self.log.races()) or "none yet"
             raise Unwanted(f"no race {clean(name)!r} in the log; known are {known}")
@@ -125,18 +133,30 @@ class Desk:
             raise Unwanted(str(error)) from None
         if name in {*self._makers, *ANNOUNCED}:
             raise Unwanted(f"{name!r} cannot be a race's name; a source has it")
+        if name in self._recorded:
+            raise Unwanted(f"{name} is recorded and stays as it is; choose another name")
         _check(race.target)
         if self.log.race(name) is not None:
             raise Unwanted(f"there is a race {name!r} already; choose another name")
         with self.writer.transaction():
+            if self.writer.race_named(name) is not None:
+                raise Unwanted(f"there is a race {name!r} already; choose another name")
             self.writer.add_race(replace(race, name=name), self._numbers(accounts))
         return self.race(name)
+
+    @contextmanager
+    def _changing(self, race: Race) -> Iterator[None]:
+        """Change a race in one write; refuses one that somebody took away meanwhile."""
+        with self.writer.transaction():
+            if not self.writer.has_race(race.id):
+                raise Unwanted(f"{race.name} was taken away; r opens another race")
+            yield
 
     def add(self, race: Race, accounts: Sequence[Account]) -> list[Account]:
         """Add accounts to a race; returns those that were not in it."""
         known = {(a.source, a.native_id) for a in race.accounts}
         fresh = [a for a in accounts if (a.source, a.native_id) not in known]
-        with self.writer.transaction():
+        with self._changing(race):
             self.writer.add_racers(race.id, self._numbers(fresh))
         return fresh
 
@@ -150,7 +170,7 @@ class Desk:
 
     def remove(self, race: Race, accounts: Iterable[Account]) -> None:
         """Take accounts out of a race; their samples stay."""
-        with self.writer.transaction():
+        with self._changing(race):
             self.writer.remove_racers(race.id, [account.id for account in accounts])
 
     def remove_race(self, race: Race) -> None:
@@ -161,12 +181,12 @@ class Desk:
     def set_target(self, race: Race, target: int | None) -> None:
         """Set what a race is to."""
         _check(target)
-        with self.writer.transaction():
+        with self._changing(race):
             self.writer.set_target(race.id, target)
 
     def set_every(self, race: Race, every: Millis) -> None:
         """Set how often a race is read."""
-        with self.writer.transaction():
+        with self._changing(race):
             self.writer.set_every(race.id, every)
 
     def rename(self, race: Race, text: str) -> str:
@@ -177,9 +197,11 @@ class Desk:
             raise Unwanted(str(error)) from None
         if name == race.name:
             return name
-        if name in {*self._makers, *ANNOUNCED} or self.log.race(name) is not None:
+        if name in {*self._makers, *ANNOUNCED, *self._recorded} or self.log.race(name):
             raise Unwanted(f"there is a race or a source {name!r} already; choose another name")
-        with self.writer.transaction():
+        with self._changing(race):
+            if self.writer.race_named(name) is not None:
+                raise Unwanted(f"there is a race {name!r} already; choose another name")
             self.writer.rename_race(race.id, name, clean(text))
         return name
 
@@ -197,7 +219,7 @@ class Desk:
             raise Unwanted("an event needs a title, such as: on the evening news")
         when = self._clock.now() if at is None else at
         event = Event(when, kind, words, Origin.NOTED, account)
-        with self.writer.transaction():
+        with self._changing(race):
             self.writer.add_events(race.id, [event])
         return event
 
@@ -209,7 +231,7 @@ class Desk:
         self.writer.tidy()
         for copy in copies:
             # A backup is of an older schema: it is brought to today's, and stays a backup.
-            writer = open_to_write(copy)
+            writer = open_to_write(copy, keep=False)
             try:
                 with writer.transaction():
                     number = writer.number_of(account)

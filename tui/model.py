@@ -318,7 +318,10 @@ class Podium:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Board:
-    """Everything that a screen shows, at one instant. Standings are by rank, events by time."""
+    """Everything that a screen shows, at one instant. Standings are by rank, events by time.
+
+    `show` is another number whenever another race was put on.
+    """
 
     race: Race
     at: Millis
@@ -336,6 +339,7 @@ class Board:
     found: LookUp | None = None
     shelf: tuple[Shelved, ...] = ()
     notice: Notice | None = None
+    show: int = 0
 
 
 EMPTY_BOARD = Board(race=Race(name="", title=""), at=0)

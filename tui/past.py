@@ -64,6 +64,7 @@ class Past:
         self._celebrity_from = celebrity_from
         self._tracks: dict[int, Track] = {}
         self._open: dict[int, Millis] = {}
+        self._whole: dict[int, int] = {}
         self._seen: Millis | None = None
         self._imported = log.newest_round(IMPORTED)
         self._documented, self._synthetic = 0, False
@@ -121,6 +122,7 @@ class Past:
             self._imported = imported
             points = self._points()
             self._tracks = {a.id: self.log.track(a, now, points) for a in self.race.accounts}
+            self._whole = {n: len(t.samples) for n, t in self._tracks.items()}
             self._open = {n: open_since(t.samples) for n, t in self._tracks.items()}
             self._documented = self.log.documented(self.race, now)
             self._synthetic = self.log.synthetic(self.race, now)
@@ -140,8 +142,9 @@ class Past:
             return
         self._open[account.id] = open_since(fresh)
         points = self._points()
-        if len(samples) > points + points // 8:
+        if len(samples) > max(points, self._whole[account.id]) * 3 // 2:
             self._tracks[account.id] = self.log.track(account, now, points)
+            self._whole[account.id] = len(self._tracks[account.id].samples)
         else:
             self._tracks[account.id] = Track(account, samples, usual_step(samples))
         last = before[-1].at if before else -FOREVER

@@ -71,6 +71,7 @@ class Stage:
         self._found: LookUp | None = None
         self._shelf: tuple[Shelved, ...] = ()
         self._notice: Notice | None = None
+        self._shows = 0
         self._trouble = ""
 
     async def boards(self) -> AsyncIterator[Board]:
@@ -88,6 +89,8 @@ class Stage:
             await self._end()
 
     def _composed(self, board: Board) -> Board:
+        if isinstance(self._on, Player) and self._opened is not None:
+            self._opened = self._opened_at(self._on, self._opened, board.at)
         return replace(
             board,
             statuses=self._statuses(board.race),
@@ -95,7 +98,17 @@ class Stage:
             found=self._found,
             shelf=self._shelf,
             notice=self._notice,
+            show=self._shows,
         )
+
+    def _opened_at(self, player: Player, opened: Opened, at: Millis) -> Opened:
+        """Return what was known of an open account at the time of a replay's board."""
+        assert self._log is not None
+        circle = player.circle(opened.account)
+        newest = self._log.reading(opened.account, at)
+        if newest == opened.newest and circle.followees == opened.circle.followees:
+            return opened
+        return Opened(opened.account, circle, newest)
 
     def _statuses(self, race: Race) -> tuple[SourceStatus, ...]:
         if not isinstance(self._on, Tail) or self._log is None:
@@ -110,22 +123,24 @@ class Stage:
     def put_on(self, show: Show) -> None:
         """Show another race, from now on."""
         log = Log(show.path)
-        race = log.race(show.race)
-        if race is None:
+        try:
+            race = log.race(show.race)
+            if race is None:
+                raise Unwanted(f"{show.path}: the race {show.race} is gone")
+            past = Past(log, replace(race, horizon=show.horizon), self._celebrity_from)
+            on = Player(past, show.clock) if show.clock else Tail(past, self._clock)
+        except BaseException:
             log.close()
-            raise Unwanted(f"{show.path}: the race {show.race} is gone")
+            raise
         self._take_off()
-        self._show, self._log = show, log
-        past = Past(log, replace(race, horizon=show.horizon), self._celebrity_from)
-        if show.clock is not None:
-            self._on = Player(past, show.clock)
-        else:
-            self._on = Tail(past, self._clock)
+        self._show, self._log, self._on = show, log, on
+        self._shows += 1
+        if show.clock is None:
             self._collecting = Collecting(
                 self._desk, self._clock, race, self._read, self._be_troubled
             )
             self._run("collecting", self._collecting.run())
-        self._run("boards", self._follow(self._on))
+        self._run("boards", self._follow(on))
 
     def _take_off(self) -> None:
         for task in self._tasks.values():
@@ -316,11 +331,17 @@ class Stage:
     def export(self, file: Path) -> None:
         """Write all samples of the race to a new file, as CSV."""
         race = self._race()
-        if race is None or self._log is None:
-            return
+        if race is not None:
+            self._run("export", self._export(file, self._show.path, race))
+
+    async def _export(self, file: Path, path: Path, race: Race) -> None:
+        def write() -> None:
+            # In a thread of its own, and so with a log of its own.
+            with Log(path) as log, tables.new_file(file) as out:
+                FORMATS["csv"](tables.samples(log, race), out)
+
         try:
-            with tables.new_file(file) as out:
-                FORMATS["csv"](tables.samples(self._log, race), out)
+            await asyncio.to_thread(write)
             self.tell(f"written: {file}")
         except OSError as error:
             self.tell(f"{file}: cannot be written: {error.strerror}", good=False)
@@ -357,9 +378,12 @@ class Stage:
         """Put every race on the boards, those of the user's log first."""
         shelf: list[Shelved] = []
         for path in [self._desk.path, *self._others()]:
-            if path.exists():
-                with Log(path) as log:
-                    shelf += [self._shelved(log, race, path) for race in log.races()]
+            try:
+                if path.exists():
+                    with Log(path) as log:
+                        shelf += [self._shelved(log, race, path) for race in log.races()]
+            except LogError as error:
+                self.tell(str(error), good=False)
         self._shelf = tuple(shelf)
         self._arrived.set()
 

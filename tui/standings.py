@@ -252,17 +252,19 @@ def measured(
     return leads + milestones
 
 
+def _about(event: Event) -> tuple[EventKind, int | None]:
+    return event.kind, event.account.id if event.account else None
+
+
 def merged(told: Iterable[Event], seen: Iterable[Event]) -> tuple[Event, ...]:
     """Return both by time, without what was measured and is documented or noted already."""
     told = list(told)
+    times: dict[tuple[EventKind, int | None], list[Millis]] = {}
+    for event in told:
+        times.setdefault(_about(event), []).append(event.at)
 
     def is_told(event: Event) -> bool:
-        return any(
-            other.kind is event.kind
-            and other.account == event.account
-            and abs(other.at - event.at) <= SAME_EVENT
-            for other in told
-        )
+        return any(abs(at - event.at) <= SAME_EVENT for at in times.get(_about(event), ()))
 
     fresh = [event for event in seen if not is_told(event)]
     return tuple(sorted([*told, *fresh], key=lambda event: event.at))

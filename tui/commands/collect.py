@@ -8,14 +8,15 @@ from contextlib import suppress
 
 import click
 
-from tui.collecting import WANTED_EVERY, Wanting
+from tui.clock import WallClock
+from tui.collecting import TRIES_AGAIN_AFTER, Wanting
 from tui.collector import Collector, Outcome, clock_for
 from tui.commands.making import race_to_read, refuse_unknown
 from tui.commands.session import Failed, Refused, Session, span
 from tui.desk import Desk
 from tui.formats import clean, moment
 from tui.model import Race
-from tui.store import CollectorLock
+from tui.store import CollectorLock, LogError
 
 EVERY = click.option("--every", metavar="SPAN", help="How often, such as 30s or 5m.")
 
@@ -70,31 +71,33 @@ async def _collect(desk: Desk, races: Sequence[Race], rounds: int | None) -> int
 
 
 async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None) -> None:
-    clock = clock_for(desk.log)
-    collector = Collector(desk.log, desk.writer, desk.sources(), clock)
-    wanting = Wanting(desk, clock, races)
-
-    async def want() -> None:
-        while True:
-            wanting.say()
-            collector.wake()
-            await asyncio.sleep(WANTED_EVERY)
-
+    """Collect until the rounds are done; what cannot be written is told, and tried again."""
+    wanting = Wanting(desk, WallClock(), races)
+    collector = Collector(desk.log, desk.writer, desk.sources(), clock_for(desk.log))
     if rounds is not None:
         # Who asks for some rounds does not wait for the first one.
         collector.refresh()
-    wants = asyncio.create_task(want())
+    wants = asyncio.create_task(wanting.keep_saying(collector.wake, _tell_trouble))
     done = 0
     try:
-        async for outcomes in collector.rounds():
-            for outcome in outcomes:
-                click.echo(told(outcome), err=True)
-            done += 1
-            if done == rounds:
-                return
+        while done != rounds:
+            try:
+                async for outcomes in collector.rounds():
+                    for outcome in outcomes:
+                        click.echo(told(outcome), err=True)
+                    done += 1
+                    if done == rounds:
+                        break
+            except LogError as error:
+                _tell_trouble(str(error))
+                await asyncio.sleep(TRIES_AGAIN_AFTER)
     finally:
         wants.cancel()
         wanting.leave()
+
+
+def _tell_trouble(words: str) -> None:
+    click.echo(f"nothing is written: {clean(words, 300)}", err=True)
 
 
 def told(outcome: Outcome) -> str:

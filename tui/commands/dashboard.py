@@ -7,8 +7,9 @@ from tui.commands.making import race_of, race_to_read
 from tui.commands.session import Failed, OpenRace, Refused, Session, span, target
 from tui.desk import Desk
 from tui.formats import date_time, zone_of
-from tui.model import Millis
+from tui.model import Millis, Race
 from tui.player import window_of
+from tui.recorded import shipped
 from tui.relay import Relay
 from tui.sources import SOURCES, demo
 from tui.stage import Show, Stage, replay_clock
@@ -57,8 +58,8 @@ def watch(session: Session, what: tuple[str, ...], to: str | None, every: str | 
     if (accounts and len(accounts) < len(what)) or (not accounts and len(what) > 1):
         raise Refused("name one race, or accounts such as demo:teapot.demo; not both")
     name = what[0]
-    if not accounts and name != demo.NAME and session.own_race(name) is None:
-        # A race that is not the user's own is recorded: it plays, and nobody reads it.
+    if not accounts and name != demo.NAME and not is_live(session.own_race(name)):
+        # What nobody can read plays as it was.
         _replay(session, name)
     _refuse_no_terminal(None if accounts else name)
     with session.desk() as desk:
@@ -71,6 +72,13 @@ def watch(session: Session, what: tuple[str, ...], to: str | None, every: str | 
         if often is not None:
             desk.set_every(race, often)
     show(session, Show(session.db, race.name, session.settings.horizon))
+
+
+def is_live(race: Race | None) -> bool:
+    """Tell whether somebody can read a race's accounts, now or once it has some."""
+    return race is not None and (
+        not race.accounts or any(account.source in SOURCES for account in race.accounts)
+    )
 
 
 def open_last(session: Session) -> None:
@@ -92,7 +100,7 @@ def show(session: Session, first: Show) -> None:
     from tui.app import show as draw
 
     def make() -> Stage:
-        desk = Desk(session.db, SOURCES, session.clock)
+        desk = Desk(session.db, SOURCES, session.clock, shipped())
         celebrity_from = session.settings.thresholds.celebrity_followers
         return Stage(first, desk, session.clock, celebrity_from, session.shipped_logs)
 

@@ -15,6 +15,7 @@ from tui.exchange.report import Report
 from tui.formats import BadText, clean, grouped, zone_of
 from tui.model import Account, Race
 from tui.names import account_meant, race_name
+from tui.recorded import shipped
 from tui.sources import ANNOUNCED
 from tui.store import Log
 
@@ -73,6 +74,8 @@ def _new(desk: Desk, name: str) -> Race:
         raise Refused(f"{clean(name)!r} is no name for a race; {short!r} would be one")
     if name in {*desk.sources(), *ANNOUNCED}:
         raise Refused(f"{name!r} cannot be a race's name; a source has it")
+    if name in shipped():
+        raise Refused(f"{name} is recorded and stays as it is; choose another name")
     return Race(name, name)
 
 

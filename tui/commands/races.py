@@ -1,6 +1,7 @@
 """`races`, `add`, `remove`, `event`, `forget`: which races there are, and who is in them."""
 
 import json
+import sys
 
 import click
 
@@ -13,6 +14,8 @@ from tui.desk import Desk, added
 from tui.formats import called, clean, date, date_time, grouped, parse_time, zone_of
 from tui.model import Account, EventKind, Race
 from tui.names import race_name
+from tui.recorded import shipped
+from tui.sources import SOURCES
 from tui.store import Log
 
 PARTLY = 3
@@ -39,7 +42,7 @@ def races(session: Session, as_json: bool) -> None:
                 race.name,
                 race.title,
                 grouped(race.target),
-                "live" if race.end is None else date(race.end, zone_of(race.zone)),
+                _now(race),
                 ", ".join(f"@{account.handle}" for account in race.accounts),
                 where,
             )
@@ -47,6 +50,13 @@ def races(session: Session, as_json: bool) -> None:
         ],
         right="target",
     )
+
+
+def _now(race: Race) -> str:
+    """Return when a race's now is: a recorded one's is its end."""
+    if race.end is not None:
+        return date(race.end, zone_of(race.zone))
+    return "live" if not race.accounts or any(a.source in SOURCES for a in race.accounts) else "–"
 
 
 @click.command()
@@ -94,7 +104,7 @@ def remove(session: Session, race: str, accounts: tuple[str, ...], yes: bool) ->
         leaving = [racer_meant(known, name) for name in accounts]
         names = ", ".join(called(account) for account in leaving)
         what = f"{names} out of {race}" if leaving else f"the race {race} away"
-        if not yes and not click.confirm(f"take {what}?", err=True):
+        if not yes and not _agreed(what):
             click.echo("nothing was changed", err=True)
             return
         if leaving:
@@ -104,9 +114,22 @@ def remove(session: Session, race: str, accounts: tuple[str, ...], yes: bool) ->
         click.echo(f"took {what}; the samples stay in the log")
 
 
+def _agreed(what: str) -> bool:
+    """Ask on the terminal, or whatever answers in its place; refuses where nobody answers."""
+    try:
+        return click.confirm(f"take {what}?", err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        click.echo(err=True)
+        raise Refused("nobody answered; say it with --yes") from None
+
+
 def own_race(desk: Desk, name: str) -> Race:
     """Return a race of the user's log; refuses one that is not in it."""
     race = desk.log.race(name)
+    if race is None and name in shipped():
+        raise Refused(f"{name} is recorded and stays as it is; make a race of your own")
     if race is None:
         raise unknown_race(name, [race.name for race in desk.log.races()])
     return race

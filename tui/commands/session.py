@@ -23,7 +23,7 @@ from tui.formats import (
 from tui.model import Account, Board, Circle, Event, Millis, Race, Track
 from tui.recorded import shipped, shipped_log
 from tui.rehearsal import rehearsed
-from tui.sources import SOURCES
+from tui.sources import ANNOUNCED, SOURCES
 from tui.standings import board_of, made_of
 from tui.store import Log
 
@@ -122,7 +122,7 @@ class Session:
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """Open the user's log to change it; made where there is none; says no in words."""
-        desk = Desk(self.db, SOURCES, self.clock)
+        desk = Desk(self.db, SOURCES, self.clock, shipped())
         try:
             yield desk
         except Unanswered as error:
@@ -165,6 +165,8 @@ class Session:
                         race = replace(race, horizon=self.settings.horizon)
                         yield OpenRace(log, race, now, self.settings), found
                         return
+        if source in ANNOUNCED:
+            raise Failed(f"{source} is not there yet; this racetui reads {', '.join(SOURCES)}")
         with self.race(source) as opened:
             racers = ", ".join(account.handle for account in opened.race.accounts)
         raise Refused(f"no account {clean(native_id)!r} in {source}; its racers are {racers}")

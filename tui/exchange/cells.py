@@ -103,7 +103,8 @@ def count_of(text: str) -> tuple[int, Quality]:
     text = text.strip().removeprefix("+")
     if text.isdigit() and text.isascii() and len(text) < 16:
         return int(text), Quality.EXACT
-    if match := GROUPED.fullmatch(text):
+    match = GROUPED.fullmatch(text)
+    if match and (match[2] or "")[:1] != match[1]:
         digits = text.removesuffix(match[2] or "").replace(match[1], "")
         return _within(int(digits)), Quality.EXACT
     if match := WHOLE.fullmatch(text):

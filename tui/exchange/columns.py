@@ -13,6 +13,7 @@ TIMES = ("at", "time", "date", "timestamp", "datetime", "mementodatetime", "when
 COUNTS = ("followers", "followercount", "followerscount", "subscribers", "subscribercount")
 COUNT_WORDS = ("follower", "subscriber", "fans", "members")
 OTHERS = ("following", "posts", "quality", "provenance", "handle", "account")
+HANDLES = ("handle", "user", "username", "screenname", "login", "channel", "channelname")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def columns_of(
 ) -> Columns:
     """Return which column is what, from the names and the first rows; raises Ambiguous."""
     others = {other: _named(names, (other,)) for other in OTHERS}
+    others["handle"] = _named(names, HANDLES)
     at = _asked(names, time, "--time")
     if at is None:
         at = _found(names, rows, _is_time, TIMES, (), "time", "--time")

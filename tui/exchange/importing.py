@@ -69,7 +69,9 @@ class Importer:
             f"{names[places.time]} as the time, {names[places.count]} as the count"
         )
         with self._writer.transaction():
-            race_id = self._race.id or self._writer.add_race(self._race, [])
+            race_id = self._writer.race_named(self._race.name) or self._writer.add_race(
+                self._race, []
+            )
             name = clean(table.file.name)
             self._round = self._writer.add_round(now, 0, "", IMPORT, name)
             self._own = self._writer.provenance(name)

@@ -16,7 +16,7 @@ def take_race(writer: Writer, race: Race, other: Log, theirs: Race, now: Millis)
     """Take all of a race of another log, in one write."""
     merger = Merger(writer, other)
     with writer.transaction():
-        race_id = race.id or writer.add_race(race, [])
+        race_id = writer.race_named(race.name) or writer.add_race(race, [])
         number = writer.add_round(now, 0, "", IMPORT, clean(other.path.name))
         merger.report.columns = f"the race {theirs.name}"
         merger.report.accounts |= {account.handle for account in theirs.accounts}

@@ -116,18 +116,54 @@ def _again(
 
 def _csv_rows(file: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
     with file.open(encoding=encoding, errors="replace", newline="") as opened:
-        reader = csv.reader(_without_nul(opened), delimiter=delimiter)
+        lines = _Remembered(_without_nul(opened))
+        reader = csv.reader(lines, delimiter=delimiter)
         line = 1
         while True:
+            broken = False
             try:
-                for cells in reader:
-                    if any(cells):
-                        yield line, cells
-                    line = reader.line_num + 1
-                return
+                cells = next(reader, None)
             except csv.Error:
-                yield line, ()
-                line = reader.line_num + 1
+                cells, broken = [], True
+            if cells is None:
+                return
+            if reader.line_num > line and not _is_one(cells, delimiter):
+                # A quote that nobody closed: the lines that it swallowed are read one by one.
+                for n, text in enumerate(lines.taken, line):
+                    yield n, _alone(text, delimiter)
+            elif broken or any(cells):
+                yield line, cells
+            lines.taken.clear()
+            line = reader.line_num + 1
+
+
+def _alone(text: str, delimiter: str) -> Sequence[str]:
+    """Return one line as cells, quotes being letters like any other."""
+    try:
+        return next(csv.reader([text], delimiter=delimiter, quoting=csv.QUOTE_NONE), ())
+    except csv.Error:
+        return ()
+
+
+def _is_one(cells: Sequence[str], delimiter: str) -> bool:
+    """Tell whether a row of several lines is one: no cell holds what looks like further rows."""
+    return bool(cells) and not any("\n" in cell and delimiter in cell for cell in cells)
+
+
+class _Remembered:
+    """Lines, with those that were taken since they were last forgotten; not without end."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.taken.append(line)
+        return line
 
 
 def _without_nul(lines: Iterable[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from textual import events
 from textual.reactive import reactive
 
 from tui.formats import date_time, grouped, near_time, shorten, signed, zone_of
-from tui.model import MINUTE, Board, Millis, Standing
+from tui.model import MINUTE, SECOND, Board, Millis, Standing
 from tui.panels.frame import Frame, Look
 from tui.panels.lines import both_ends, colour_of, cut, line, line_width
 from tui.panels.panel import Panel
@@ -14,6 +14,8 @@ from tui.panels.reach import span_name, within_reach
 from tui.panels.scene import numbered, scene_of
 from tui.plot import DOTS_ACROSS, Line, draw
 
+WHEEL = 0.1
+"""The part of the window that the wheel goes by."""
 READ_ROWS = 4
 """So many lines below the chart tell what the cursor reads."""
 
@@ -79,12 +81,20 @@ class Chart(Panel):
             until = at + window // 8
         self.look = _with(self.look, cursor=at, until=_or_now(until, self.board))
 
+    def on_mouse_scroll_down(self) -> None:
+        """Look at later times."""
+        self.pan(WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Look at earlier times."""
+        self.pan(-WHEEL)
+
     def pan(self, parts: float) -> None:
         """Look at earlier, or later, by parts of the window."""
         frame = self.frame
         if frame is None:
             return
-        window = frame.until - frame.start
+        window = self.look.window or frame.until - frame.start
         until = (self.look.until or self.board.at) + round(parts * window)
         first = min(
             (t.samples[0].at for t in self.board.tracks.values() if t.samples),
@@ -95,7 +105,7 @@ class Chart(Panel):
 
 
 def _or_now(until: Millis | None, board: Board) -> Millis | None:
-    return None if until is None or until >= board.at else until
+    return None if until is None or until >= board.at - SECOND else until
 
 
 def _with(look: Look, cursor: Millis | None, until: Millis | None) -> Look:

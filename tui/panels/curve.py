@@ -36,10 +36,17 @@ class Curve(Panel):
         board = self.board
         shown = within_reach(board, self.window, self.everyone)
         if not shown or rows < 4:
-            return [line(("no reading yet", "dim"))]
+            return no_curve(board)
         frame = Frame(board, shown, Look(self.window), columns, rows)
         self.entitle(curve_title(board, shown, self.window, frame))
         return draw(scene_of(frame))
+
+
+def no_curve(board: Board) -> list[Line]:
+    """Return why there is no curve, and what to press."""
+    if board.race.name and not board.race.accounts:
+        return [line("This race has no account yet: ", ("a", "key"), " adds one.")]
+    return [line(("no reading yet", "dim"))]
 
 
 def curve_title(

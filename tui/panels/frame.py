@@ -60,6 +60,7 @@ class Frame:
         self.curves = {
             t.account.id: self._paces(t) if look.pace else self.points(t) for t in tracks
         }
+        self.lowest = 0.0
         self.bottom, self.top = self._heights()
 
     def label_width(self) -> int:
@@ -77,6 +78,7 @@ class Frame:
             counts += [s.followers for s in self.shown if s.followers is not None]
         counts = counts or [0]
         low, high = float(min(counts)), float(max(counts))
+        self.lowest = low
         if self.look.from_zero:
             low, high = min(low, 0.0), max(high, 0.0)
         if self.look.pace or self.look.until is not None:

@@ -58,6 +58,8 @@ def monitor_lines(board: Board, s: Standing, columns: int, rows: int) -> list[Li
     field = _field(board, columns) if rows > 16 else []
     digits = huge_digits(grouped(s.followers), columns, rows - len(field) - 5)
     gap = "leads" if s.rank == 1 else f"{signed(s.gap)}"
+    if s.followers is None:
+        gap = "no reading yet"
     told = [gap, "? /h" if s.pace is None else f"{signed(s.pace)}/h"]
     if s.progress is not None:
         told.append(percent(s.progress, 1))

@@ -72,7 +72,7 @@ def _unread(opened: Opened) -> str:
 
 
 def _counts(standing: Standing | None, sample: Sample | None, opened: Opened) -> Line:
-    following = standing.following if standing else None
+    following = standing.following if standing else sample.following if sample else None
     if following is None:
         following = opened.circle.following
     posts = sample.posts if sample else None
@@ -99,6 +99,8 @@ def _in_race(board: Board, standing: Standing, columns: int, colour: str) -> lis
     spark = sparkline(grown, highest_growth(board, cells), colour)
     rank = line((f"rank {standing.rank}", "strong"), f" of {len(board.standings)}")
     gap = line(("leads", "strong")) if standing.rank == 1 else line(f"gap {signed(standing.gap)}")
+    if standing.followers is None:
+        gap = line(("no reading yet", "dim"))
     done = line(percent(standing.progress, 1)) if standing.progress is not None else line()
     return [
         line(*spark, (f"  {gain_label(board, cells)}", "dim")),

@@ -204,7 +204,9 @@ class Drawing:
         if target is not None and self._frame.bottom <= target <= self._frame.top:
             seen.append(self._frame.y(target))
             yield seen[0], f"{grouped(target)} ".rjust(wide)
-        for count in nice_steps(self._frame.bottom, self._frame.top, max(2, self._frame.rows // 5)):
+        # The room below a curve that touches 0 is no place for counts.
+        bottom = self._frame.bottom if self._frame.lowest < 0 else max(0.0, self._frame.bottom)
+        for count in nice_steps(bottom, self._frame.top, max(2, self._frame.rows // 5)):
             y = self._frame.y(count)
             if all(abs(y - other) >= 8 for other in seen):
                 seen.append(y)

@@ -71,6 +71,7 @@ class AccountScreen(View):
         circle = self.board.circles.get(self.account.id)
         if self.opened is None:
             self.opened = Opened(self.account, circle or EMPTY_CIRCLE)
+        self._show(self.opened)
 
     def on_screen_resume(self) -> None:
         """Open the account, again where another was opened meanwhile."""
@@ -84,8 +85,10 @@ class AccountScreen(View):
 
     def watch_opened(self, opened: Opened | None) -> None:
         """Show the list as it is known now."""
-        if opened is None or not self.is_mounted:
-            return
+        if opened is not None and self.is_mounted:
+            self._show(opened)
+
+    def _show(self, opened: Opened) -> None:
         listed = self.query_one(FollowList)
         listed.racers = frozenset(a.id for a in self.board.race.accounts)
         listed.why = opened.why

@@ -25,6 +25,7 @@ class MonitorScreen(Screen[None]):
     shift: reactive[int] = reactive(0, repaint=False)
     curves: reactive[bool] = reactive(False, repaint=False, toggle_class="-curves")
     _known = 0
+    _left = False
 
     def compose(self) -> ComposeResult:
         """Lay out the racer, the curves behind it, and the sentence."""
@@ -75,8 +76,14 @@ class MonitorScreen(Screen[None]):
         """Leave, by any key."""
         event.stop()
         event.prevent_default()
-        self.dismiss()
+        self._leave()
 
     def on_click(self) -> None:
         """Leave, by a click, too."""
-        self.dismiss()
+        self._leave()
+
+    def _leave(self) -> None:
+        # Keys may come in a burst: the first one leaves.
+        if not self._left:
+            self._left = True
+            self.dismiss()

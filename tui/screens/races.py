@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from tui.formats import BadText
+from tui.model import Board
 from tui.names import race_name
 from tui.panels import Header, RaceList, Status, TooSmall
 from tui.panels.bars import Hint
@@ -29,6 +30,8 @@ class RacesScreen(ListScreen):
         Hint("?", "help", "app.keys"),
     )
 
+    _placed = False
+
     def compose(self) -> ComposeResult:
         """Lay out the list."""
         yield Header().data_bind(RacesScreen.board)
@@ -37,8 +40,23 @@ class RacesScreen(ListScreen):
         yield TooSmall().data_bind(RacesScreen.board)
 
     def on_mount(self) -> None:
-        """Want the list as it is now."""
+        """Want the list as it is now; the cursor begins at the race that is on."""
         self.wish(lambda maker: maker.list_races())
+
+    def watch_board(self, board: Board) -> None:
+        """Put the cursor, once, to the race that is on."""
+        if board.shelf and not self._placed and self.is_mounted:
+            self._placed = True
+            names = [shelved.race.name for shelved in board.shelf]
+            if board.race.name in names:
+                self.query_one(RaceList).cursor = names.index(board.race.name)
+
+    def _name_error(self, text: str) -> str:
+        """Return what is wrong with the name of a race; a taken one is."""
+        wrong = name_error(text)
+        if not wrong and race_name(text) in {shelved.race.name for shelved in self.board.shelf}:
+            return f"there is a race {race_name(text)!r} already"
+        return wrong
 
     def action_open(self) -> None:
         """Show the race at the cursor."""
@@ -55,7 +73,7 @@ class RacesScreen(ListScreen):
                 self.wish(lambda maker: maker.make_race(text, None))
                 self.dismiss()
 
-        asked = Ask("a race of your own", "What is it called?", name_error, example="my-race")
+        asked = Ask("a race of your own", "What is it called?", self._name_error, example="my-race")
         self.post_message(Show(asked, make))
 
     def action_rename(self) -> None:
@@ -68,7 +86,7 @@ class RacesScreen(ListScreen):
             if text:
                 self.wish(lambda maker: maker.rename_race(shelved, text))
 
-        asked = Ask("rename", f"What is {shelved} to be called?", name_error, initial=shelved)
+        asked = Ask("rename", f"What is {shelved} to be called?", self._name_error, initial=shelved)
         self.post_message(Show(asked, rename))
 
     def action_take_away(self) -> None:

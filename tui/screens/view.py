@@ -263,12 +263,12 @@ def target_error(text: str) -> str:
 
 def file_error(text: str) -> str:
     """Return what is wrong with the name of a new file."""
-    file = Path(text).expanduser()
     try:
+        file = Path(text).expanduser()
         if file.exists() or file.is_symlink():
             return "there is such a file already; name a new one"
         if not file.parent.is_dir():
             return "there is no such folder"
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):
         return "this cannot be a file's name"
     return ""

@@ -64,6 +64,19 @@ class Arranging(Transactions):
         """Take a race away, with its events; samples stay."""
         self._run("DELETE FROM race WHERE id = ?", (race_id,))
 
+    def has_race(self, race_id: int) -> bool:
+        """Tell whether a race is there."""
+        return bool(self._run("SELECT 1 FROM race WHERE id = ?", (race_id,)))
+
+    def has_account(self, account_id: int) -> bool:
+        """Tell whether an account is there."""
+        return bool(self._run("SELECT 1 FROM account WHERE id = ?", (account_id,)))
+
+    def race_named(self, name: str) -> int | None:
+        """Return the id of a race by its name."""
+        rows = self._run("SELECT id FROM race WHERE name = ?", (name,))
+        return rows[0][0] if rows else None
+
     def racing(self) -> set[int]:
         """Return the ids of all accounts that are in any race."""
         return {row[0] for row in self._run("SELECT DISTINCT account FROM racer")}
@@ -114,7 +127,10 @@ class Arranging(Transactions):
 
     def want(self, viewer: str, race_id: int, at: Millis) -> None:
         """Note that a viewer wants a race to be read, as of now."""
-        self._run("INSERT OR REPLACE INTO viewer VALUES (?, ?, ?)", (viewer, race_id, at))
+        self._run(
+            "INSERT OR REPLACE INTO viewer SELECT ?1, id, ?3 FROM race WHERE id = ?2",
+            (viewer, race_id, at),
+        )
         self._run("DELETE FROM viewer WHERE seen_at < ?", (at - DAY,))
 
     def watched(self, race_id: int, at: Millis) -> None:

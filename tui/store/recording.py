@@ -9,6 +9,10 @@ from tui.store.schema import DOUBTED, QUALITIES, hour_of
 from tui.store.transaction import Transactions
 
 Row = tuple[int, int, int, int, int | None, int | None, int | None, int, int]
+TOUCHED = (
+    "CREATE TEMP TABLE IF NOT EXISTS touched (account INTEGER NOT NULL,"
+    " hour INTEGER NOT NULL, PRIMARY KEY (account, hour)) WITHOUT ROWID"
+)
 PART = 10_000
 PROVENANCES = 2_000
 """So many names of provenances are remembered."""
@@ -96,15 +100,13 @@ class Recording(Transactions):
 
     def touch(self, rows: Iterable[Row]) -> None:
         """Remember whose hours are to be rolled up before the end of the transaction."""
-        self._run(
-            "CREATE TEMP TABLE IF NOT EXISTS touched (account INTEGER NOT NULL,"
-            " hour INTEGER NOT NULL, PRIMARY KEY (account, hour)) WITHOUT ROWID"
-        )
+        self._run(TOUCHED)
         hours = {(row[1], row[0]) for row in rows}
         self._run_all("INSERT OR IGNORE INTO touched VALUES (?, ?)", hours)
 
     def roll_up_touched(self) -> None:
         """Renew the rollups of all hours that were touched, in one go."""
+        self._run(TOUCHED)
         self._run(
             "INSERT OR REPLACE INTO rollup SELECT t.account, t.hour,"
             " min(s.followers) FILTER (WHERE s.quality NOT IN (?1, ?2)),"

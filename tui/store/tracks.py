@@ -62,13 +62,14 @@ class Tracks(Rows):
         """Return an account's samples later than `after`, up to `until`, by time."""
         return self._samples(account, hour_of(after), hour_of(until), after=after, until=until)
 
-    def newest(self, account: Account, most: int) -> list[Sample]:
-        """Return the newest samples of an account, by time."""
+    def newest(self, account: Account, most: int, until: Millis = FOREVER) -> list[Sample]:
+        """Return the newest samples of an account until a time, by time."""
         rows = self._rows(
             f"SELECT {SAMPLE} FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
             " AND s.account = r.account JOIN provenance p ON p.id = s.provenance"
-            " WHERE r.account = ? ORDER BY r.hour DESC, s.at DESC LIMIT ?",
-            (account.id, most),
+            " WHERE r.account = ? AND r.hour <= ? AND s.at <= ?"
+            " ORDER BY r.hour DESC, s.at DESC LIMIT ?",
+            (account.id, hour_of(until), until, most),
         )
         return [self._nouns.sample(row) for row in reversed(rows)]
 

@@ -15,8 +15,8 @@ if sys.platform != "win32":
     import fcntl
 
 
-HELD_FOR = 10.0
-"""Seconds to wait for another program's write to end."""
+HELD_FOR, ON_THE_WAY_OUT = 10.0, 0.5
+"""Seconds to wait for another program's write to end; and when this one wants to end itself."""
 
 
 class Transactions:
@@ -28,15 +28,22 @@ class Transactions:
 
     def close(self) -> None:
         """Close the log; the last one to close it tidies up, and so holds its lock."""
-        with locked(self.path), in_words(self.path):
+        try:
+            with locked(self.path, ON_THE_WAY_OUT), in_words(self.path):
+                self._connection.close()
+        except LogError:
+            # Somebody is writing, and tidies up then; the connection is only let go.
             self._connection.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Make everything inside one write: all of it is on disk afterwards, or none of it."""
+    def transaction(self, patience: float = HELD_FOR) -> Iterator[None]:
+        """Make everything inside one write: all of it is on disk afterwards, or none of it.
+
+        Raises LogError where another program holds the log for longer than `patience` seconds.
+        """
         if self._connection.in_transaction:
             raise RuntimeError("a transaction inside a transaction")
-        with locked(self.path):
+        with locked(self.path, patience):
             try:
                 with in_words(self.path):
                     self._connection.execute("BEGIN IMMEDIATE")
@@ -73,21 +80,21 @@ class Transactions:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, patience: float = HELD_FOR) -> Iterator[None]:
     """Hold the log's file lock; the kernel frees it when this process dies."""
     if sys.platform == "win32":
         yield
         return
     descriptor = _lock_file(path, ".lock")
     try:
-        _wait_for(path, descriptor)
+        _wait_for(path, descriptor, patience)
         yield
     finally:
         os.close(descriptor)
 
 
-def _wait_for(path: Path, descriptor: int) -> None:
-    deadline = time.monotonic() + HELD_FOR
+def _wait_for(path: Path, descriptor: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -37,8 +37,8 @@ def create(path: Path, steps: Steps = migrations) -> Writer:
         return _open(path, steps)
 
 
-def open_to_write(path: Path, steps: Steps = migrations) -> Writer:
-    """Open a log, brought to today's schema after a backup; raises LogError."""
+def open_to_write(path: Path, steps: Steps = migrations, keep: bool = True) -> Writer:
+    """Open a log, brought to today's schema after a backup (`keep`); raises LogError."""
     private_to_us(path)
     version = version_of(path)
     # What takes the steps is slow to load: where none is to be taken, it is not wanted.
@@ -47,7 +47,7 @@ def open_to_write(path: Path, steps: Steps = migrations) -> Writer:
             return Writer(path, _connect(path))
     with locked(path):
         version = version_of(path)
-        if version < len(_names(steps)):
+        if keep and version < len(_names(steps)):
             backup(path, version)
         return _open(path, steps)
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from tui.model import Account, Millis, Quality
 from tui.sources.demo.crowd import followed_at, length_of, one_of_crowd, walk_on
-from tui.sources.demo.tempers import BY_HANDLE, TEMPERS
+from tui.sources.demo.tempers import BY_HANDLE
 from tui.sources.demo.world import (
     BLOCK,
     EPOCH,
@@ -72,9 +72,10 @@ class DemoWorld:
         number = handle.removeprefix("walk-on-").removesuffix(".demo")
         if number.isascii() and number.isdigit() and len(number) < 8:
             return self.reading(one_of_crowd(int(number)), at)
-        near = get_close_matches(handle, BY_HANDLE, n=2, cutoff=0.5)
+        names = {known.removesuffix(".demo"): known for known in BY_HANDLE}
+        near = get_close_matches(handle.removesuffix(".demo"), names, n=2, cutoff=0.6)
         raise NoSuchAccount(
-            f"no account {handle!r} in the demo world", near or [t.handle for t in TEMPERS[:3]]
+            f"no account {handle!r} in the demo world", [names[name] for name in near]
         )
 
     async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
