@@ -201,6 +201,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys, and let everything that follows from each come to rest."""
     for key in keys:
         await pilot.press(key)
-        await pilot.pause()
-        await pilot.pause()
+        await pilot.pause(0)
+        await pilot.pause(0)
+    await pilot.pause(0)
     await pilot.pause()

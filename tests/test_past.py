@@ -240,7 +240,7 @@ def test_what_is_held_of_an_account_is_bounded_however_long_it_is_followed(
     for at in range(0, 3 * LEAST_POINTS, 60):
         written.read(ANN, evenly(range(at, at + 60)))
         track = written.board(minute(at + 59)).tracks[ANN.id]
-        assert len(track.samples) <= LEAST_POINTS * 5 // 4
+        assert len(track.samples) <= LEAST_POINTS * 5 // 2
         assert track.samples[-1].at == minute(at + 59)
         newest = [sample.at for sample in track.samples[-60:]]
         assert newest == [minute(n) for n in range(at, at + 60)]

@@ -88,7 +88,12 @@ class RaceApp(SafeApp):
 
     def on_show(self, message: Show) -> None:
         """Show a screen over the others, with the boards where it takes them."""
+        if message.below is not self.screen:
+            # A key that was pressed twice before its screen was there.
+            return
         screen = message.screen
+        if type(screen) is type(self.screen) and not getattr(screen, "NESTS", False):
+            return
         if hasattr(type(screen), "board"):
             screen = screen.data_bind(RaceApp.board)
         self.push_screen(screen, message.then)

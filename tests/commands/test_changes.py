@@ -191,7 +191,7 @@ def test_without_anybody_to_ask_nothing_is_taken(racetui: Racetui, own: Path) ->
         (("own", "kettle.demo", "nobody"), "no account 'nobody' in own"),
         (("own", "x:kettle.demo"), "no account 'x:kettle.demo' in own"),
         (("nowhere",), "no race 'nowhere'; known are own"),
-        (("april-2009",), "no race 'april-2009'; known are own"),
+        (("april-2009",), "april-2009 is recorded and stays as it is"),
     ],
 )
 def test_what_is_not_in_the_log_cannot_be_removed(
@@ -248,7 +248,7 @@ def test_a_title_is_made_harmless(racetui: Racetui, own: Path) -> None:
         (("own", ""), "an event needs a title"),
         (("own", "\u200b"), "an event needs a title"),
         (("nowhere", "x"), "no race 'nowhere'; known are own"),
-        (("april-2009", "x"), "no race 'april-2009'; known are own"),
+        (("april-2009", "x"), "april-2009 is recorded and stays as it is"),
         (("own",), "TITLE"),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 from tests.commands.conftest import Racetui, copy_of, refused
 from tests.exchange.files import archived, daily, everything, lines
 
-RACE = "april-2009"
+RACE, AGAIN = "april-2009", "again"
 TABLES = ("samples", "events", "follows")
 ALL = "10,626"
 """Samples of the shipped race: of its racers, and of whom they follow."""
@@ -93,30 +93,30 @@ def test_a_shipped_race_comes_back_as_it_was(
 ) -> None:
     out = tmp_path / f"out.{form}"
     assert racetui("export", RACE, "--format", form, "-o", str(out)).code == 0
-    ended = racetui("--db", str(log), "import", str(out), "--race", RACE)
+    ended = racetui("--db", str(log), "import", str(out), "--race", AGAIN)
     assert (ended.code, ended.err) == (0, "")
-    assert exported(racetui, log, RACE) == racetui("export", RACE).out
+    assert exported(racetui, log, AGAIN) == racetui("export", RACE).out
 
 
 @pytest.mark.parametrize("what", TABLES)
 def test_another_log_comes_with_its_samples_events_and_follows(
     what: str, racetui: Racetui, log: Path, shipped: Path
 ) -> None:
-    ended = racetui("--db", str(log), "import", str(shipped), "--race", RACE)
+    ended = racetui("--db", str(log), "import", str(shipped), "--race", AGAIN)
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith(f"{RACE}: {ALL} samples taken (the race {RACE}; @aplusk")
-    assert exported(racetui, log, RACE, what) == racetui("export", RACE, "--what", what).out
+    assert ended.out.startswith(f"{AGAIN}: {ALL} samples taken (the race {RACE}; @aplusk")
+    assert exported(racetui, log, AGAIN, what) == racetui("export", RACE, "--what", what).out
 
 
 def test_another_log_twice_adds_nothing(racetui: Racetui, log: Path, shipped: Path) -> None:
-    command = ("--db", str(log), "import", str(shipped), "--race", RACE)
+    command = ("--db", str(log), "import", str(shipped), "--race", AGAIN)
     racetui(*command)
-    before = [exported(racetui, log, RACE, what) for what in TABLES]
+    before = [exported(racetui, log, AGAIN, what) for what in TABLES]
     again = racetui(*command)
     assert (again.code, again.err) == (0, "")
     assert "0 samples taken" in again.out
     assert f"\n{ALL} already there\n" in again.out
-    assert [exported(racetui, log, RACE, what) for what in TABLES] == before
+    assert [exported(racetui, log, AGAIN, what) for what in TABLES] == before
 
 
 def test_the_only_race_of_another_log_may_be_called_otherwise_here(

@@ -68,12 +68,14 @@ def test_accounts_make_a_race_of_just_those_once(watch: Start, log: Path) -> Non
     assert {1_000_000, 10_000} <= set(race)
 
 
-def test_an_imported_race_is_watched(watch: Start, log: Path, racetui: Racetui) -> None:
+def test_an_imported_race_that_nobody_reads_plays(
+    watch: Start, log: Path, racetui: Racetui
+) -> None:
     file = log.with_name("ann.csv")
     file.write_text(lines([5_432 + n for n in range(30)]))
     racetui("--db", str(log), "import", str(file), "--race", "mine")
     terminal = watch("mine")
-    terminal.see("as of 30 Jan 2020")
+    terminal.see("replay: mine")
     terminal.see("@ann")
     terminal.send(b"q")
     assert terminal.end() == 0

@@ -590,7 +590,9 @@ def test_hostile_text_is_drawn_and_does_nothing(
             terminal.read(0)
     terminal.send(b"?")
     terminal.see("keys")
-    terminal.send(b"?q")
+    terminal.send(b"?")
+    terminal.see_no_more("keys")
+    terminal.send(b"q")
     assert terminal.end() == 0
     terminal.assert_clean()
     output = terminal.output.replace("\r\n", "")

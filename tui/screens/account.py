@@ -13,7 +13,6 @@ from tui.panels.bars import Crumbs, Hint
 from tui.panels.follow_list import Filter
 from tui.panels.listing import Listing
 from tui.screens.view import View
-from tui.screens.wish import Show
 
 FILTERS = tuple(Filter)
 
@@ -47,12 +46,14 @@ class AccountScreen(View):
         Hint("?", "help", "app.keys"),
         Hint("R", "read again", "refresh"),
     )
+    NESTS = True
     opened: reactive[Opened | None] = reactive(None, repaint=False)
 
     def __init__(self, account: Account, trail: tuple[str, ...]) -> None:
         super().__init__()
         self.account = account
         self._trail = (*trail, called(account))
+        self._answered = False
 
     def compose(self) -> ComposeResult:
         """Lay out the account and its list."""
@@ -81,7 +82,9 @@ class AccountScreen(View):
     def watch_board(self, board: Board) -> None:
         """Take what is known of the account now."""
         if board.opened is not None and board.opened.account.id == self.account.id:
-            self.opened = board.opened
+            self._answered, self.opened = True, board.opened
+        elif not self._answered and self.account.id in board.circles:
+            self.opened = Opened(self.account, board.circles[self.account.id])
 
     def watch_opened(self, opened: Opened | None) -> None:
         """Show the list as it is known now."""
@@ -100,6 +103,11 @@ class AccountScreen(View):
         followee = self.query_one(FollowList).at_cursor()
         return followee.account if followee else self.account
 
+    def to_add(self) -> str:
+        """Return the account itself, where it does not race."""
+        racing = self.account.id in {account.id for account in self.board.race.accounts}
+        return "" if racing else f"{self.account.source}:{self.account.handle}"
+
     def copied(self) -> str:
         """Return the handle at the cursor."""
         account = self.about()
@@ -113,7 +121,7 @@ class AccountScreen(View):
         """Open the followee at the cursor."""
         followee = self.query_one(FollowList).at_cursor()
         if followee is not None:
-            self.post_message(Show(AccountScreen(followee.account, self._trail)))
+            self.put_over(AccountScreen(followee.account, self._trail))
 
     def action_leave(self) -> None:
         """Leave the filter, then the account; what was read is kept."""

@@ -21,8 +21,9 @@ class AddAccount(Dialog[Account | None]):
     ]
     board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
         super().__init__()
+        self._name_given = name
         self._asked: str | None = None
         self._found: LookUp | None = None
 
@@ -36,7 +37,7 @@ class AddAccount(Dialog[Account | None]):
                 classes="hint",
                 markup=False,
             )
-            yield Input(placeholder=self._example())
+            yield Input(self._name_given, placeholder=self._example())
             yield Static("", id="answer", markup=False)
 
     def _example(self) -> str:

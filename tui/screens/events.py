@@ -8,7 +8,6 @@ from tui.panels import EventList, Header, Status, TooSmall
 from tui.panels.bars import Hint
 from tui.screens.ask import Ask
 from tui.screens.listed import ListScreen
-from tui.screens.wish import Show
 
 
 class EventsScreen(ListScreen):
@@ -39,7 +38,7 @@ class EventsScreen(ListScreen):
         if self.board.face.live:
             from tui.screens.chart import ChartScreen
 
-            self.post_message(Show(ChartScreen(event.at)))
+            self.put_over(ChartScreen(event.at))
             return
         self.wish(lambda maker: maker.seek(event.at))
         self.dismiss()
@@ -52,4 +51,4 @@ class EventsScreen(ListScreen):
                 self.note(text, None, 0)
 
         asked = Ask("note an event", "What happened, just now?", example="on the evening news")
-        self.post_message(Show(asked, note))
+        self.put_over(asked, note)

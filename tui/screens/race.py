@@ -22,7 +22,6 @@ from tui.panels.messages import RacerChosen
 from tui.panels.reach import WINDOWS, fitting_window
 from tui.screens.account import AccountScreen
 from tui.screens.view import View
-from tui.screens.wish import Show
 
 CARDS, FEW = 4, 3
 """So many racers stand side by side, with whole digits, in a wide and in a middling screen; more
@@ -144,7 +143,7 @@ class RaceScreen(View):
         if account is None:
             self.tell("no account yet: a adds one")
         else:
-            self.post_message(Show(AccountScreen(account, (self.board.race.title,))))
+            self.put_over(AccountScreen(account, (self.board.race.title,)))
 
     def action_leave(self) -> None:
         """Stay: there is nothing below this screen."""

@@ -10,7 +10,6 @@ from tui.panels import Header, RaceList, Status, TooSmall
 from tui.panels.bars import Hint
 from tui.screens.ask import Ask, Confirm
 from tui.screens.listed import ListScreen
-from tui.screens.wish import Show
 
 
 class RacesScreen(ListScreen):
@@ -74,7 +73,7 @@ class RacesScreen(ListScreen):
                 self.dismiss()
 
         asked = Ask("a race of your own", "What is it called?", self._name_error, example="my-race")
-        self.post_message(Show(asked, make))
+        self.put_over(asked, make)
 
     def action_rename(self) -> None:
         """Ask for another name."""
@@ -87,7 +86,7 @@ class RacesScreen(ListScreen):
                 self.wish(lambda maker: maker.rename_race(shelved, text))
 
         asked = Ask("rename", f"What is {shelved} to be called?", self._name_error, initial=shelved)
-        self.post_message(Show(asked, rename))
+        self.put_over(asked, rename)
 
     def action_take_away(self) -> None:
         """Take the race away, if that is wanted."""
@@ -100,7 +99,7 @@ class RacesScreen(ListScreen):
                 self.wish(lambda maker: maker.remove_race(shelved))
 
         question = f"Take the race {shelved} away? The readings stay in the log."
-        self.post_message(Show(Confirm(question), remove))
+        self.put_over(Confirm(question), remove)
 
     def _own(self) -> str | None:
         """Return the name of the race at the cursor, if it is one's own."""

@@ -8,7 +8,6 @@ from tui.panels import Header, Hits, Status, TooSmall
 from tui.panels.bars import Hint
 from tui.panels.listing import Listing
 from tui.screens.view import View
-from tui.screens.wish import Show
 from tui.search import What
 
 
@@ -74,8 +73,8 @@ class SearchScreen(View):
         elif hit.what is What.EVENT and hit.event is not None:
             from tui.screens.chart import ChartScreen
 
-            self.post_message(Show(ChartScreen(hit.event.at)))
+            self.put_over(ChartScreen(hit.event.at))
         elif hit.account is not None:
             from tui.screens.account import AccountScreen
 
-            self.post_message(Show(AccountScreen(hit.account, (self.board.race.title,))))
+            self.put_over(AccountScreen(hit.account, (self.board.race.title,)))

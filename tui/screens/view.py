@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import platformdirs
 from textual.binding import Binding, BindingType
@@ -83,6 +83,14 @@ class View(Screen[None]):
         for panel in self.query(Panel):
             panel.redraw()
 
+    def put_over(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Show a screen over this one, and then do something with its answer."""
+        self.post_message(Show(self, screen, then))
+
+    def to_add(self) -> str:
+        """Return the name that the dialog for another account begins with."""
+        return ""
+
     def wish(self, act: Callable[[Wishes], None]) -> None:
         """Want something of whoever makes the boards."""
         self.post_message(Wish(act))
@@ -115,38 +123,38 @@ class View(Screen[None]):
         """Show the whole chart."""
         from tui.screens.chart import ChartScreen
 
-        self.post_message(Show(ChartScreen()))
+        self.put_over(ChartScreen())
 
     def action_compare(self) -> None:
         """Compare the account with another."""
         from tui.screens.compare import CompareScreen
 
         about = self.about()
-        self.post_message(Show(CompareScreen(about.id if about else None)))
+        self.put_over(CompareScreen(about.id if about else None))
 
     def action_monitor(self) -> None:
         """Show the race for a spare screen."""
         from tui.screens.monitor import MonitorScreen
 
-        self.post_message(Show(MonitorScreen()))
+        self.put_over(MonitorScreen())
 
     def action_events(self) -> None:
         """Show everything that happened."""
         from tui.screens.events import EventsScreen
 
-        self.post_message(Show(EventsScreen()))
+        self.put_over(EventsScreen())
 
     def action_races(self) -> None:
         """Show the races that can be chosen."""
         from tui.screens.races import RacesScreen
 
-        self.post_message(Show(RacesScreen()))
+        self.put_over(RacesScreen())
 
     def action_search(self) -> None:
         """Search over all."""
         from tui.screens.search import SearchScreen
 
-        self.post_message(Show(SearchScreen()))
+        self.put_over(SearchScreen())
 
     def action_add(self) -> None:
         """Look an account up, and add it."""
@@ -155,7 +163,7 @@ class View(Screen[None]):
             if account is not None:
                 self.wish(lambda maker: maker.add_account(account))
 
-        self.post_message(Show(AddAccount(), add))
+        self.put_over(AddAccount(self.to_add()), add)
 
     def action_remove(self) -> None:
         """Take the account out of the race, if that is wanted."""
@@ -169,7 +177,7 @@ class View(Screen[None]):
                 self.wish(lambda maker: maker.remove_account(account))
 
         question = f"Take {called(account)} out of {self.board.race.name}? The readings stay."
-        self.post_message(Show(Confirm(question), remove))
+        self.put_over(Confirm(question), remove)
 
     def action_target(self) -> None:
         """Ask for another target."""
@@ -187,7 +195,7 @@ class View(Screen[None]):
             initial="",
             example="1M",
         )
-        self.post_message(Show(asked, set_target))
+        self.put_over(asked, set_target)
 
     def action_copy(self) -> None:
         """Copy what the screen is about."""
@@ -222,7 +230,7 @@ class View(Screen[None]):
             if sure:
                 self.app.open_url(address)
 
-        self.post_message(Show(Confirm(f"Open {address} ?"), visit))
+        self.put_over(Confirm(f"Open {address} ?"), visit)
 
     def action_export(self) -> None:
         """Ask for a new file, and write all samples of the race to it."""
@@ -240,7 +248,7 @@ class View(Screen[None]):
             check=file_error,
             initial=str(place / name),
         )
-        self.post_message(Show(asked, export))
+        self.put_over(asked, export)
 
     def note(self, title: str, about: Account | None, ago: int) -> None:
         """Note what happened."""

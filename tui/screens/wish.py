@@ -83,8 +83,10 @@ class Wish(Message):
 
 
 class Show(Message):
-    """Show a screen over this one, with the boards; and then do something with its answer."""
+    """Show a screen over another, with the boards; and then do something with its answer."""
 
-    def __init__(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
+    def __init__(
+        self, below: Screen[Any], screen: Screen[Any], then: Callable[[Any], None] | None = None
+    ) -> None:
         super().__init__()
-        self.screen, self.then = screen, then
+        self.below, self.screen, self.then = below, screen, then

@@ -1,0 +1,171 @@
+"""An account: its list under every key, and the way back to the same row."""
+
+from tests.screens.keys import Key, Keys, Stand, each_has_its_effect, stands
+from tui.panels import FollowList
+from tui.panels.follow_list import BY_FOLLOWERS, COLUMNS, Filter
+from tui.screens.account import AccountScreen
+from tui.screens.race import RaceScreen
+
+WAY = ("enter",)
+
+
+def listed(stand: Stand) -> FollowList:
+    return stand.screen.query_one(FollowList)
+
+
+def at(stand: Stand) -> int:
+    return listed(stand).cursor
+
+
+def trail(stand: Stand) -> int:
+    return sum(isinstance(screen, AccountScreen) for screen in stand.app.screen_stack)
+
+
+DOWN, UP = Key(lambda s: at(s) == 1), Key(lambda s: at(s) == 0, ("down",))
+PAGE_DOWN = Key(lambda s: at(s) == listed(s).page())
+PAGE_UP = Key(lambda s: at(s) == 0, ("pagedown",))
+KEYS: Keys = {
+    "down": DOWN,
+    "j": DOWN,
+    "up": UP,
+    "k": UP,
+    "pagedown": PAGE_DOWN,
+    "right": PAGE_DOWN,
+    "l": PAGE_DOWN,
+    "pageup": PAGE_UP,
+    "left": PAGE_UP,
+    "h": PAGE_UP,
+    "home": Key(lambda s: at(s) == 0, ("end",)),
+    "end": Key(lambda s: at(s) == listed(s).count() - 1),
+    "enter": Key(lambda s: trail(s) == 2),
+    "1": Key(lambda s: listed(s).shown is Filter.ALL, ("2",)),
+    "2": Key(lambda s: listed(s).shown is Filter.MUTUALS and listed(s).count() == 36),
+    "3": Key(lambda s: listed(s).shown is Filter.CELEBRITIES and listed(s).count() == 24),
+    "4": Key(lambda s: listed(s).shown is Filter.GONE and listed(s).count() == 12),
+    "s": Key(lambda s: listed(s).order == BY_FOLLOWERS + 1),
+    "S": Key(lambda s: listed(s).turned),
+    "slash": Key(lambda s: s.screen.query_one("#filter").has_focus),
+    "escape": Key(lambda s: s.on(RaceScreen)),
+}
+
+
+async def test_each_key_has_its_effect() -> None:
+    await each_has_its_effect(WAY, KEYS)
+
+
+async def test_an_account_is_opened_when_it_is_shown_and_closed_when_it_is_left() -> None:
+    async with stands() as stand:
+        await stand.press("enter")
+        assert stand.wished("open_account", 1)
+        assert not stand.wished("close_account")
+        await stand.press("escape")
+        assert stand.wished("close_account")
+
+
+async def test_what_is_known_of_an_account_is_there_before_anybody_answers() -> None:
+    async with stands(answers=False) as stand:
+        await stand.press("enter")
+        assert listed(stand).count() == 108
+        assert "follows 120" in stand.seen()
+
+
+async def test_a_nested_followee_leads_back_to_the_same_row_filter_and_order() -> None:
+    async with stands() as stand:
+        await stand.press("enter", "2", "s", "S", "slash", *"racer 1", "enter", "down", "down")
+        before = listed(stand).at_cursor()
+        rows = [listed(stand).row(n, 100) for n in range(listed(stand).count())]
+        assert before is not None
+        await stand.press("enter")
+        assert trail(stand) == 2
+        assert stand.screen.query_one(FollowList).circle.account != 1
+        await stand.press("escape")
+        assert listed(stand).at_cursor() == before
+        assert rows == [listed(stand).row(n, 100) for n in range(listed(stand).count())]
+        # The account below is the one that is open again.
+        assert stand.data.wishes[-1] == ("open_account", 1)
+
+
+async def test_the_way_that_led_here_is_on_the_screen() -> None:
+    async with stands() as stand:
+        await stand.press("enter", "enter")
+        first = listed(stand)
+        assert first.count() == 0
+        told = stand.seen().splitlines()[1]
+        assert told.split(" › ")[0].strip() == "A test"
+        assert [part.strip() for part in told.split("›")] == ["A test", "Ann", "Racer 218"]
+
+
+async def test_the_filter_narrows_with_each_letter_and_enter_keeps_it() -> None:
+    async with stands() as stand:
+        await stand.press("enter", "slash", *"racer 11")
+        assert {f.account.handle[:7] for f in listed(stand)._rows} == {"racer11"}
+        kept = listed(stand).count()
+        await stand.press("enter", "down")
+        assert (listed(stand).count(), at(stand)) == (kept, 1)
+        assert not stand.screen.query_one("#filter").has_focus
+
+
+async def test_escape_leaves_the_filter_before_the_account() -> None:
+    async with stands() as stand:
+        await stand.press("enter", "slash", *"racer 11", "escape")
+        assert stand.on(AccountScreen)
+        assert listed(stand).count() == 108
+        await stand.press("escape")
+        assert stand.on(RaceScreen)
+
+
+async def test_sorting_goes_through_every_column_and_keeps_the_followee_at_the_cursor() -> None:
+    async with stands() as stand:
+        await stand.press("enter", "down", "down", "down")
+        before = listed(stand).at_cursor()
+        orders = set()
+        for _ in COLUMNS:
+            await stand.press("s")
+            orders.add(listed(stand).order)
+            assert listed(stand).at_cursor() == before
+        assert orders == set(range(len(COLUMNS)))
+        assert listed(stand).order == BY_FOLLOWERS
+
+
+async def test_a_click_goes_to_a_row_and_a_second_one_opens_it() -> None:
+    async with stands() as stand:
+        await stand.press("enter")
+        rows = listed(stand)
+        await stand.pilot.click(rows, offset=(10, 4))
+        await stand.press()
+        assert at(stand) == 2
+        assert trail(stand) == 1
+        await stand.pilot.click(rows, offset=(10, 4))
+        await stand.press()
+        assert trail(stand) == 2
+
+
+async def test_a_click_on_a_heading_sorts_and_a_second_one_turns_the_order() -> None:
+    async with stands() as stand:
+        await stand.press("enter")
+        heading = stand.seen().splitlines()[3]
+        for column, name in ((0, "followee"), (1, "name"), (3, "follows back"), (4, "first seen")):
+            place = heading.index(name), 3
+            await stand.pilot.click(offset=place)
+            await stand.press()
+            assert (listed(stand).order, listed(stand).turned) == (column, False)
+        await stand.pilot.click(offset=place)
+        await stand.press()
+        assert (listed(stand).order, listed(stand).turned) == (4, True)
+
+
+async def test_the_wheel_scrolls_the_list() -> None:
+    async with stands() as stand:
+        await stand.press("enter")
+        await stand.wheel(listed(stand), down=True)
+        assert at(stand) == 3
+        await stand.wheel(listed(stand), down=False)
+        assert at(stand) == 0
+
+
+async def test_y_copies_the_handle_at_the_cursor() -> None:
+    async with stands() as stand:
+        await stand.press("enter", "y")
+        followee = listed(stand).at_cursor()
+        assert followee is not None
+        assert stand.app.clipboard == f"@{followee.account.handle}"
