@@ -68,9 +68,7 @@ def test_accounts_make_a_race_of_just_those_once(watch: Start, log: Path) -> Non
     assert {1_000_000, 10_000} <= set(race)
 
 
-def test_an_imported_race_that_nobody_reads_plays(
-    watch: Start, log: Path, racetui: Racetui
-) -> None:
+def test_an_imported_race_plays(watch: Start, log: Path, racetui: Racetui) -> None:
     file = log.with_name("ann.csv")
     file.write_text(lines([5_432 + n for n in range(30)]))
     racetui("--db", str(log), "import", str(file), "--race", "mine")
