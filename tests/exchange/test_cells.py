@@ -43,6 +43,24 @@ def test_a_time_is_iso_compact_or_seconds_or_milliseconds_since_1970(text: str, 
     assert iso(time_reader(UTC)(text)) == at
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("15 Jan 2024", "2024-01-15T00:00:00Z"),
+        ("3. March 2024 10:30", "2024-03-03T10:30:00Z"),
+        ("Jan 16, 2024", "2024-01-16T00:00:00Z"),
+        ("01.02.2024", "2024-02-01T00:00:00Z"),
+    ],
+)
+def test_a_day_may_be_written_with_the_name_of_its_month_or_with_dots(text: str, at: str) -> None:
+    assert iso(time_reader(UTC)(text)) == at
+
+
+def test_a_day_that_may_be_two_is_refused_with_how_to_write_it() -> None:
+    with pytest.raises(BadText, match="may be two days; write it like 2024-01-31"):
+        time_reader(UTC)("02/01/2024")
+
+
 @pytest.mark.parametrize("text", ["2009-04-17T02:13", "20090417021300", "2009/4/17 02:13"])
 def test_a_time_without_a_zone_is_in_the_one_it_is_read_in(text: str) -> None:
     assert iso(time_reader(NEW_YORK)(text)) == "2009-04-17T06:13:00Z"

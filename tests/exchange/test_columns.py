@@ -130,3 +130,9 @@ def test_any_table_has_its_columns_or_is_told_what_to_name(
         return
     assert {places.time, places.count} <= set(range(len(names)))
     assert places.time != places.count
+
+
+def test_a_column_with_a_plain_name_may_hold_odd_cells() -> None:
+    rows = [("2024-01-01", "1.5M"), ("2024-01-02", "1,4 Mio"), ("2024-01-03", "none known")]
+    found = columns_of(("date", "followers"), rows)
+    assert (found.time, found.count) == (0, 1)

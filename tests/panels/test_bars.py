@@ -169,3 +169,10 @@ def test_a_source_that_is_down_is_told_since_when_and_why_in_place_of_the_age(co
     assert line_width(spans) == columns
     well = replace(status, why="", since=None)
     assert "since" not in text(status_line(replace(RUNNING, statuses=(well,)), HINTS, columns))
+
+
+def test_what_moves_the_time_of_a_replay_is_no_hint_in_a_live_race() -> None:
+    hints = (Hint("n", "next event", "event(1)", of_replay=True), Hint("q", "quit", "quit"))
+    live = replace(RUNNING, face=ClockFace("live", live=True))
+    assert hints_that_fit(RUNNING, hints, 160) == list(hints)
+    assert hints_that_fit(live, hints, 160) == [hints[1]]

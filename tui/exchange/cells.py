@@ -17,6 +17,14 @@ GROUPED = re.compile(
 )
 WHOLE = re.compile(r"([0-9]+)[.,]0+", re.ASCII)
 SHORT = re.compile(r"[0-9]+(?:\.[0-9]+)?\s?[kmb]", re.ASCII | re.IGNORECASE)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = rf"((?:{'|'.join(MONTHS)})[a-z]*)\.?"
+NAMED = re.compile(
+    rf"(?:([0-9]{{1,2}})\.? {MONTH} ([0-9]{{4}})|{MONTH} ([0-9]{{1,2}}),? ([0-9]{{4}}))(.*)",
+    re.ASCII | re.IGNORECASE | re.DOTALL,
+)
+DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(.*)", re.ASCII | re.DOTALL)
+AMBIGUOUS = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}", re.ASCII)
 SLASHED = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(.*)", re.ASCII | re.DOTALL)
 
 
@@ -65,11 +73,26 @@ def _other_time(text: str, zone: tzinfo) -> Millis:
     if match := SLASHED.fullmatch(text):
         year, month, day, rest = match.groups()
         text = f"{year}-{int(month):02}-{int(day):02}{rest}"
+    elif match := DOTTED.fullmatch(text):
+        day, month, year, rest = match.groups()
+        text = f"{year}-{int(month):02}-{int(day):02}{rest}"
+    elif match := NAMED.fullmatch(text):
+        text = _named(*match.groups())
+    elif AMBIGUOUS.match(text):
+        raise BadText(f"{clean(text, 40)!r} may be two days; write it like 2024-01-31")
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
-        raise BadText(f"{clean(text, 40)!r} is no time") from None
+        raise BadText(f"{clean(text, 40)!r} is no time; write it like 2024-01-31T13:00Z") from None
     return _plausible(_millis(when, zone), text)
+
+
+def _named(
+    first: str, month: str, second: str | None, month_first: str, day: str, year: str, rest: str
+) -> str:
+    """Return `15 Jan 2024` or `Jan 15, 2024` as ISO 8601."""
+    number = MONTHS.index((month or month_first)[:3].casefold()) + 1
+    return f"{second or year}-{number:02}-{int(first or day):02}{rest}"
 
 
 def _of_digits(text: str, zone: tzinfo) -> Millis:

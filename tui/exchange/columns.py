@@ -84,15 +84,24 @@ def _found(
 ) -> int:
     """Return the one column of a kind: by its whole name, by a word in it, or as the only one."""
     fitting = [i for i in range(len(names)) if i not in (taken or set()) and _mostly(rows, i, fits)]
-    known = [i for i in fitting if _plain(names[i]) in exact]
+    # A column that is named so plainly may hold odd cells: they are skipped one by one.
+    known = [i for i in fitting if _plain(names[i]) in exact] or [
+        i
+        for i in range(len(names))
+        if _plain(names[i]) in exact and _some(rows, i, fits) and i not in (taken or set())
+    ]
     worded = [i for i in fitting if any(word in _plain(names[i]) for word in words)]
     for found in (known, worded, fitting):
         if len(found) == 1:
             return found[0]
-    if not fitting:
+    if not fitting and not known:
         raise Ambiguous(f"no column looks like a {what}; name one with {option}")
     some = ", ".join(names[i] for i in (known or worded or fitting)[:6])
     raise Ambiguous(f"several columns may be the {what}: {some}; name one with {option}")
+
+
+def _some(rows: Sequence[Sequence[str]], place: int, fits: Callable[[str], bool]) -> bool:
+    return any(fits(row[place]) for row in rows if place < len(row) and not is_blank(row[place]))
 
 
 def _mostly(rows: Sequence[Sequence[str]], place: int, fits: Callable[[str], bool]) -> bool:

@@ -17,11 +17,15 @@ NARROW = 40
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A key worth knowing, what it does in a word, and the action that a click runs."""
+    """A key worth knowing, what it does in a word, and the action that a click runs.
+
+    One `of_replay` means nothing in a live race.
+    """
 
     key: str
     name: str
     action: str
+    of_replay: bool = False
 
 
 class Header(Panel):
@@ -123,6 +127,8 @@ def hints_that_fit(board: Board, hints: Sequence[Hint], columns: int) -> list[Hi
     room = columns - line_width(_right(board, columns)) - 1
     fitting: list[Hint] = []
     for hint in hints:
+        if hint.of_replay and board.face.live:
+            continue
         room -= line_width(_told(hint))
         if room < 0:
             break
