@@ -3,10 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tui.model import DOUBTED, Millis, Track
 
+LATEST = 1_000
 GAP_ROUNDS = 3
 """So many rounds without a sample are a gap in the data."""
 
@@ -48,16 +48,20 @@ def gap_after(ats: Sequence[Millis], index: int, step: Millis) -> bool:
     return ats[index + 1] - ats[index] > GAP_ROUNDS * max(around, default=step)
 
 
+_latest: dict[int, tuple[Track, Series]] = {}
+"""The newest whole track of each account, as columns: a board asks for them many times."""
+
+
 def series_of(track: Track, until: Millis) -> Series:
     """Return the trusted counts of a track up to a time."""
-    if track.samples and track.samples[-1].at <= until:
-        return _whole(track)
-    return _up_to(track, until)
-
-
-@lru_cache(maxsize=512)
-def _whole(track: Track) -> Series:
-    return _up_to(track, track.samples[-1].at)
+    if not track.samples or track.samples[-1].at > until:
+        return _up_to(track, until)
+    known = _latest.get(track.account.id)
+    if known is None or known[0] is not track:
+        if len(_latest) >= LATEST:
+            _latest.clear()
+        known = _latest[track.account.id] = (track, _up_to(track, until))
+    return known[1]
 
 
 def _up_to(track: Track, until: Millis) -> Series:

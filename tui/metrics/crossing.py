@@ -1,19 +1,17 @@
 """Crossing: when the target was passed, between the two readings around it."""
 
-from functools import lru_cache
-
 from tui.formats import duration
 from tui.metrics.metric import About, Crossing, Metric, Situation, unknown
 from tui.model import HOUR, Measure
 from tui.series import Series
 
 
-@lru_cache(maxsize=1024)
 def crossing(past: Series, target: int) -> Crossing | None:
     """Return when a count first reached the target, interpolated, ± half the distance."""
-    i = next((i for i, count in enumerate(past.counts) if count >= target), None)
-    if i is None:
+    # Most have not crossed, and that is seen much faster.
+    if max(past.counts, default=0) < target:
         return None
+    i = next(i for i, count in enumerate(past.counts) if count >= target)
     if i == 0:
         return Crossing(past.ats[0], None)
     before, after = past.counts[i - 1], past.counts[i]

@@ -14,7 +14,7 @@ MOST = 25
 """More readings than this are thinned evenly before every pair of them is looked at."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def pace(past: Series, at: Millis) -> tuple[float, Millis, int] | None:
     """Return followers an hour, the window it was taken over, and the number of readings in it.
 

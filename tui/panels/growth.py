@@ -12,7 +12,7 @@ OLDEST_PART = 8
 """A count older than one of so many parts of the span says nothing of a part of it."""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def span_of(board: Board, cells: int) -> Millis:
     """Return what growth is shown over: a day, or a reading a cell where they are hours apart."""
     steps = [track.step for track in board.tracks.values() if len(track.samples) > 1]
