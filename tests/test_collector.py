@@ -14,7 +14,6 @@ import pytest
 from tests.building import START, Ticks
 from tests.sources.fakes import EVERY, FakeSource, Wall, live_race
 from tests.store.logs import do, rows
-from tui.clock import SteadyClock
 from tui.collector import Collector, Outcome, clock_for
 from tui.model import DAY, DOUBTED, HOUR, MINUTE, SECOND, EventKind, Millis, Quality, Sample
 from tui.past import Past
@@ -48,8 +47,7 @@ class Collecting:
     def __init__(self, path: Path, *sources: Source, ticks: Ticks, wall: Wall) -> None:
         self.log, self.writer = Log(path), open_to_write(path)
         self.ticks, self.wall, self.path = ticks, wall, path
-        newest = clock_for(self.log, wall).now()
-        self.clock = SteadyClock(wall, ticks, newest)
+        self.clock = clock_for(self.log, wall, ticks)
         by_name = {source.name: source for source in sources}
         self.collector = Collector(self.log, self.writer, by_name, self.clock)
         self._rounds: AsyncIterator[Sequence[Outcome]] = self.collector.rounds()

@@ -4,7 +4,7 @@ One process collects into a log at a time; everybody else reads what it wrote.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import uuid4
@@ -295,7 +295,9 @@ def harmless(reading: Reading) -> Reading:
     )
 
 
-def clock_for(log: Log, wall: Clock | None = None) -> SteadyClock:
+def clock_for(
+    log: Log, wall: Clock | None = None, ticks: Callable[[], Millis] = elapsed
+) -> SteadyClock:
     """Return the clock of a run: the machine's, but not before what the log has read already.
 
     A log whose newest reading is a day or more ahead was written by a wrong clock: the machine's
@@ -304,4 +306,4 @@ def clock_for(log: Log, wall: Clock | None = None) -> SteadyClock:
     wall = wall or WallClock()
     newest = log.newest_live()
     ahead = newest is not None and 0 <= newest - wall.now() < NEAR_FUTURE
-    return SteadyClock(wall, not_before=newest + 1 if newest is not None and ahead else 0)
+    return SteadyClock(wall, ticks, not_before=newest + 1 if newest is not None and ahead else 0)
