@@ -8,7 +8,6 @@ from pathlib import Path
 from tests.building import Ticks
 from tests.sources.fakes import Wall
 from tests.store.logs import rows
-from tui.clock import SteadyClock
 from tui.collector import Collector, clock_for
 from tui.model import DAY, DOUBTED, HOUR, MINUTE, EventKind, Quality
 from tui.rehearsal import rehearse, rehearsed
@@ -60,7 +59,7 @@ async def test_whoever_goes_on_reading_it_begins_at_once(tmp_path: Path) -> None
         rehearse(writer, race, NOW)
         with writer.transaction():
             writer.want("a viewer", log.races()[0].id, NOW)
-        steady = SteadyClock(clock, Ticks(), clock_for(log, clock).now())
+        steady = clock_for(log, clock, Ticks())
         rounds = Collector(log, writer, {"demo": DemoWorld()}, steady).rounds()
         async with asyncio.timeout(PATIENCE):
             (outcome,) = await anext(rounds)

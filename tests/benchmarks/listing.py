@@ -105,16 +105,18 @@ def fill(writer: Writer) -> None:
                 for place, number in enumerate(numbers)
             },
         )
-        followees = []
+        followees, counted = [], {}
         for n in range(FOLLOWED):
             who = Account(0, "bench", f"f{n}", f"followee{n}", f"Race guest {n * 7919 % FOLLOWED}")
             number = writer.add_account(who, ats[0])
+            counted[number] = [Sample(ats[0], 1_000 + n * 7907 % FOLLOWED, provenance="bench")]
             known = Account(number, who.source, who.native_id, who.handle, who.name)
             answer = (True, False, None)[n % 3]
             followees.append(
                 (Followee(known, answer, None, first_seen=ats[0] + n, last_seen=START), "bench")
             )
         writer.add_follows(numbers[0], followees)
+        writer.add_samples(read, counted)
     finish(writer)
 
 

@@ -1,6 +1,9 @@
 """An account: its list under every key, and the way back to the same row."""
 
+import pytest
+
 from tests.screens.keys import Key, Keys, Stand, each_has_its_effect, stands
+from tests.staging import text_of
 from tui.panels import FollowList
 from tui.panels.follow_list import BY_FOLLOWERS, COLUMNS, Filter
 from tui.screens.account import AccountScreen
@@ -125,6 +128,19 @@ async def test_sorting_goes_through_every_column_and_keeps_the_followee_at_the_c
             assert listed(stand).at_cursor() == before
         assert orders == set(range(len(COLUMNS)))
         assert listed(stand).order == BY_FOLLOWERS
+
+
+@pytest.mark.parametrize("size", [(160, 45), (80, 24), (40, 12)], ids=str)
+async def test_the_heading_of_the_order_has_an_arrow_that_turns(size: tuple[int, int]) -> None:
+    async with stands(size=size) as stand:
+        await stand.press("enter")
+        for _ in COLUMNS:
+            before = text_of(listed(stand)).splitlines()[0]
+            await stand.press("S")
+            after = text_of(listed(stand)).splitlines()[0]
+            assert sum(map(before.count, "▾▴")) == sum(map(after.count, "▾▴")) == 1
+            assert ("▾" in before) is not ("▾" in after)
+            await stand.press("S", "s")
 
 
 async def test_a_click_goes_to_a_row_and_a_second_one_opens_it() -> None:

@@ -90,4 +90,6 @@ async def test_an_account_that_is_not_in_the_race_is_named_where_it_is_added() -
         await stand.press()
         assert "not in this race: a adds it" in stand.seen()
         await stand.press("a")
-        assert "racer" in stand.screen.query_one(Input).value
+        asked = stand.screen.query_one(Input).value
+        assert asked.startswith("test:")
+        assert asked.endswith("218")
