@@ -149,8 +149,7 @@ def press(terminal: Terminal, key: bytes) -> tuple[float, float, int]:
 def settle(terminal: Terminal) -> None:
     """Read until nothing comes any more."""
     end = time.monotonic() + PATIENCE
-    while select.select([terminal.window], [], [], 2 * QUIET)[0]:
-        os.read(terminal.window, 65536)
+    while terminal.read(2 * QUIET):
         if time.monotonic() > end:
             raise SystemExit("it never comes to rest")
 

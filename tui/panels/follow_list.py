@@ -58,7 +58,7 @@ def _count(followee: Followee) -> Key:
 COLUMNS = (
     Column("followee", 0, 0, lambda f: (f.account.handle.casefold(),)),
     Column("name", 22, 84, lambda f: (not f.account.name, f.account.name.casefold())),
-    Column("followers", 9, 0, _count, falling=True),
+    Column("followers", 11, 0, _count, falling=True),
     Column(
         "follows back",
         14,
