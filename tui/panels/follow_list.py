@@ -67,7 +67,7 @@ COLUMNS = (
         falling=True,
         short="back",
     ),
-    Column("first seen", 11, 72, lambda f: (f.first_seen or 0,), falling=True),
+    Column("first seen", 12, 72, lambda f: (f.first_seen or 0,), falling=True),
     Column("gone", 11, 98, lambda f: (f.gone_at or 0,), falling=True),
 )
 BY_FOLLOWERS = 2
