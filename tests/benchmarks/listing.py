@@ -113,7 +113,7 @@ def fill(writer: Writer) -> None:
             known = Account(number, who.source, who.native_id, who.handle, who.name)
             answer = (True, False, None)[n % 3]
             followees.append(
-                (Followee(known, answer, None, first_seen=ats[0] + n, last_seen=START), "bench")
+                (Followee(known, answer, None, first_seen=ats[0], last_seen=START), "bench")
             )
         writer.add_follows(numbers[0], followees)
         writer.add_samples(read, counted)

@@ -83,7 +83,7 @@ def _other_time(text: str, zone: tzinfo) -> Millis:
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
-        raise BadText(f"{clean(text, 40)!r} is no time; write it like 2024-01-31T13:00Z") from None
+        raise BadText(f"{clean(text, 40)!r} is no time") from None
     return _plausible(_millis(when, zone), text)
 
 
