@@ -1,11 +1,13 @@
 """The whole chart: how it looks at its curves, its title, and what the cursor reads."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, START, board, minute, more, steady, track
-from tui.model import DAY, HOUR, MINUTE, Board, Event, EventKind, Millis, Origin, Sample
+from tui.model import DAY, HOUR, MINUTE, Board, Event, EventKind, Millis, Origin, Quality, Sample
 from tui.panels.chart import chart_title, read_lines
 from tui.panels.frame import Frame, Look
 from tui.panels.lines import line_width
@@ -225,3 +227,17 @@ def test_what_is_read_fits_its_lines(columns: int, rows: int) -> None:
     assert len(lines) <= rows
     if rows == 1:
         assert max(map(line_width, lines)) <= columns
+
+
+def test_a_doubted_count_is_told_whole_or_not_at_all() -> None:
+    of = board(track(ANN, [100 + n for n in range(60)]), track(BOB, [90] * 60))
+    wrong = replace(of.tracks[ANN.id].samples[58], followers=10_698_740, quality=Quality.SUSPECT)
+    known = of.tracks[ANN.id]
+    doubted = replace(known, samples=(*known.samples[:58], wrong, known.samples[59]))
+    of = replace(of, tracks={**of.tracks, ANN.id: doubted})
+    for columns in range(34, 90):
+        for cursor in (None, *(minute(n) for n in range(0, 60, 3))):
+            frame = Frame(of, of.standings, Look(None, cursor=cursor), columns, 12)
+            for row in draw(scene_of(frame)):
+                told = "".join(text for text, _ in row)
+                assert "698,740" not in told or "10,698,740 ↑" in told

@@ -152,8 +152,17 @@ class Drawing:
                 told = f"{grouped(count)} {'↑' if up else '↓'}"
                 left = x - DOTS_ACROSS * (len(told) + 1)
                 start = left if left >= 0 else x + 2 * DOTS_ACROSS
-                if self._is_free(y, start, start + DOTS_ACROSS * len(told)):
+                end = start + DOTS_ACROSS * len(told)
+                # A number of which something else hides a digit would be another number.
+                if self._is_seen_whole(start, end) and self._is_free(y, start, end):
                     yield Mark(start, y, told, style)
+
+    def _is_seen_whole(self, start: int, end: int) -> bool:
+        """Tell whether neither the cursor nor a curve's name stands between two dots."""
+        frame = self._frame
+        at = frame.look.cursor
+        crossed = at is not None and start - DOTS_ACROSS < frame.x(at) < end + DOTS_ACROSS
+        return not crossed and end <= frame.x(frame.until)
 
     def _is_free(self, y: int, start: int, end: int) -> bool:
         """Take a place for a label, if nothing stands there yet."""
