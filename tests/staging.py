@@ -152,7 +152,7 @@ def living(
 
     def make() -> Stage:
         lock.take()
-        desk = Desk(path, {NAME: source}, Fixed(at))
+        desk = Desk(path, {NAME: lambda _: source()}, Fixed(at))
         name = race.name if race else NAME
         return Stage(Show(path, name, 30 * DAY), desk, Fixed(at), 100_000, lambda: list(others))
 

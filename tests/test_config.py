@@ -86,7 +86,7 @@ def test_a_misspelt_key_is_named_with_those_that_are_known(tmp_path: Path) -> No
 
 def test_a_table_nobody_asked_for_is_refused(tmp_path: Path) -> None:
     said = refusal(tmp_path, "[forecast]\n\n[colours]\nred = 1")
-    assert said == "config.toml:3: colours: is not known here; known are forecast, measures"
+    assert said == "config.toml:3: colours: is not known here; known are forecast, measures, x"
 
 
 def test_a_value_where_a_table_belongs_is_refused(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ async def watching(
     log: Path, show: Show, others: list[Path] | None = None, source: FakeSource | None = None
 ) -> AsyncIterator[Watching]:
     source = source or FakeSource("fake", ann=1_000, bob=900, bea=5)
-    desk = Desk(log, {source.name: lambda: source}, WallClock())
+    desk = Desk(log, {source.name: lambda _: source}, WallClock())
     stage = Stage(show, desk, WallClock(), 1_000, lambda: others or [])
     boards = stage.boards()
     try:

@@ -1,16 +1,27 @@
 """Whom an account follows: the stored list at once, then the fresh one page by page.
 
 A reading that was broken off goes on where it stopped, within the hours that its start is good
-for. Who is not in a list that was read to its end is gone.
+for. Who is not in a list that was read to its end is gone. Where the pages do not say who follows
+back, that is found out after them, if it can be.
 """
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from tui.clock import Clock
-from tui.formats import clean
-from tui.model import HOUR, SECOND, Account, Circle, Followee, Millis, Sample
-from tui.sources import Followed, Page, Source, SourceError
+from tui.formats import clean, money
+from tui.model import HOUR, MINUTE, SECOND, Account, Circle, Followee, Millis, Sample
+from tui.sources import (
+    Followed,
+    ListHidden,
+    Page,
+    Source,
+    SourceError,
+    StaleCursor,
+    Way,
+    within,
+)
 from tui.store import ListReading, Log, Writer
 
 FRESH_FOR: Millis = HOUR
@@ -19,19 +30,35 @@ RESUMED_WITHIN: Millis = 6 * HOUR
 """A reading that began so lately goes on where it stopped."""
 TOLD_EVERY: Millis = SECOND // 4
 """Between two circles on the way."""
+PAGE_TAKES: Millis = MINUTE
+"""What a page takes at the most."""
+BACK = "who follows back"
+"""The cursor of a reading whose pages are all read."""
+PAIRS = 30
+MOST_PAGES, MOST_EMPTY = 2_000, 50
+"""A list with more pages, or with so many empty ones in a row, has no end."""
+WHOLE = 0.8
+"""A list is whole if it has this share of what its account says: some of them left meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A circle, how many of the list were read so far (None: nobody reads it), and what failed."""
+    """A circle, how many of the list were read so far (None: nobody reads it), and what failed.
+
+    `price` is what reading it costs, in millionths of a dollar, while nobody has agreed to that.
+    """
 
     circle: Circle
     read: int | None = None
     why: str = ""
+    price: int = 0
 
 
 class CircleReader:
-    """Reads lists of one log's accounts. Belongs to one thread, like the log."""
+    """Reads lists of one log's accounts. Belongs to one thread, like the log.
+
+    It waits for a source that wants to be asked later, for `patience` at the most.
+    """
 
     def __init__(
         self,
@@ -40,122 +67,289 @@ class CircleReader:
         sources: Mapping[str, Source],
         clock: Clock,
         celebrity_from: int,
+        patience: Millis = 0,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._log, self._writer, self._sources, self._clock = log, writer, sources, clock
-        self._celebrity_from = celebrity_from
+        self.log, self.writer, self.sources, self.clock = log, writer, sources, clock
+        self.celebrity_from = celebrity_from
+        self.patience, self.pause = patience, pause
 
-    async def circles(self, account: Account, again: bool = False) -> AsyncIterator[Progress]:
+    async def circles(
+        self, account: Account, again: bool = False, agreed: bool = False
+    ) -> AsyncIterator[Progress]:
         """Yield the stored circle, then with each page a fuller one, at the end the whole.
 
-        `again` reads a list even where that was done lately.
+        `again` reads a list even where that was done lately; `agreed`, even where it costs.
         """
-        stored = self._stored(account)
-        source = self._sources.get(account.source)
-        if source is None or self._writer is None:
+        stored = self.stored(account)
+        source = self.sources.get(account.source)
+        if source is None or self.writer is None:
             yield Progress(stored)
             return
-        with self._writer.transaction():
-            reading = self._writer.reading(account.id)
-        now = self._clock.now()
+        with self.writer.transaction():
+            reading = self.writer.reading(account.id)
+        now = self.clock.now()
         fresh = reading and reading.finished_at and 0 <= now - reading.finished_at < FRESH_FOR
         if fresh and not again:
             yield Progress(stored)
+            return
+        price = source.price(stored.following)
+        if price and not agreed:
+            words = f"reading this list costs about {money(price)}"
+            yield Progress(stored, None, words, price)
             return
         old = reading is not None and not 0 <= now - reading.started_at <= RESUMED_WITHIN
         if reading is None or reading.finished_at or old:
             reading = ListReading(started_at=now)
         yield Progress(stored, reading.read)
-        async for progress in self._read(account, source, reading, stored):
+        async for progress in _Walk(self, account, source, reading, stored).read():
             yield progress
 
-    async def _read(
-        self, account: Account, source: Source, reading: ListReading, stored: Circle
-    ) -> AsyncIterator[Progress]:
-        known = {f.account.id: f for f in stored.followees}
-        told_at = self._clock.now()
-        while reading.finished_at is None:
-            now = self._clock.now()
-            try:
-                page = await source.follows(account, reading.cursor, now)
-            except SourceError as error:
-                yield Progress(self._stored(account), None, str(error))
-                return
-            reading = self._write(account, page, reading, known)
-            if self._clock.now() - told_at >= TOLD_EVERY and reading.finished_at is None:
-                told_at = self._clock.now()
-                circle = replace(stored, at=now, followees=tuple(known.values()), complete=False)
-                yield Progress(circle, reading.read)
-        yield Progress(self._stored(account))
+    def stored(self, account: Account) -> Circle:
+        """Return whom an account follows as the log has it."""
+        return self.log.circle(account, self.clock.now(), self.celebrity_from)
 
-    def _write(
-        self, account: Account, page: Page, reading: ListReading, known: dict[int, Followee]
-    ) -> ListReading:
+
+class _Walk:
+    """One reading of one list."""
+
+    def __init__(
+        self,
+        reader: CircleReader,
+        account: Account,
+        source: Source,
+        reading: ListReading,
+        stored: Circle,
+    ) -> None:
+        assert reader.writer is not None
+        self._log, self._writer, self._clock = reader.log, reader.writer, reader.clock
+        self._reader, self._account, self._source = reader, account, source
+        self._reading, self._stored = reading, stored
+        self._known = {f.account.id: f for f in stored.followees}
+        self._told_at = self._clock.now()
+        self._cursors: set[str | None] = {reading.cursor}
+        self._resumed = reading.cursor is not None
+        self._pages = self._empty = 0
+
+    async def read(self) -> AsyncIterator[Progress]:
+        """Read the list to its end, or until its source does not go on; tell how far it is."""
+        await self._read_counts()
+        while self._reading.finished_at is None:
+            try:
+                if self._reading.cursor == BACK:
+                    async for progress in self._read_back():
+                        yield progress
+                    self._finish("")
+                else:
+                    await self._read_page()
+            except StaleCursor as error:
+                if not self._resumed:
+                    yield self._broken_off(str(error))
+                    return
+                # What was read stays; only the way to the rest is lost.
+                self._resumed = False
+                self._keep(ListReading(started_at=self._clock.now()))
+                self._cursors = {None}
+            except ListHidden as error:
+                self._finish(clean(str(error), 200))
+            except SourceError as error:
+                wait = (error.next_at or 0) - self._clock.now()
+                if error.next_at is None or not wait <= self._reader.patience:
+                    yield self._broken_off(str(error))
+                    return
+                yield Progress(self._circle(), self._reading.read, f"{error}; it goes on by itself")
+                await self._reader.pause(max(1.0, wait / SECOND))
+            if self._is_time_to_tell():
+                yield Progress(self._circle(), self._reading.read)
+        yield Progress(self._reader.stored(self._account))
+
+    async def _read_counts(self) -> None:
+        """Read the counts of an account that no race has read."""
+        with self._writer.transaction():
+            if self._account.id in self._writer.racing():
+                return
+        try:
+            async with within(PAGE_TAKES):
+                readings = await self._source.read([self._account], self._clock.now())
+        except SourceError:
+            # What is wrong is told by the list itself.
+            return
+        mine = next((r for r in readings if r.account.id == self._account.id), None)
+        if mine is None or mine.followers is None:
+            return
+        now, provenance = self._clock.now(), f"live:{self._account.source}"
+        counts = (mine.followers, mine.following, mine.posts, mine.quality)
+        with self._writer.transaction():
+            number = self._writer.add_round(now, 0, "", f"{self._account.source} lists", "")
+            row = self._writer.row(self._account.id, number, Sample(now, *counts, provenance))
+            self._writer.add_new([row])
+            self._writer.roll_up({(row[1], row[0])})
+        self._stored = self._reader.stored(self._account)
+
+    async def _read_page(self) -> None:
+        async with within(PAGE_TAKES):
+            page = await self._source.follows(
+                self._account, self._reading.cursor, self._clock.now()
+            )
+        over = page.cursor is None or page.cursor in self._cursors
+        if self._resumed and over and not page.followed:
+            # A server that does not know our cursor any more may show an empty end.
+            raise StaleCursor("cannot go on with the list")
+        self._resumed = False
+        self._cursors.add(page.cursor)
+        self._pages += 1
+        self._empty = 0 if page.followed else self._empty + 1
+        if not over and (self._pages > MOST_PAGES or self._empty > MOST_EMPTY):
+            raise SourceError("the list has no end")
+        self._write(page, over)
+
+    def _write(self, page: Page, over: bool) -> None:
         """Keep a page, all of it or nothing, and how far the reading has come with it."""
         # A clock that was set back meanwhile must not make those just seen older than the start.
-        writer, now = self._writer, max(self._clock.now(), reading.started_at)
-        assert writer is not None
-        over = page.cursor is None or page.cursor == reading.cursor
+        writer, reading = self._writer, self._reading
+        now = max(self._clock.now(), reading.started_at)
+        read = reading.read + len(page.followed)
+        ended = over and self._way(read) in {Way.TOLD, Way.NONE}
         after = ListReading(
             started_at=reading.started_at,
-            cursor=None if over else page.cursor,
-            read=reading.read + len(page.followed),
-            finished_at=now if over else None,
+            cursor=None if ended else BACK if over else page.cursor,
+            read=read,
+            finished_at=now if ended else None,
         )
+        provenance = f"live:{self._account.source}"
         with writer.transaction():
             racing = writer.racing()
-            number = writer.add_round(now, 0, "", f"{account.source} lists", "")
+            number = writer.add_round(now, 0, "", f"{self._account.source} lists", "")
             followees: list[Followee] = []
             rows = []
             for followed in page.followed:
-                followee = self._followee(followed, writer, now)
+                followee = self._followee(followed, now)
                 followees.append(followee)
                 n = followee.account.id
                 if followed.followers is not None and n not in racing:
-                    sample = Sample(
-                        now,
-                        followed.followers,
-                        followed.following,
-                        provenance=f"live:{account.source}",
-                    )
-                    rows.append(writer.row(n, number, sample))
+                    counts = (followed.followers, followed.following, None, followed.quality)
+                    rows.append(writer.row(n, number, Sample(now, *counts, provenance)))
             writer.add_new(rows)
             writer.roll_up({(row[1], row[0]) for row in rows})
-            provenance = f"live:{account.source}"
-            writer.add_follows(account.id, [(f, provenance) for f in followees])
-            if over:
-                writer.mark_gone(account.id, reading.started_at, now)
-            writer.keep_reading(account.id, after)
+            writer.add_follows(self._account.id, [(f, provenance) for f in followees])
+            if over and self._is_whole(read):
+                writer.mark_gone(self._account.id, reading.started_at, now)
+            writer.keep_reading(self._account.id, after)
+        self._reading = after
         for followee in followees:
             n = followee.account.id
-            known[n] = self._merged(followee, known.get(n))
-        return after
+            self._known[n] = self._merged(followee, self._known.get(n))
+
+    def _is_whole(self, read: int) -> bool:
+        """Tell whether a list that ended is one from which somebody can be missing."""
+        following = self._stored.following
+        return following is None or read >= WHOLE * following
+
+    def _way(self, following: int) -> Way:
+        return self._source.way_back(following, self._stored.followers)
+
+    async def _read_back(self) -> AsyncIterator[Progress]:
+        """Find out who of the list follows back."""
+        now = self._clock.now()
+        circle = self._log.circle(self._account, now, self._reader.celebrity_from)
+        present = {f.account.native_id: f.account for f in circle.followees if f.gone_at is None}
+        if self._way(len(present)) is Way.PAIRS:
+            async for progress in self._ask_pairs(list(present.values())):
+                yield progress
+        elif self._way(len(present)) is Way.FOLLOWERS:
+            async for progress in self._meet_followers(present):
+                yield progress
+
+    async def _ask_pairs(self, others: list[Account]) -> AsyncIterator[Progress]:
+        for start in range(0, len(others), PAIRS):
+            part = others[start : start + PAIRS]
+            async with within(PAGE_TAKES):
+                answers = await self._source.pairs(self._account, part, self._clock.now())
+            told = ((other, answers.get(other.native_id)) for other in part)
+            self._answer({other.id: back for other, back in told if back is not None})
+            if self._is_time_to_tell():
+                yield Progress(self._circle(), self._reading.read)
+
+    async def _meet_followers(self, present: Mapping[str, Account]) -> AsyncIterator[Progress]:
+        """Read the followers: who is among them and in the list follows back, the others do not."""
+        cursor: str | None = None
+        cursors: set[str | None] = {None}
+        seen: set[str] = set()
+        while True:
+            try:
+                async with within(PAGE_TAKES):
+                    page = await self._source.followers(self._account, cursor, self._clock.now())
+            except (ListHidden, StaleCursor):
+                return
+            ids = {followed.account.native_id for followed in page.followed}
+            self._answer({present[n].id: True for n in ids & present.keys()})
+            seen |= ids
+            cursor = page.cursor
+            if cursor is None or cursor in cursors or len(cursors) > MOST_PAGES:
+                break
+            cursors.add(cursor)
+            if self._is_time_to_tell():
+                yield Progress(self._circle(), self._reading.read)
+        if len(seen) >= WHOLE * (self._stored.followers or 0):
+            self._answer({present[n].id: False for n in present.keys() - seen})
+
+    def _answer(self, back: Mapping[int, bool]) -> None:
+        """Keep who follows back."""
+        with self._writer.transaction():
+            self._writer.answer_back(self._account.id, back, self._clock.now())
+        for n, follows in back.items():
+            if n in self._known:
+                self._known[n] = replace(self._known[n], follows_back=follows)
+
+    def _finish(self, why: str) -> None:
+        """Keep that the list is read, or that it is not told."""
+        now = max(self._clock.now(), self._reading.started_at)
+        self._keep(replace(self._reading, cursor=None, finished_at=now, why=why))
+
+    def _keep(self, reading: ListReading) -> None:
+        with self._writer.transaction():
+            self._writer.keep_reading(self._account.id, reading)
+        self._reading = reading
+
+    def _broken_off(self, why: str) -> Progress:
+        return Progress(self._reader.stored(self._account), None, why)
+
+    def _is_time_to_tell(self) -> bool:
+        now = self._clock.now()
+        if self._reading.finished_at is not None or now - self._told_at < TOLD_EVERY:
+            return False
+        self._told_at = now
+        return True
+
+    def _circle(self) -> Circle:
+        """Return the circle as it is known on the way."""
+        followees = tuple(self._known.values())
+        return replace(
+            self._stored, at=self._clock.now(), followees=followees, complete=False, why=""
+        )
 
     def _merged(self, now: Followee, before: Followee | None) -> Followee:
         """Return a followee as it is known now; what nobody says this time stays what it was."""
         celebrity = before.celebrity if before else None
         if celebrity is None and now.followers is not None:
-            celebrity = now.followers >= self._celebrity_from
+            celebrity = now.followers >= self._reader.celebrity_from
         if before is None:
             return replace(now, celebrity=celebrity)
         back = before.follows_back if now.follows_back is None else now.follows_back
         return replace(now, first_seen=before.first_seen, follows_back=back, celebrity=celebrity)
 
-    def _followee(self, followed: Followed, writer: Writer, now: Millis) -> Followee:
+    def _followee(self, followed: Followed, now: Millis) -> Followee:
         account = replace(
             followed.account,
             handle=clean(followed.account.handle),
             name=clean(followed.account.name),
         )
-        n = writer.add_account(account, now)
-        count = followed.followers
+        n = self._writer.add_account(account, now)
         return Followee(
             account=replace(account, id=n),
             follows_back=followed.follows_back,
             celebrity=None,
-            followers=count,
+            followers=followed.followers,
             first_seen=now,
             last_seen=now,
         )
-
-    def _stored(self, account: Account) -> Circle:
-        return self._log.circle(account, self._clock.now(), self._celebrity_from)

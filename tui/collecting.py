@@ -79,6 +79,7 @@ class Collecting:
         """Read everything now; tells whether it is here that it is read."""
         if self._collector is None:
             return False
+        self._desk.sources.hurry()
         self._collector.refresh()
         return True
 
@@ -104,7 +105,7 @@ class Collecting:
     async def _collect(self) -> None:
         desk = self._desk
         clock = clock_for(desk.log, self._clock)
-        collector = self._collector = Collector(desk.log, desk.writer, desk.sources(), clock)
+        collector = self._collector = Collector(desk.log, desk.writer, desk.sources, clock)
         try:
             async for _ in collector.rounds():
                 self._told("")

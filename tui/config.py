@@ -32,6 +32,12 @@ class Config:
 
     horizon: Millis = 30 * DAY
     thresholds: Thresholds = Thresholds()
+    x_budget: int = 0
+
+    @property
+    def budgets(self) -> Mapping[str, int]:
+        """Return what a month of a source may cost, in millionths of a dollar."""
+        return {"x": self.x_budget}
 
 
 class Table:
@@ -135,14 +141,15 @@ def load(file: Path | None) -> Config:
     if file is None:
         return Config()
     top = read_toml(file)
-    forecast, measures = top.table("forecast"), top.table("measures")
+    forecast, measures, x = top.table("forecast"), top.table("measures"), top.table("x")
     config = Config(
         horizon=forecast.get("horizon_days", whole(1, 3650), 30) * DAY,
         thresholds=Thresholds(
             celebrity_followers=measures.get("celebrity_followers", count(1), 100_000),
         ),
+        x_budget=x.get("dollars_a_month", dollars, 0),
     )
-    for table in (forecast, measures, top):
+    for table in (forecast, measures, x, top):
         table.done()
     return config
 
@@ -163,6 +170,14 @@ def whole(low: int, high: int) -> Callable[[Any], int]:
         return value
 
     return read
+
+
+def dollars(value: Any) -> int:
+    """Read an amount of dollars, as millionths."""
+    if type(value) not in {int, float} or not 0 <= value <= 1_000_000:
+        raise BadText("expected an amount of dollars, such as 5 or 2.50")
+    amount: float = value
+    return round(amount * 1_000_000)
 
 
 def count(low: int) -> Callable[[Any], int]:

@@ -2,17 +2,21 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from tui.clock import Clock
 from tui.formats import BadText, called, clean
-from tui.model import Account, Event, EventKind, Millis, Origin, Race
+from tui.model import SECOND, Account, Event, EventKind, Millis, Origin, Race
 from tui.names import account_meant, race_name
-from tui.sources import ANNOUNCED, NoSuchAccount, Reading, Source, SourceError
+from tui.sources import Maker, NoSuchAccount, Reading, SourceError, within
+from tui.sourcing import Sources
 from tui.store import Log, Writer, backups, create, finish, open_to_write
+
+LOOK_UP: Millis = 15 * SECOND
+"""How long a person waits for an account to be found."""
 
 
 class Unwanted(Exception):
@@ -25,14 +29,14 @@ class Desk:
     def __init__(
         self,
         path: Path,
-        sources: Mapping[str, Callable[[], Source]],
+        sources: Mapping[str, Maker],
         clock: Clock,
         recorded: Iterable[str] = (),
+        budgets: Mapping[str, int] | None = None,
     ) -> None:
         self._recorded = frozenset(recorded)
         self.path, self._clock = path, clock
-        self._makers = sources
-        self._sources: dict[str, Source] = {}
+        self.sources = Sources(sources, budgets or {}, lambda: self.writer)
         self._writer: Writer | None = None
         self._log: Log | None = None
         self._empty: Log | None = None
@@ -68,15 +72,6 @@ class Desk:
     def _is_there(self) -> bool:
         return os.path.lexists(self.path)
 
-    def sources(self) -> dict[str, Source]:
-        """Return every source that can be asked."""
-        return {name: self._source(name) for name in self._makers}
-
-    def _source(self, name: str) -> Source:
-        if name not in self._sources:
-            self._sources[name] = self._makers[name]()
-        return self._sources[name]
-
     async def look_up(self, text: str, race: Race | None = None) -> Reading:
         """Return the account that a person means; raises Unwanted with what is near.
 
@@ -89,10 +84,8 @@ class Desk:
             source, name = account_meant(text)
         except BadText as error:
             raise Unwanted(str(error)) from None
-        if source in self._makers:
+        if source in self.sources:
             return await self._ask(source, name)
-        if source in ANNOUNCED:
-            raise Unanswered(f"{source} is not there yet; this racetui reads {self._known()}")
         account = self.log.account(source, name)
         if account is None:
             raise Unwanted(
@@ -103,11 +96,12 @@ class Desk:
         return Reading(account, newest[-1].followers if newest else None)
 
     def _known(self) -> str:
-        return ", ".join(self._makers)
+        return ", ".join(self.sources)
 
     async def _ask(self, source: str, name: str) -> Reading:
         try:
-            return await self._source(source).look_up(name, self._clock.now())
+            async with within(LOOK_UP):
+                return await self.sources[source].look_up(name, self._clock.now())
         except NoSuchAccount as error:
             near = " or ".join(error.near[:2])
             words = f"{error}; did you mean {near}?" if near else str(error)
@@ -131,7 +125,7 @@ class Desk:
             name = race_name(race.name)
         except BadText as error:
             raise Unwanted(str(error)) from None
-        if name in {*self._makers, *ANNOUNCED}:
+        if name in self.sources:
             raise Unwanted(f"{name!r} cannot be a race's name; a source has it")
         if name in self._recorded:
             raise Unwanted(f"{name} is recorded and stays as it is; choose another name")
@@ -168,6 +162,12 @@ class Desk:
             numbers.append(number)
         return numbers
 
+    def keep(self, account: Account) -> Account:
+        """Keep an account that no race has; returns it as the log has it."""
+        with self.writer.transaction():
+            number = self._numbers([account])[0]
+        return replace(account, id=number)
+
     def remove(self, race: Race, accounts: Iterable[Account]) -> None:
         """Take accounts out of a race; their samples stay."""
         with self._changing(race):
@@ -197,7 +197,7 @@ class Desk:
             raise Unwanted(str(error)) from None
         if name == race.name:
             return name
-        if name in {*self._makers, *ANNOUNCED, *self._recorded} or self.log.race(name):
+        if name in {*self.sources, *self._recorded} or self.log.race(name):
             raise Unwanted(f"there is a race or a source {name!r} already; choose another name")
         with self._changing(race):
             if self.writer.race_named(name) is not None:

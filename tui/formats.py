@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.cells import cell_len, set_cell_size
 
-from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Millis
+from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Condition, Millis
 
 UNKNOWN = "?"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,6 +35,18 @@ INVISIBLE = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f") | froz
 MAX_MARKS = 4
 NEAR, WEEK = 12 * HOUR, 6 * DAY
 """Up to here a time of day says which day is meant, and a weekday which week."""
+
+
+CONDITIONS = {
+    Condition.THERE: "is there again",
+    Condition.MOVED: "has moved",
+    Condition.WITHHELD: "asks not to be shown to people who are not logged in",
+    Condition.HIDDEN: "hides its counts",
+    Condition.PRIVATE: "is private",
+    Condition.SUSPENDED: "is suspended",
+    Condition.DEACTIVATED: "is deactivated",
+    Condition.GONE: "is gone",
+}
 
 
 class BadText(ValueError):
@@ -302,6 +314,18 @@ def parse_span(text: str) -> Millis:
 def called(account: Account) -> str:
     """Return what an account is called in a sentence."""
     return account.name or f"@{account.handle}"
+
+
+def condition_in_words(account: Account) -> str:
+    """Return how its source has an account, as the rest of a sentence about it."""
+    if account.condition is Condition.MOVED:
+        return f"has moved to @{account.moved_to}"
+    return CONDITIONS[account.condition]
+
+
+def money(micros: int) -> str:
+    """Return an amount in millionths of a dollar as `$0.05`."""
+    return f"${micros / 1_000_000:,.2f}"
 
 
 def account_name(account: Account) -> str:

@@ -79,9 +79,29 @@ class State(StrEnum):
     CROSSED = "crossed"
 
 
+class Condition(StrEnum):
+    """How its source has an account. Only one that is there has counts that go on."""
+
+    THERE = "there"
+    MOVED = "moved"
+    WITHHELD = "withheld"
+    HIDDEN = "hidden"
+    PRIVATE = "private"
+    SUSPENDED = "suspended"
+    DEACTIVATED = "deactivated"
+    GONE = "gone"
+
+
+ABSENT = frozenset({Condition.PRIVATE, Condition.SUSPENDED, Condition.DEACTIVATED, Condition.GONE})
+"""Conditions in which nothing more is told of an account."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account of one source; `native_id` is the source's stable id, the handle may change."""
+    """One account of one source; `native_id` is the source's stable id, the handle may change.
+
+    `moved_to` is the handle of the account that took its place, where it says so.
+    """
 
     id: int
     source: str
@@ -89,6 +109,8 @@ class Account:
     handle: str
     name: str
     kind: Kind = Kind.UNKNOWN
+    condition: Condition = Condition.THERE
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +249,10 @@ class Followee:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Circle:
-    """The followees known of an account at a time; `following` is how many it says it follows."""
+    """The followees known of an account at a time; `following` is how many it says it follows.
+
+    `why` says in words why its list is not told to anybody like us.
+    """
 
     account: Account | None
     at: Millis
@@ -235,6 +260,7 @@ class Circle:
     following: int | None = None
     complete: bool = False
     followers: int | None = None
+    why: str = ""
 
 
 EMPTY_CIRCLE = Circle(account=None, at=0)
@@ -242,12 +268,16 @@ EMPTY_CIRCLE = Circle(account=None, at=0)
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """How the last attempt at reading a source went: `why` it failed, and since when; or well."""
+    """How the last attempt at reading a source went: `why` it failed, and since when; or well.
+
+    `next_at` is when it is tried next, where it waits for longer than usual.
+    """
 
     source: str
     at: Millis
     why: str = ""
     since: Millis | None = None
+    next_at: Millis | None = None
 
 
 @dataclass(frozen=True, slots=True)

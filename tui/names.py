@@ -45,6 +45,16 @@ def _of_address(text: str) -> tuple[str, str]:
     raise BadText(f"{shorten(clean(text), 40)!r} is no profile's address; {ACCOUNT_HINT}")
 
 
+def server_of(account: Account) -> str:
+    """Return what rounds that read an account are called: its source, with the server if several.
+
+    A Mastodon account is read from its home server, the first part of its stable id.
+    """
+    if account.source == "mastodon" and "/" in account.native_id:
+        return f"mastodon {account.native_id.partition('/')[0]}"
+    return account.source
+
+
 def race_name(text: str) -> str:
     """Return a race's name: small letters, digits, dot, dash; raises BadText for any other."""
     name = clean(text).casefold().replace(" ", "-")

@@ -15,6 +15,7 @@ from tui.desk import Desk, NotFound, Unwanted, added
 from tui.exchange import FORMATS, tables
 from tui.formats import called, clean, duration, grouped
 from tui.model import (
+    HOUR,
     MINUTE,
     Account,
     Board,
@@ -27,11 +28,14 @@ from tui.model import (
     Shelved,
     SourceStatus,
 )
+from tui.names import server_of
 from tui.past import Past
 from tui.player import Player, window_of
 from tui.store import Log, LogError
 from tui.tail import Tail
 
+PATIENCE: Millis = HOUR
+"""How long an open list waits for a source that wants to be asked later."""
 LOG_ITSELF = "log"
 """What stands for the log itself among the sources."""
 
@@ -113,7 +117,7 @@ class Stage:
     def _statuses(self, race: Race) -> tuple[SourceStatus, ...]:
         if not isinstance(self._on, Tail) or self._log is None:
             return ()
-        sources = sorted({account.source for account in race.accounts})
+        sources = sorted({server_of(account) for account in race.accounts})
         known = [self._log.status(source) for source in sources]
         trouble = [SourceStatus(LOG_ITSELF, self._clock.now(), self._trouble)]
         return (*(s for s in known if s is not None), *(trouble if self._trouble else []))
@@ -154,6 +158,7 @@ class Stage:
         tasks = list(self._tasks.values())
         self._take_off()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._desk.sources.close()
         self._desk.close()
 
     def _run(self, name: str, work: Coroutine[None, None, None]) -> None:
@@ -254,15 +259,16 @@ class Stage:
         reader = CircleReader(
             self._desk.log,
             self._desk.writer,
-            self._desk.sources(),
+            self._desk.sources,
             self._clock,
             self._celebrity_from,
+            PATIENCE,
         )
         try:
-            async for known in reader.circles(account, again):
-                self._show_opened(
-                    Opened(account, known.circle, sample, known.read, clean(known.why))
-                )
+            # Who asks for it again has seen what it costs.
+            async for known in reader.circles(account, again, agreed=again):
+                why = f"{known.why}; R reads it" if known.price else known.why
+                self._show_opened(Opened(account, known.circle, sample, known.read, clean(why)))
         except LogError as error:
             self.tell(str(error), good=False)
         # What is measured of the circle is on the next board.
@@ -393,7 +399,7 @@ class Stage:
         return Shelved(race, own and self._is_live(race), own, span[1] if span else None)
 
     def _is_live(self, race: Race) -> bool:
-        known = self._desk.sources()
+        known = self._desk.sources
         return not race.accounts or any(account.source in known for account in race.accounts)
 
     def choose_race(self, name: str, own: bool) -> None:

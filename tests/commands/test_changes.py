@@ -80,7 +80,7 @@ def test_who_is_not_there_is_named_and_the_others_are_added(racetui: Racetui, ow
     assert (ended.code, ended.out) == (3, "Weekend Kite added to own\n")
     typo, later, nowhere = ended.err.splitlines()
     assert typo.startswith("skipped: no account 'kitee.demo' in the demo world; did you mean kite")
-    assert later == "skipped: x is not there yet; this racetui reads demo"
+    assert later.startswith("skipped: x: it needs RACETUI_X_TOKEN, and in the settings a budget")
     assert nowhere.startswith("skipped: no source and no race 'nowhere' with an account 'bob'")
     assert race_of(racetui, own)[1] == [TEAPOT, KETTLE, KITE]
 
@@ -89,8 +89,8 @@ def test_who_is_not_there_is_named_and_the_others_are_added(racetui: Racetui, ow
     ("account", "words"),
     [
         ("demo:teapott", "no account 'teapott.demo' in the demo world; did you mean teapot.demo"),
-        ("bluesky:ann", "bluesky is not there yet; this racetui reads demo"),
-        ("https://github.com/ann", "github is not there yet"),
+        ("bluesky:ann.test", "bluesky: cannot be reached"),
+        ("https://github.com/ann", "github: cannot be reached"),
         ("nowhere:ann", "no source and no race 'nowhere' with an account 'ann'"),
         ("ann", "'ann' names no account; write one like demo:teapot.demo"),
         ("demo:", "'demo:' names no account"),

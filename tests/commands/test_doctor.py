@@ -41,7 +41,8 @@ def test_it_says_what_there_is_of_the_machine_and_of_the_sources(racetui: Racetu
         found(out)
     )
     assert "demo: answers without a network" in out
-    assert "not there yet: bluesky, mastodon, github, x" in out
+    assert "bluesky: http://127.0.0.1:9: cannot be reached" in out
+    assert "x: off: it needs RACETUI_X_TOKEN, and in the settings a budget" in out
 
 
 @pytest.mark.parametrize(

@@ -23,15 +23,20 @@ def log(tmp_path: Path) -> Path:
 def watch(log: Path, cache_home: Path, tmp_path: Path) -> Iterator[Start]:
     """Start `watch` on a terminal."""
     homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("STATE", "DATA", "CONFIG")}
-    environment = homes | {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "LANG": "C.UTF-8",
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "PYTHONPATH": str(ROOT),
-        "XDG_CACHE_HOME": str(cache_home),
-    }
+    servers = {name: url for name, url in os.environ.items() if name.endswith("_URL")}
+    environment = (
+        homes
+        | servers
+        | {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "LANG": "C.UTF-8",
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "PYTHONPATH": str(ROOT),
+            "XDG_CACHE_HOME": str(cache_home),
+        }
+    )
     with ExitStack() as stack:
 
         def begin(*arguments: str) -> Terminal:
@@ -90,8 +95,8 @@ def test_a_recorded_race_plays(watch: Start, log: Path, racetui: Racetui) -> Non
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("bluesky:ann",), 1, "bluesky is not there yet; this racetui reads demo"),
-        (("https://github.com/ann",), 1, "github is not there yet"),
+        (("bluesky:ann.test",), 1, "bluesky: cannot be reached"),
+        (("https://github.com/ann",), 1, "github: cannot be reached"),
         (("demo:teapott",), 1, "did you mean teapot.demo"),
         (("demo:kite.demo", "demo:kite"), 2, "the same account is named twice"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.building import START, Ticks
 from tui.model import SECOND, Account, Kind, Millis, Race
-from tui.sources import Followed, NoSuchAccount, Page, Reading
+from tui.sources import Followed, NoSuchAccount, Page, Reading, Source
 from tui.store import Writer, create
 
 EVERY: Millis = 5 * SECOND
@@ -28,7 +28,7 @@ class Wall:
         self._at += span
 
 
-class FakeSource:
+class FakeSource(Source):
     """Answers the counts that a test gives it; fails while it has a failure, or takes its time."""
 
     def __init__(self, name: str = "fake", **counts: int) -> None:

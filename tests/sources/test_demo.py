@@ -33,6 +33,7 @@ from tui.sources.demo.world import (
     week_of,
     wrong_at,
 )
+from tui.sourcing import LoggedPurse
 
 HANDLES = sorted(BY_HANDLE)
 SOME_BLOCKS = [0, 1, 143, 500, 1007, 1008, 5555]
@@ -368,7 +369,8 @@ def test_the_race_is_of_all_eight_and_is_read_every_five_seconds() -> None:
 
 
 def test_it_is_listed_among_the_sources_by_its_name() -> None:
-    assert {name: make().name for name, make in SOURCES.items()}["demo"] == "demo"
+    purse = LoggedPurse("demo", 0, lambda: pytest.fail("nobody pays in the demo world"))
+    assert {name: make(purse).name for name, make in SOURCES.items()}["demo"] == "demo"
 
 
 def test_an_account_that_is_not_there_is_a_failure_of_its_source_with_names_that_are() -> None:

@@ -29,6 +29,7 @@ STRICT_TABLES = {
     "quality": 0,
     "race": 0,
     "racer": 1,
+    "spending": 1,
     "reading": 0,
     "rollup": 1,
     "round": 0,

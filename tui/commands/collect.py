@@ -10,12 +10,13 @@ import click
 
 from tui.clock import WallClock
 from tui.collecting import TRIES_AGAIN_AFTER, Wanting
-from tui.collector import Collector, Outcome, clock_for
+from tui.collector import Collector, clock_for
 from tui.commands.making import race_to_read, refuse_unknown
 from tui.commands.session import Failed, Refused, Session, span
 from tui.desk import Desk
 from tui.formats import clean, moment
 from tui.model import Race
+from tui.scribe import Outcome
 from tui.store import CollectorLock, LogError
 
 EVERY = click.option("--every", metavar="SPAN", help="How often, such as 30s or 5m.")
@@ -37,7 +38,7 @@ def collect(
         for race in found:
             if often is not None:
                 desk.set_every(race, often)
-            if not any(account.source in desk.sources() for account in race.accounts):
+            if not any(account.source in desk.sources for account in race.accounts):
                 raise Refused(f"{race.name}: has no account that can be read live")
         lock = CollectorLock(desk.path)
         if not lock.take():
@@ -73,7 +74,7 @@ async def _collect(desk: Desk, races: Sequence[Race], rounds: int | None) -> int
 async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None) -> None:
     """Collect until the rounds are done; what cannot be written is told, and tried again."""
     wanting = Wanting(desk, WallClock(), races)
-    collector = Collector(desk.log, desk.writer, desk.sources(), clock_for(desk.log))
+    collector = Collector(desk.log, desk.writer, desk.sources, clock_for(desk.log))
     if rounds is not None:
         # Who asks for some rounds does not wait for the first one.
         collector.refresh()
@@ -94,6 +95,7 @@ async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None) -> None
     finally:
         wants.cancel()
         wanting.leave()
+        await desk.sources.close()
 
 
 def _tell_trouble(words: str) -> None:

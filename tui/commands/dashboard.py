@@ -5,11 +5,9 @@ import click
 from tui.commands.collect import EVERY
 from tui.commands.making import race_of, race_to_read
 from tui.commands.session import Failed, OpenRace, Refused, Session, span, target
-from tui.desk import Desk
 from tui.formats import date_time, zone_of
 from tui.model import Millis, Race
 from tui.player import window_of
-from tui.recorded import shipped
 from tui.relay import Relay
 from tui.sources import SOURCES, demo
 from tui.stage import Show, Stage, replay_clock
@@ -100,7 +98,7 @@ def show(session: Session, first: Show) -> None:
     from tui.app import show as draw
 
     def make() -> Stage:
-        desk = Desk(session.db, SOURCES, session.clock, shipped())
+        desk = session.desk_of(session.db)
         celebrity_from = session.settings.thresholds.celebrity_followers
         return Stage(first, desk, session.clock, celebrity_from, session.shipped_logs)
 

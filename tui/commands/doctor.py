@@ -1,11 +1,12 @@
 """`doctor`: what works here, and where things lie."""
 
+import asyncio
 import os
 import platform
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -13,13 +14,16 @@ from tui import __version__
 from tui.commands.session import Session
 from tui.desk import Unwanted
 from tui.formats import age, clean, grouped
-from tui.sources import ANNOUNCED, SOURCES
+from tui.model import SECOND, Millis
+from tui.sources import Finding, SourceError, within
 from tui.store import CollectorLock, Log, LogError, backups
 from tui.terminal.gate import no_terminal
 
 FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """SQLite versions without the WAL-reset bug: the first, and two that took its fix back."""
-Finding = tuple[str, str, bool]
+Found = tuple[str, str, bool]
+PATIENCE: Millis = 8 * SECOND
+"""How long each source has to answer."""
 
 
 @click.command()
@@ -35,7 +39,7 @@ def doctor(session: Session, check: bool) -> None:
         raise SystemExit(1)
 
 
-def findings(session: Session, check: bool) -> Iterator[Finding]:
+def findings(session: Session, check: bool) -> Iterator[Found]:
     """Yield what was found: a name, words, and whether it is as it should be."""
     yield "racetui", f"{__version__}, Python {platform.python_version()}", True
     yield _terminal()
@@ -43,12 +47,38 @@ def findings(session: Session, check: bool) -> Iterator[Finding]:
     yield "SQLite", _sqlite(), True
     yield from _log(session, check)
     yield "shipped", f"{session.cache} (made again whenever it is needed)", True
-    for source in SOURCES:
-        yield "source", f"{source}: answers without a network", True
-    yield "source", f"not there yet: {', '.join(ANNOUNCED)}", True
+    yield from asyncio.run(_sources(session))
 
 
-def _terminal() -> Finding:
+async def _sources(session: Session) -> list[Found]:
+    """Return of each source whether it answers, what may be asked of it, and its clock."""
+    desk = session.desk_of(session.db)
+    now = session.clock.now()
+    try:
+        accounts = [a for race in desk.log.races() for a in race.accounts]
+    except LogError:
+        accounts = []
+
+    async def look(name: str) -> list[Found]:
+        found: Sequence[Finding]
+        mine = list(dict.fromkeys(a for a in accounts if a.source == name))
+        try:
+            async with within(PATIENCE):
+                found = await desk.sources[name].check(mine, now)
+        except SourceError as error:
+            found = [Finding(str(error), False)]
+        # What no race needs is nothing wrong.
+        return [("source", f"{name}: {f.words}", f.good or not mine) for f in found]
+
+    try:
+        told = await asyncio.gather(*(look(name) for name in desk.sources))
+    finally:
+        await desk.sources.close()
+        desk.close()
+    return [finding for findings in told for finding in findings]
+
+
+def _terminal() -> Found:
     why = no_terminal()
     size = shutil.get_terminal_size()
     encoding = sys.stdout.encoding or "unknown"
@@ -78,7 +108,7 @@ def _sqlite() -> str:
     return f"{sqlite3.sqlite_version}{told}"
 
 
-def _log(session: Session, check: bool) -> Iterator[Finding]:
+def _log(session: Session, check: bool) -> Iterator[Found]:
     path = session.db
     if not os.path.lexists(path):
         yield "log", f"{path}: none yet; it is made by what you watch, add or import", True

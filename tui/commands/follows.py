@@ -9,15 +9,16 @@ import click
 
 from tui.circles import CircleReader
 from tui.commands.board import AT, JSON
-from tui.commands.session import Failed, OpenRace, Session
+from tui.commands.session import Failed, OpenRace, Refused, Session
 from tui.commands.shapes import follows_shape
 from tui.commands.table import table
-from tui.desk import Desk
 from tui.formats import compact, date_time, grouped, zone_of
 from tui.metrics import METRICS, About, Situation
-from tui.model import Account, Circle, Measure
+from tui.model import SECOND, Account, Circle, Measure, Millis
 from tui.sources import SOURCES
 
+PATIENCE: Millis = 30 * SECOND
+"""How long this command waits for a source that wants to be asked later."""
 ANSWERS = {True: "yes", False: "no", None: "?"}
 
 
@@ -25,8 +26,9 @@ ANSWERS = {True: "yes", False: "no", None: "?"}
 @click.argument("account")
 @AT
 @JSON
+@click.option("--yes", is_flag=True, help="Agree to what reading the list costs.")
 @click.pass_obj
-def follows(session: Session, account: str, at: str | None, as_json: bool) -> None:
+def follows(session: Session, account: str, at: str | None, as_json: bool, yes: bool) -> None:
     """Show whom ACCOUNT follows and who follows back, as far as anybody knows.
 
     Of a live account the list is read first, unless that was done within the last hour.
@@ -34,7 +36,7 @@ def follows(session: Session, account: str, at: str | None, as_json: bool) -> No
     with session.account(account) as (opened, found):
         when = opened.time(at)
         if at is None and found.source in SOURCES:
-            asyncio.run(_read(session, opened.log.path, found))
+            asyncio.run(_read(session, opened.log.path, found, yes))
             when = session.clock.now()
         circle = opened.circle(found, when)
         measures = _measures(opened, found, circle)
@@ -48,6 +50,8 @@ def follows(session: Session, account: str, at: str | None, as_json: bool) -> No
         if metric.key in measures:
             measure = measures[metric.key]
             click.echo(f"{metric.name}: {measure.why or metric.show(measure)}")
+    if circle.why:
+        click.echo(f"the list: {circle.why}")
     if circle.followees:
         table(
             ("followee", "name", "followers", "follows back", "celebrity"),
@@ -65,19 +69,24 @@ def follows(session: Session, account: str, at: str | None, as_json: bool) -> No
         )
 
 
-async def _read(session: Session, path: Path, account: Account) -> None:
+async def _read(session: Session, path: Path, account: Account, agreed: bool) -> None:
     """Read the list of a live account into the log it is in; says how far it has come."""
-    desk = Desk(path, SOURCES, session.clock)
+    desk = session.desk_of(path)
     celebrity_from = session.settings.thresholds.celebrity_followers
-    reader = CircleReader(desk.log, desk.writer, desk.sources(), session.clock, celebrity_from)
+    reader = CircleReader(
+        desk.log, desk.writer, desk.sources, session.clock, celebrity_from, PATIENCE
+    )
     told = sys.stderr.isatty()
     try:
-        async for progress in reader.circles(account):
-            if progress.why:
+        async for progress in reader.circles(account, agreed=agreed):
+            if progress.price:
+                raise Refused(f"{progress.why}; --yes agrees to that")
+            if progress.why and progress.read is None:
                 raise Failed(f"{account.source}: {progress.why}")
             if told and progress.read is not None:
                 click.echo(f"\rreading the list: {grouped(progress.read)} ", err=True, nl=False)
     finally:
+        await desk.sources.close()
         desk.close()
         if told:
             click.echo("\r" + " " * 40 + "\r", err=True, nl=False)

@@ -16,7 +16,7 @@ from tui.formats import BadText, clean, grouped, zone_of
 from tui.model import Account, Race
 from tui.names import account_meant, race_name
 from tui.recorded import shipped
-from tui.sources import ANNOUNCED
+from tui.sources import demo
 from tui.store import Log
 
 PARTLY = 3
@@ -72,7 +72,7 @@ def _new(desk: Desk, name: str) -> Race:
         raise Refused(str(error)) from None
     if short != name:
         raise Refused(f"{clean(name)!r} is no name for a race; {short!r} would be one")
-    if name in {*desk.sources(), *ANNOUNCED}:
+    if name in set(desk.sources):
         raise Refused(f"{name!r} cannot be a race's name; a source has it")
     if name in shipped():
         raise Refused(f"{name} is recorded and stays as it is; choose another name")
@@ -89,8 +89,11 @@ def _default(race: Race, desk: Desk, account: str | None, file: Path) -> Account
         found = desk.log.account(source, native_id)
         if found is not None:
             return found
-        if source not in {race.name, *desk.sources()}:
-            raise Refused(f"{clean(account)!r}: no account of the log, and no source's")
+        if source not in {race.name, demo.NAME}:
+            # Only its source can tell the stable id that a name stands for.
+            raise Refused(
+                f"{clean(account)!r}: no account of the log; look it up first, with: racetui add"
+            )
         return Account(0, source, native_id, native_id, "")
     handle = clean(account if account is not None else file.stem).removeprefix("@")
     if not handle:

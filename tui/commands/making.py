@@ -71,7 +71,10 @@ def look_up(desk: Desk, names: Sequence[str], race: Race | None = None) -> list[
             return str(error)
 
     async def answers() -> list[Account | str]:
-        return [await answer(name) for name in names]
+        try:
+            return [await answer(name) for name in names]
+        finally:
+            await desk.sources.close()
 
     return asyncio.run(answers())
 
@@ -81,6 +84,6 @@ def _free_name(desk: Desk, accounts: Sequence[Account]) -> str:
     handles = [account.handle.split(".")[0].split("@")[0] for account in accounts[:3]]
     letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in "-".join(handles))
     stem = race_name(letters.strip("-")[: NAME_LENGTH - 4].strip("-") or "race")
-    taken = {race.name for race in desk.log.races()} | set(desk.sources())
+    taken = {race.name for race in desk.log.races()} | set(desk.sources)
     numbered = (f"{stem}-{n}" for n in range(2, 1000))
     return next(name for name in (stem, *numbered) if name not in taken)

@@ -1,5 +1,6 @@
 """What every command needs: where things lie, the race that was asked for, and its board."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,9 +22,10 @@ from tui.formats import (
     zone_of,
 )
 from tui.model import Account, Board, Circle, Event, Millis, Race, Track
+from tui.names import account_meant
 from tui.recorded import shipped, shipped_log
 from tui.rehearsal import rehearsed
-from tui.sources import ANNOUNCED, SOURCES
+from tui.sources import SOURCES
 from tui.standings import board_of, made_of
 from tui.store import Log
 
@@ -122,7 +124,7 @@ class Session:
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """Open the user's log to change it; made where there is none; says no in words."""
-        desk = Desk(self.db, SOURCES, self.clock, shipped())
+        desk = self.desk_of(self.db)
         try:
             yield desk
         except Unanswered as error:
@@ -131,6 +133,10 @@ class Session:
             raise Refused(str(error)) from None
         finally:
             desk.close()
+
+    def desk_of(self, path: Path) -> Desk:
+        """Return what changes a log; its owner closes it."""
+        return Desk(path, SOURCES, self.clock, shipped(), self.settings.budgets)
 
     @contextmanager
     def race(self, name: str, to: str | None = None) -> Iterator[OpenRace]:
@@ -152,10 +158,7 @@ class Session:
     @contextmanager
     def account(self, name: str) -> Iterator[tuple[OpenRace, Account]]:
         """Open the log of an account, `SOURCE:ID` or `RACE:HANDLE`; refuses one nobody knows."""
-        source, colon, native_id = name.partition(":")
-        native_id = native_id.removeprefix("@")
-        if not colon or not native_id:
-            raise Refused(f"{clean(name)!r} names no account; write one like april-2009:aplusk")
+        source, native_id = named(name)
         for path in self.logs():
             with Log(path) as log:
                 for race in log.races():
@@ -165,11 +168,40 @@ class Session:
                         race = replace(race, horizon=self.settings.horizon)
                         yield OpenRace(log, race, now, self.settings), found
                         return
-        if source in ANNOUNCED:
-            raise Failed(f"{source} is not there yet; this racetui reads {', '.join(SOURCES)}")
+        if source in SOURCES:
+            found = self._look_up(f"{source}:{native_id}")
+            with Log(self.db) as log:
+                race = Race(found.handle, found.name, horizon=self.settings.horizon)
+                yield OpenRace(log, race, self.clock.now(), self.settings), found
+                return
         with self.race(source) as opened:
             racers = ", ".join(account.handle for account in opened.race.accounts)
         raise Refused(f"no account {clean(native_id)!r} in {source}; its racers are {racers}")
+
+    def _look_up(self, name: str) -> Account:
+        """Return a live account that no log knows yet; from now on the user's own does."""
+
+        async def ask(desk: Desk) -> Account:
+            try:
+                return (await desk.look_up(name)).account
+            finally:
+                await desk.sources.close()
+
+        with self.desk() as desk:
+            found = asyncio.run(ask(desk))
+            return desk.keep(found)
+
+
+def named(name: str) -> tuple[str, str]:
+    """Return (source or race, id or handle) of an account's name or a profile's address."""
+    if "://" in name:
+        with usage():
+            return account_meant(name)
+    source, colon, native_id = name.partition(":")
+    native_id = native_id.removeprefix("@")
+    if not colon or not native_id:
+        raise Refused(f"{clean(name)!r} names no account; write one like april-2009:aplusk")
+    return source, native_id
 
 
 def account_in(log: Log, race: Race, source: str, native_id: str) -> Account | None:

@@ -1,33 +1,81 @@
-"""Where counts come from: a module for each source; who is listed here can be raced."""
+"""Where counts come from: a module for each source; who is listed here can be raced.
+
+A live source is loaded once it is asked for: what it takes is slow to load.
+"""
 
 from collections.abc import Callable, Mapping
 
 from tui.sources import demo
 from tui.sources.source import (
+    Finding,
     Followed,
     Happened,
+    ListHidden,
     NoSuchAccount,
     Page,
+    Post,
+    PostKind,
+    Purse,
     Reading,
     Source,
     SourceError,
+    StaleCursor,
+    Way,
+    within,
 )
 
-SOURCES: Mapping[str, Callable[[], Source]] = {
-    demo.NAME: demo.DemoWorld,
+Maker = Callable[[Purse], Source]
+"""Makes a source; what takes money is paid from the purse."""
+
+
+def _bluesky(_: Purse) -> Source:
+    from tui.sources.bluesky import Bluesky
+
+    return Bluesky()
+
+
+def _mastodon(_: Purse) -> Source:
+    from tui.sources.mastodon import Mastodon
+
+    return Mastodon()
+
+
+def _github(_: Purse) -> Source:
+    from tui.sources.github import GitHub
+
+    return GitHub()
+
+
+def _x(purse: Purse) -> Source:
+    from tui.sources.x import X
+
+    return X(purse)
+
+
+SOURCES: Mapping[str, Maker] = {
+    demo.NAME: lambda _: demo.DemoWorld(),
+    "bluesky": _bluesky,
+    "mastodon": _mastodon,
+    "github": _github,
+    "x": _x,
 }
 
-ANNOUNCED = ("bluesky", "mastodon", "github", "x")
-"""Sources that are spoken of and not there yet."""
-
 __all__ = [
-    "ANNOUNCED",
     "SOURCES",
+    "Finding",
     "Followed",
     "Happened",
+    "ListHidden",
+    "Maker",
     "NoSuchAccount",
     "Page",
+    "Post",
+    "PostKind",
+    "Purse",
     "Reading",
     "Source",
     "SourceError",
+    "StaleCursor",
+    "Way",
+    "within",
 ]

@@ -1,14 +1,30 @@
 """What a source is: it reads counts, looks accounts up, and lists whom they follow."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import Enum, StrEnum
 from typing import Protocol
 
-from tui.model import Account, EventKind, Millis, Quality
+from tui.model import SECOND, Account, EventKind, Millis, Quality
+
+FOREVER = float("inf")
 
 
 class SourceError(Exception):
-    """A source cannot answer; the message is a few words fit for the screen."""
+    """A source cannot answer; the message is a few words fit for the screen.
+
+    `next_at` is when asking again is worth it, `read` what it had answered before it failed.
+    """
+
+    def __init__(
+        self, words: str, next_at: Millis | None = None, read: Sequence["Reading"] = ()
+    ) -> None:
+        super().__init__(words)
+        self.next_at = next_at
+        self.read = tuple(read)
 
 
 class NoSuchAccount(SourceError):
@@ -17,6 +33,14 @@ class NoSuchAccount(SourceError):
     def __init__(self, words: str, near: Sequence[str] = ()) -> None:
         super().__init__(words)
         self.near = tuple(near)
+
+
+class ListHidden(SourceError):
+    """Whom an account follows is not told to us; the message says who decided so."""
+
+
+class StaleCursor(SourceError):
+    """A list cannot be gone on with from where it stopped; it is to be read from its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +72,7 @@ class Followed:
     follows_back: bool | None = None
     followers: int | None = None
     following: int | None = None
+    quality: Quality = Quality.EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +83,76 @@ class Page:
     cursor: str | None
 
 
-class Source(Protocol):
-    """Anything that can be asked for counts. It keeps nothing and writes nothing."""
+class PostKind(StrEnum):
+    """What a post is. A thread is a reply to oneself."""
 
-    @property
-    def name(self) -> str:
-        """Return what accounts of this source are called by, before the colon."""
+    REPLY = "reply"
+    THREAD = "thread"
+    MENTION = "mention"
+    QUOTE = "quote"
+    PLAIN = "plain"
+    REPOST = "repost"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post of an account, newest first in a list. Its text is looked at and never kept."""
+
+    at: Millis
+    kind: PostKind
+    mentions: bool = False
+    text: str = ""
+
+
+class Way(Enum):
+    """How it is found out who of an account's followees follows back."""
+
+    TOLD = "each page says it"
+    PAIRS = "one question for each of them"
+    FOLLOWERS = "the list of followers is read, too"
+    NONE = "there is no way, or it takes too long"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a look at a source's server found: in words, and whether it is as it should be."""
+
+    words: str
+    good: bool
+
+
+class Purse(Protocol):
+    """What may be spent on a source that takes money, in millionths of a dollar; kept on disk."""
+
+    budget: int
+    """What a month may cost; 0 where the user has set no budget."""
+
+    def left(self, at: Millis) -> int:
+        """Return what is left of this month's budget; 0 while the source has said stop."""
         ...
+
+    def paid(self, resources: Sequence[str], at: Millis) -> set[str]:
+        """Return those of some resources that were paid for today."""
+        ...
+
+    def pay(self, resources: Sequence[str], micros: int, at: Millis) -> None:
+        """Note that each of these resources costs so much today, before it is asked for."""
+        ...
+
+    def give_back(self, resources: Sequence[str], at: Millis) -> None:
+        """Note that these resources were not sent after all."""
+        ...
+
+    def stop(self, until: Millis, at: Millis) -> None:
+        """Note that the source gives nothing more until a time."""
+        ...
+
+
+class Source(Protocol):
+    """Anything that can be asked for counts. It keeps nothing on disk and writes nothing."""
+
+    name: str
+    """What accounts of this source are called by, before the colon."""
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> Sequence[Reading]:
         """Return a reading of each account that the source answers for; raises SourceError."""
@@ -75,5 +163,72 @@ class Source(Protocol):
         ...
 
     async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
-        """Return a part of whom an account follows; raises SourceError."""
+        """Return a part of whom an account follows.
+
+        Raises ListHidden, StaleCursor, SourceError.
+        """
         ...
+
+    async def followers(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        """Return a part of who follows an account, where `way_back` says to read that."""
+        raise SourceError("does not tell that")
+
+    async def pairs(
+        self, account: Account, others: Sequence[Account], at: Millis
+    ) -> Mapping[str, bool | None]:
+        """Return who of some accounts follows one, by native id, where `way_back` says pairs."""
+        raise SourceError("does not tell that")
+
+    def way_back(self, following: int, followers: int | None) -> Way:
+        """Return how to find out who follows back, in lists of these lengths."""
+        return Way.TOLD
+
+    async def posts(self, account: Account, at: Millis) -> Sequence[Post]:
+        """Return an account's latest posts, newest first; raises SourceError."""
+        return ()
+
+    def least_every(self, accounts: int) -> Millis:
+        """Return how often so many accounts may be read at the most."""
+        return SECOND
+
+    def price(self, following: int | None) -> int:
+        """Return what reading a list of this length costs, in millionths of a dollar."""
+        return 0
+
+    def caution(self, accounts: int) -> str:
+        """Return in words what is to be known before so many accounts are read; or nothing."""
+        return ""
+
+    def hurry(self) -> None:
+        """Ask again now where only politeness towards a failing server holds it back."""
+        return
+
+    async def check(self, accounts: Sequence[Account], at: Millis) -> Sequence[Finding]:
+        """Return whether the source of these accounts can be reached, its quota and its clock."""
+        return (Finding("answers without a network", True),)
+
+    async def close(self) -> None:
+        """Let go of every connection; the next question opens them again."""
+        return
+
+
+_UNTIL: ContextVar[float] = ContextVar("until", default=FOREVER)
+
+
+@asynccontextmanager
+async def within(span: Millis) -> AsyncIterator[None]:
+    """Ask a source in this time, or raise SourceError; who waits inside knows what is left."""
+    until = asyncio.get_running_loop().time() + span / SECOND
+    before = _UNTIL.set(min(until, _UNTIL.get()))
+    try:
+        async with asyncio.timeout_at(until):
+            yield
+    except TimeoutError:
+        raise SourceError(f"no answer within {round(span / SECOND)} s") from None
+    finally:
+        _UNTIL.reset(before)
+
+
+def time_left() -> float:
+    """Return the seconds that are left to whoever asks."""
+    return _UNTIL.get() - asyncio.get_running_loop().time()

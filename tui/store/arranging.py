@@ -1,8 +1,8 @@
 """Into the log: accounts, races, who watches them, and what happened in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from tui.model import DAY, Account, Event, Millis, Race
+from tui.model import DAY, Account, Condition, Event, Millis, Race
 from tui.store.transaction import Transactions
 
 
@@ -33,6 +33,13 @@ class Arranging(Transactions):
     def name_account(self, account_id: int, name: str) -> None:
         """Give an account the name that its source shows now."""
         self._run("UPDATE account SET name = ? WHERE id = ?", (name, account_id))
+
+    def set_condition(self, account_id: int, condition: Condition, moved_to: str) -> None:
+        """Note how its source has an account now."""
+        self._run(
+            "UPDATE account SET condition = ?, moved_to = ? WHERE id = ?",
+            (condition, moved_to, account_id),
+        )
 
     def add_race(self, race: Race, accounts: Iterable[int]) -> int:
         """Add a race of the accounts with these ids; returns its id."""
@@ -158,7 +165,42 @@ class Arranging(Transactions):
 
     def forget(self, account_id: int) -> None:
         """Remove an account and all that is known of it; whom only it followed goes, too."""
-        crowd = self._run(
+        crowd = self._crowd(account_id)
+        for column in ("follower", "followee"):
+            self._run(f"DELETE FROM follow WHERE {column} = ?", (account_id,))  # noqa: S608
+        # What was spent stays spent, without saying on whom.
+        self._run(
+            "UPDATE spending SET resource = hex(randomblob(8)) WHERE source || resource IN"
+            " (SELECT source || native_id FROM account WHERE id = ?1 UNION"
+            "  SELECT source || 'look-up ' || lower(handle) FROM account WHERE id = ?1)"
+            " OR EXISTS (SELECT 1 FROM account a WHERE a.id = ?1 AND a.source = spending.source"
+            "  AND instr(resource, ' of ' || a.native_id || ' '))",
+            (account_id,),
+        )
+        self._remove([(account_id,), *crowd])
+
+    def forget_list(self, account_id: int) -> None:
+        """Remove whom an account followed, and who was there for that only."""
+        crowd = self._crowd(account_id)
+        self._run("DELETE FROM follow WHERE follower = ?", (account_id,))
+        self._run("DELETE FROM reading WHERE account = ?", (account_id,))
+        self._remove(crowd)
+
+    def empty(self, account_id: int) -> None:
+        """Remove all that is known of an account but that it races, by its stable id."""
+        crowd = self._crowd(account_id)
+        for column in ("follower", "followee"):
+            self._run(f"DELETE FROM follow WHERE {column} = ?", (account_id,))  # noqa: S608
+        self._remove(crowd)
+        self._strip([(account_id,)], keep="racer")
+        self._run(
+            "UPDATE account SET handle = native_id, name = '', moved_to = '' WHERE id = ?",
+            (account_id,),
+        )
+
+    def _crowd(self, account_id: int) -> list[tuple[int]]:
+        """Return who is known only because an account follows them."""
+        return self._run(
             "SELECT followee FROM follow f WHERE follower = ?1 AND NOT EXISTS (SELECT 1 FROM follow"
             " o WHERE o.followee = f.followee AND o.follower != ?1) AND NOT EXISTS"
             " (SELECT 1 FROM racer WHERE account = f.followee) AND NOT EXISTS"
@@ -168,17 +210,19 @@ class Arranging(Transactions):
             "  AND round.source NOT LIKE '% lists')",
             (account_id,),
         )
-        for column in ("follower", "followee"):
-            self._run(f"DELETE FROM follow WHERE {column} = ?", (account_id,))  # noqa: S608
-        gone = [(account_id,), *crowd]
+
+    def _strip(self, accounts: Sequence[tuple[int]], keep: str = "") -> None:
         self._run_all(
             "DELETE FROM sample WHERE account = ?1 AND hour IN"
             " (SELECT hour FROM rollup WHERE account = ?1)",
-            gone,
+            accounts,
         )
-        for table in ("rollup", "racer", "event", "reading", "handle"):
-            self._run_all(f"DELETE FROM {table} WHERE account = ?", gone)  # noqa: S608
-        self._run_all("DELETE FROM account WHERE id = ?", gone)
+        for table in {"rollup", "racer", "event", "reading", "handle"} - {keep}:
+            self._run_all(f"DELETE FROM {table} WHERE account = ?", accounts)  # noqa: S608
+
+    def _remove(self, accounts: Sequence[tuple[int]]) -> None:
+        self._strip(accounts)
+        self._run_all("DELETE FROM account WHERE id = ?", accounts)
         # The names of files and pages may tell of an account, too.
         self._run(
             "DELETE FROM provenance WHERE id NOT IN (SELECT provenance FROM sample UNION"

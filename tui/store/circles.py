@@ -34,15 +34,17 @@ class Circles(Rows):
         followees = tuple(self._followee(row, at, celebrity_from) for row in rows)
         following = self.latest(account, at, "following")
         present = sum(followee.gone_at is None for followee in followees)
-        read = self._rows("SELECT finished_at FROM reading WHERE account = ?", (account.id,))
-        whole = bool(read) and read[0][0] is not None and read[0][0] <= at
+        read = self._rows("SELECT finished_at, why FROM reading WHERE account = ?", (account.id,))
+        over = bool(read) and read[0][0] is not None and read[0][0] <= at
+        why = self._nouns.words(read[0][1]) if over else ""
         return Circle(
             account=account,
             at=at,
             followees=followees,
             following=following,
-            complete=whole or (following is not None and present >= following),
+            complete=not why and (over or (following is not None and present >= following)),
             followers=self.latest(account, at, "followers"),
+            why=why,
         )
 
     def follows(self, account: Account) -> list[tuple[Followee, str, Millis | None]]:
@@ -79,7 +81,7 @@ class Circles(Rows):
             " FROM follow WHERE follower = ?1 AND first_seen <= ?2",
             (account.id, at),
         )
-        read = self._rows("SELECT finished_at FROM reading WHERE account = ?", (account.id,))
+        read = self._rows("SELECT finished_at, why FROM reading WHERE account = ?", (account.id,))
         return (*told[0], *read)
 
     def _followee(self, row: Sequence[Any], at: Millis, celebrity_from: int) -> Followee:

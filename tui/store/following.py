@@ -1,6 +1,6 @@
 """Into the log: who follows whom, and how far the reading of a list has come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tui.model import Followee, Millis
@@ -9,12 +9,16 @@ from tui.store.recording import Recording
 
 @dataclass(frozen=True, slots=True)
 class ListReading:
-    """How far the reading of a follow list has come; the cursor is where it goes on."""
+    """How far the reading of a follow list has come; the cursor is where it goes on.
+
+    `why` says in words why its owner's source does not tell it.
+    """
 
     started_at: Millis
     cursor: str | None = None
     read: int = 0
     finished_at: Millis | None = None
+    why: str = ""
 
 
 class Following(Recording):
@@ -97,17 +101,33 @@ class Following(Recording):
             (at, follower, not_seen_since),
         )
 
+    def answer_back(self, follower: int, back: Mapping[int, bool], at: Millis) -> None:
+        """Note who of an account's followees follows back, by their numbers; known at a time."""
+        self._run_all(
+            "UPDATE follow SET answered_at = iif(follows_back IS ?1, answered_at, ?2),"
+            " follows_back = ?1 WHERE follower = ?3 AND followee = ?4",
+            [(follows, at, follower, followee) for followee, follows in back.items()],
+        )
+
     def keep_reading(self, follower: int, reading: ListReading) -> None:
         """Keep how far the reading of an account's list has come."""
         self._run(
-            "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)",
-            (follower, reading.started_at, reading.cursor, reading.read, reading.finished_at),
+            "INSERT OR REPLACE INTO reading (account, started_at, cursor, read, finished_at, why)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                follower,
+                reading.started_at,
+                reading.cursor,
+                reading.read,
+                reading.finished_at,
+                reading.why,
+            ),
         )
 
     def reading(self, follower: int) -> ListReading | None:
         """Return how far the reading of an account's list has come."""
         rows = self._run(
-            "SELECT started_at, cursor, read, finished_at FROM reading WHERE account = ?",
+            "SELECT started_at, cursor, read, finished_at, why FROM reading WHERE account = ?",
             (follower,),
         )
         return ListReading(*rows[0]) if rows else None

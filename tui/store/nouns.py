@@ -7,7 +7,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tui.formats import BadText, clean, zone_of
-from tui.model import SYNTHETIC, Account, Event, EventKind, Kind, Origin, Quality, Race, Sample
+from tui.model import (
+    SYNTHETIC,
+    Account,
+    Condition,
+    Event,
+    EventKind,
+    Kind,
+    Origin,
+    Quality,
+    Race,
+    Sample,
+)
 from tui.store.opening import LogError
 from tui.store.schema import QUALITIES
 
@@ -46,9 +57,10 @@ class Nouns:
         )
 
     def account(self, row: Sequence[Any]) -> Account:
-        """Return the account of a row (id, source, native id, handle, name, kind)."""
+        """Return the account of a row (id, source, native id, handle, name, kind, condition, …)."""
         source, native_id, handle, name = (text(value) for value in row[1:5])
-        return Account(row[0], source, native_id, handle, name, self._word(Kind, row[5]))
+        kind, condition = self._word(Kind, row[5]), self._word(Condition, row[6])
+        return Account(row[0], source, native_id, handle, name, kind, condition, text(row[7]))
 
     def sample(self, row: Sequence[Any]) -> Sample:
         """Return the sample of a row (at, three counts, quality, provenance, round)."""

@@ -74,17 +74,19 @@ class Log(Tracks, Circles):
     def status(self, source: str) -> SourceStatus | None:
         """Return how the last attempt at reading a source went, and since when it goes so."""
         rows = self._rows(
-            "SELECT at, outcome FROM round WHERE source = ? ORDER BY id DESC LIMIT 1", (source,)
+            "SELECT at, outcome, next_at FROM round WHERE source = ? ORDER BY id DESC LIMIT 1",
+            (source,),
         )
         if not rows:
             return None
-        at, why = rows[0]
+        at, why, next_at = rows[0]
         since = self._rows(
             "SELECT min(at) FROM round WHERE source = ?1 AND id > (SELECT coalesce(max(id), 0)"
             " FROM round WHERE source = ?1 AND outcome = '')",
             (source,),
         )
-        return SourceStatus(source, at, self._nouns.words(why), since[0][0] if why else None)
+        words = self._nouns.words(why)
+        return SourceStatus(source, at, words, since[0][0] if why else None, next_at)
 
     def newest_round(self, source: str) -> tuple[int, Millis] | None:
         """Return the number and the time of the last attempt at reading a source."""

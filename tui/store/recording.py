@@ -29,15 +29,24 @@ class Recording(Transactions):
     def _begin(self) -> None:
         self._provenances.clear()
 
-    def add_round(self, at: Millis, monotonic: Millis, boot: str, source: str, outcome: str) -> int:
+    def add_round(
+        self,
+        at: Millis,
+        monotonic: Millis,
+        boot: str,
+        source: str,
+        outcome: str,
+        next_at: Millis | None = None,
+    ) -> int:
         """Add an attempt at reading, failed or not; returns its ever-growing id.
 
-        The outcome is empty where all went well, else the words that tell what did not.
+        The outcome is empty where all went well, else the words that tell what did not; then
+        `next_at` is when it is tried next, where that is not as usual.
         """
         row = self._run(
-            "INSERT INTO round (at, monotonic, boot, source, outcome) VALUES (?, ?, ?, ?, ?)"
-            " RETURNING id",
-            (at, monotonic, boot, source, outcome),
+            "INSERT INTO round (at, monotonic, boot, source, outcome, next_at)"
+            " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+            (at, monotonic, boot, source, outcome, next_at),
         )
         return int(row[0][0])
 

@@ -26,6 +26,7 @@ QUALITIES = tuple(Quality)
 FINGERPRINTS = {
     1: "e65d3e568f8adc0747a0830cd541d0464b2615460929bd238e3b19f6efd81537",
     2: "927b708d9cfa2595bdb31bac1cc784627757540e4ef47be47ce064404616144d",
+    3: "8e0b36c819b3b6a82ec0c1b243d100bcff46a3c609cf01f5647742f62e6281e6",
 }
 """The schema after each step; a log whose tables differ is not ours."""
 
@@ -102,6 +103,16 @@ CREATE TABLE reading (
   read INTEGER NOT NULL, finished_at INTEGER) STRICT;
 """
 
+THIRD = """
+ALTER TABLE account ADD COLUMN condition TEXT NOT NULL DEFAULT 'there';
+ALTER TABLE account ADD COLUMN moved_to TEXT NOT NULL DEFAULT '';
+ALTER TABLE round ADD COLUMN next_at INTEGER;
+ALTER TABLE reading ADD COLUMN why TEXT NOT NULL DEFAULT '';
+CREATE TABLE spending (
+  source TEXT NOT NULL, day INTEGER NOT NULL, resource TEXT NOT NULL, micros INTEGER NOT NULL,
+  PRIMARY KEY (source, day, resource)) STRICT, WITHOUT ROWID;
+"""
+
 
 def hour_of(at: int) -> int:
     """Return the hour bucket of a time in milliseconds."""
@@ -141,6 +152,12 @@ def migrations() -> "Migrations":
     @steps(name="how often a race is read, who watches it, and follow lists read in parts")
     def second(db: "Database") -> None:
         for statement in SECOND.split(";\n"):
+            if statement.strip():
+                db.conn.execute(statement)
+
+    @steps(name="how its source has an account, what a list's owner says, and what was paid for")
+    def third(db: "Database") -> None:
+        for statement in THIRD.split(";\n"):
             if statement.strip():
                 db.conn.execute(statement)
 

@@ -9,6 +9,7 @@ from tui.store.arranging import Arranging
 from tui.store.following import Following
 from tui.store.opening import LogError, in_words, private_to_us, version_of
 from tui.store.schema import APPLICATION_ID, VERSION, migrations
+from tui.store.spending import Spending
 from tui.store.transaction import locked
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Steps(Protocol):
         ...
 
 
-class Writer(Arranging, Following):
+class Writer(Arranging, Following, Spending):
     """The only way into a log. Every method of it runs inside `transaction`."""
 
 

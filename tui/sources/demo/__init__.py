@@ -20,7 +20,7 @@ from tui.sources.demo.world import (
     posts_at,
     race_at,
 )
-from tui.sources.source import NoSuchAccount, Page, Reading, SourceError
+from tui.sources.source import NoSuchAccount, Page, Reading, Source, SourceError
 
 PAGE = 100
 ANSWERS_IN = 0.05
@@ -29,7 +29,7 @@ ANSWERS_IN = 0.05
 __all__ = ["NAME", "PAGE", "DemoWorld", "race_at"]
 
 
-class DemoWorld:
+class DemoWorld(Source):
     """The source `demo`."""
 
     name = NAME

@@ -1,0 +1,390 @@
+"""Bluesky, as its public AppView tells it: without a token, by the stable DID of an account.
+
+Lexicons `app.bsky.actor`, `app.bsky.graph` and `app.bsky.feed`.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from msgspec import Struct, field
+
+from tui.formats import clean
+from tui.model import MINUTE, SECOND, Account, Condition, Millis
+from tui.sources.answers import count, parts, time_of
+from tui.sources.http import TRIES, Answer, Failing, Means, Refusal, Server
+from tui.sources.source import (
+    Finding,
+    Followed,
+    ListHidden,
+    NoSuchAccount,
+    Page,
+    Post,
+    PostKind,
+    Reading,
+    Source,
+    SourceError,
+    StaleCursor,
+)
+
+NAME = "bluesky"
+PUBLIC = "https://public.api.bsky.app"
+PROFILES, FOLLOWS, RELATIONSHIPS, POSTS = 25, 100, 30, 100
+"""How many are asked for at once, at the most."""
+APART: Millis = 120
+"""Milliseconds between two requests: well under the 3,000 in 5 minutes that were the limit once."""
+MISSING_FOR: Millis = 15 * MINUTE
+"""After so long it is asked again why an account is missing."""
+LOGGED_IN_ONLY = "!no-unauthenticated"
+NO_HANDLE = "handle.invalid"
+HANDLE = re.compile(
+    r"([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+)
+DID = re.compile(r"did:[a-z]+:[a-zA-Z0-9._:%-]{1,2000}")
+MISSING = {"AccountTakedown": Condition.SUSPENDED, "AccountDeactivated": Condition.DEACTIVATED}
+REPOST, PIN = "app.bsky.feed.defs#reasonRepost", "app.bsky.feed.defs#reasonPin"
+MENTION = "app.bsky.richtext.facet#mention"
+QUOTES = {"app.bsky.embed.record", "app.bsky.embed.recordWithMedia"}
+
+
+class Label(Struct):
+    """A label, of its owner or of a moderator."""
+
+    val: str = ""
+
+
+class Profile(Struct, rename="camel"):
+    """`app.bsky.actor.defs`: a profile; in lists without counts."""
+
+    did: str
+    handle: str
+    display_name: str | None = None
+    followers_count: int | None = None
+    follows_count: int | None = None
+    posts_count: int | None = None
+    labels: list[Label] | None = None
+
+
+class Profiles(Struct):
+    """The answer of `getProfiles`."""
+
+    profiles: list[Profile]
+
+
+class Follows(Struct):
+    """The answer of `getFollows`."""
+
+    subject: Profile
+    follows: list[Profile]
+    cursor: str | None = None
+
+
+class Relationship(Struct, rename="camel"):
+    """One of `getRelationships`, from the view of who was asked for."""
+
+    did: str | None = None
+    followed_by: str | None = None
+    not_found: bool = False
+
+
+class Relationships(Struct):
+    """The answer of `getRelationships`."""
+
+    relationships: list[Relationship]
+
+
+class Problem(Struct):
+    """An error of the app; a proxy sends others."""
+
+    error: str = ""
+    message: str = ""
+
+
+class Kind(Struct):
+    """Anything of which only its type counts."""
+
+    type: str = field(name="$type", default="")
+
+
+class Feature(Struct):
+    """What a part of a text is, such as a mention."""
+
+    type: str = field(name="$type", default="")
+    did: str = ""
+
+
+class Facet(Struct):
+    """A part of a text."""
+
+    features: list[Feature] = []
+
+
+class Reference(Struct):
+    """An address of a record."""
+
+    uri: str = ""
+
+
+class Reply(Struct):
+    """What a post replies to."""
+
+    parent: Reference
+
+
+class Record(Struct, rename="camel"):
+    """A post as its author wrote it."""
+
+    created_at: str = ""
+    text: str = ""
+    reply: Reply | None = None
+    facets: list[Facet] | None = None
+    embed: Kind | None = None
+
+
+class FeedPost(Struct, rename="camel"):
+    """A post in a feed."""
+
+    record: Record
+    indexed_at: str = ""
+
+
+class FeedItem(Struct):
+    """A line of a feed: a post, and why it is there."""
+
+    post: FeedPost
+    reason: Kind | None = None
+
+
+class Feed(Struct):
+    """The answer of `getAuthorFeed`."""
+
+    feed: list[FeedItem]
+
+
+class Bluesky(Source):
+    """The source `bluesky`."""
+
+    name = NAME
+
+    def __init__(self, means: Means | None = None, base: str | None = None) -> None:
+        self._means = means or Means()
+        base = base or os.environ.get("RACETUI_BLUESKY_URL")
+        self._public = base is None
+        self._server = Server(
+            base or PUBLIC,
+            self._means,
+            named=not self._public,
+            apart=APART if self._public else 0,
+        )
+        self._missing: dict[str, tuple[Millis, Condition]] = {}
+
+    def least_every(self, accounts: int) -> Millis:
+        """Return how often the public server may be asked; one of the user's own as often as."""
+        return 5 * SECOND if self._public else SECOND
+
+    def hurry(self) -> None:
+        """Ask again even a failing server."""
+        self._server.hurry()
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._server.close()
+
+    async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
+        """Return a reading of each account, or of its absence; 25 at a time."""
+        readings: list[Reading] = []
+        try:
+            for part in parts(accounts, PROFILES):
+                readings += await self._read(part)
+        except SourceError as error:
+            raise SourceError(str(error), error.next_at, readings) from None
+        return readings
+
+    async def _read(self, accounts: Sequence[Account]) -> list[Reading]:
+        found = await self._profiles([account.native_id for account in accounts])
+        readings = []
+        for account in accounts:
+            if account.native_id in found:
+                self._missing.pop(account.native_id, None)
+                readings.append(reading_of(found[account.native_id], account))
+            else:
+                readings.append(await self._absent(account))
+        return readings
+
+    async def _profiles(self, dids: Sequence[str]) -> dict[str, Profile]:
+        answer = await self._get("actor.getProfiles", [("actors", did) for did in dids])
+        return {profile.did: profile for profile in answer.into(Profiles).profiles}
+
+    async def _absent(self, account: Account) -> Reading:
+        """Return why an account is not told of; the batch leaves it out without a word."""
+        known = self._missing.get(account.native_id)
+        if known is None or self._means.ticks() - known[0] > MISSING_FOR:
+            try:
+                answer = await self._get("actor.getProfile", [("actor", account.native_id)])
+                return reading_of(answer.into(Profile), account)
+            except Refusal as refusal:
+                condition = missing_for(refusal)
+                if condition is None:
+                    raise
+                known = self._missing[account.native_id] = (self._means.ticks(), condition)
+        return Reading(replace(account, condition=known[1]), None)
+
+    async def look_up(self, name: str, at: Millis) -> Reading:
+        """Return the account of a handle or a DID."""
+        name = name.strip().removeprefix("@")
+        handle = name if DID.fullmatch(name) else name.casefold()
+        if not DID.fullmatch(name) and (not HANDLE.fullmatch(handle) or len(handle) > 253):
+            near = [f"{handle}.bsky.social"] if re.fullmatch("[a-z0-9-]{3,18}", handle) else []
+            raise NoSuchAccount(f"{clean(name, 60)!r} is no handle, such as name.bsky.social", near)
+        try:
+            answer = await self._get("actor.getProfile", [("actor", handle)])
+        except Refusal as refusal:
+            condition = missing_for(refusal)
+            if condition is None:
+                raise
+            if condition is Condition.GONE:
+                raise NoSuchAccount(f"no account {clean(handle, 60)!r}") from None
+            raise NoSuchAccount(f"the account {clean(handle, 60)!r} is {condition}") from None
+        profile = answer.into(Profile)
+        return reading_of(profile, Account(0, NAME, profile.did, profile.did, ""))
+
+    async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        """Return a hundred of whom an account follows, with counts, and who follows back."""
+        asked = [("actor", account.native_id), ("limit", str(FOLLOWS))]
+        if cursor is not None:
+            asked.append(("cursor", cursor))
+        try:
+            answer = await self._get("graph.getFollows", asked, tries=2 if cursor else TRIES)
+        except Refusal as refusal:
+            if cursor is not None:
+                raise StaleCursor("cannot go on with the list") from None
+            if missing_for(refusal) is not None:
+                raise ListHidden("the account is not there any more") from None
+            raise
+        except Failing as error:
+            # A cursor that is no good any more is answered with 500, like a fault of the server.
+            if cursor is not None and error.status == 500:
+                raise StaleCursor("cannot go on with the list") from None
+            raise
+        page = answer.into(Follows)
+        if withheld(page.subject):
+            raise ListHidden("it asks not to be shown to people who are not logged in")
+        dids = [profile.did for profile in page.follows]
+        counted: dict[str, Profile] = {}
+        for part in parts(dids, PROFILES):
+            counted |= await self._profiles(part)
+        back = await self._back(account, dids)
+        followed = tuple(
+            followed_of(profile, counted.get(profile.did), back.get(profile.did))
+            for profile in page.follows
+        )
+        return Page(followed, page.cursor)
+
+    async def _back(self, account: Account, dids: Sequence[str]) -> dict[str, bool]:
+        """Return who of some follows an account. Only DIDs: of a handle, nothing is known."""
+        back: dict[str, bool] = {}
+        for part in parts(dids, RELATIONSHIPS):
+            asked = [("actor", account.native_id), *(("others", did) for did in part)]
+            answer = await self._get("graph.getRelationships", asked)
+            for relationship in answer.into(Relationships).relationships:
+                if relationship.did is not None and not relationship.not_found:
+                    back[relationship.did] = relationship.followed_by is not None
+        return back
+
+    async def posts(self, account: Account, at: Millis) -> list[Post]:
+        """Return the latest hundred posts; none of who asks not to be shown to everybody."""
+        if account.condition is Condition.WITHHELD:
+            return []
+        asked = [("actor", account.native_id), ("limit", str(POSTS))]
+        answer = await self._get(
+            "feed.getAuthorFeed", [*asked, ("filter", "posts_with_replies")], spare=True
+        )
+        posts = [post_of(item, account.native_id) for item in answer.into(Feed).feed]
+        return [post for post in posts if post is not None]
+
+    async def check(self, accounts: Sequence[Account], at: Millis) -> list[Finding]:
+        """Return whether the AppView can be reached; it needs no token, and tells no quota."""
+        return await self._server.findings("/xrpc/_health")
+
+    async def _get(
+        self, method: str, asked: list[tuple[str, str]], tries: int = TRIES, spare: bool = False
+    ) -> Answer:
+        return await self._server.get(f"/xrpc/app.bsky.{method}", asked, tries=tries, spare=spare)
+
+
+def missing_for(refusal: Refusal) -> Condition | None:
+    """Return what an error says of an account; None where it says something else.
+
+    The texts differ between versions: only the names and one word of them count.
+    """
+    problem = refusal.into(Problem)
+    if refusal.status != 400 or problem is None:
+        return None
+    if problem.error == "InvalidRequest" and "not found" in problem.message.casefold():
+        return Condition.GONE
+    return MISSING.get(problem.error)
+
+
+def withheld(profile: Profile) -> bool:
+    """Tell whether somebody asks not to be shown to people who are not logged in."""
+    return any(label.val == LOGGED_IN_ONLY for label in profile.labels or ())
+
+
+def account_of(profile: Profile, known: Account) -> Account:
+    """Return an account as it is called now; a handle that leads nowhere is no new one."""
+    handle = known.handle if profile.handle == NO_HANDLE else profile.handle
+    condition = Condition.WITHHELD if withheld(profile) else Condition.THERE
+    return replace(
+        known,
+        handle=handle,
+        name=profile.display_name or known.name or handle,
+        condition=condition,
+        moved_to="",
+    )
+
+
+def reading_of(profile: Profile, known: Account) -> Reading:
+    """Return what a profile says of an account."""
+    return Reading(
+        account_of(profile, known),
+        count(profile.followers_count),
+        count(profile.follows_count),
+        count(profile.posts_count),
+    )
+
+
+def followed_of(profile: Profile, counted: Profile | None, back: bool | None) -> Followed:
+    """Return one of a list, with the counts that a second answer gave."""
+    known = Account(0, NAME, profile.did, profile.did, "")
+    return Followed(
+        account_of(counted or profile, known),
+        back,
+        count(counted.followers_count) if counted else None,
+        count(counted.follows_count) if counted else None,
+    )
+
+
+def post_of(item: FeedItem, did: str) -> Post | None:
+    """Return a post with what it is; None for one that is only pinned there."""
+    if item.reason is not None and item.reason.type == PIN:
+        return None
+    record = item.post.record
+    at = time_of(item.post.indexed_at) or time_of(record.created_at)
+    if at is None:
+        return None
+    if item.reason is not None and item.reason.type == REPOST:
+        return Post(at, PostKind.REPOST)
+    mentions = any(f.type == MENTION for facet in record.facets or () for f in facet.features)
+    return Post(at, _kind(record, did, mentions), mentions, record.text)
+
+
+def _kind(record: Record, did: str, mentions: bool) -> PostKind:
+    if record.reply is not None:
+        own = record.reply.parent.uri.startswith(f"at://{did}/")
+        return PostKind.THREAD if own else PostKind.REPLY
+    if mentions:
+        return PostKind.MENTION
+    if record.embed is not None and record.embed.type in QUOTES:
+        return PostKind.QUOTE
+    return PostKind.PLAIN

@@ -1,0 +1,373 @@
+"""GitHub: followers of developers, by the durable id of an account.
+
+REST `/user/ID`, and GraphQL for lists where there is a token. Without one, 60 requests an hour.
+"""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from msgspec import Struct
+
+from tui.formats import clean, duration
+from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Kind, Millis
+from tui.sources.answers import count, path_and_query, time_of
+from tui.sources.headers import next_page
+from tui.sources.http import Answer, Means, Refusal, Server
+from tui.sources.source import (
+    Finding,
+    Followed,
+    ListHidden,
+    NoSuchAccount,
+    Page,
+    Post,
+    PostKind,
+    Reading,
+    Source,
+    SourceError,
+    StaleCursor,
+    Way,
+)
+from tui.sources.tokens import Token, token_of
+
+NAME = "github"
+PUBLIC = "https://api.github.com"
+PAGE = 100
+ANONYMOUS = 60
+"""Requests an hour without a token."""
+FOR_COUNTS = 40
+"""Of these, so many are for the race; the others for lists and look-ups."""
+MOST_QUESTIONS = {False: 20, True: 1_500}
+"""So many requests finding out who follows back may take, without a token and with one."""
+LOGIN = re.compile(
+    r"[a-zA-Z0-9](?:[a-zA-Z0-9]|-(?=[a-zA-Z0-9])){0,38}|[a-zA-Z0-9-]{1,39}_[a-z0-9]+"
+)
+HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2026-03-10"}
+TALK = {
+    *("IssueCommentEvent", "PullRequestReviewEvent", "PullRequestReviewCommentEvent"),
+    *("CommitCommentEvent", "IssuesEvent", "DiscussionEvent", "DiscussionCommentEvent"),
+}
+TOLD = {"PushEvent", "CreateEvent", "ReleaseEvent", "PublicEvent"}
+PASSED_ON = {"WatchEvent", "ForkEvent"}
+FOLLOWING = (
+    "query($login: String!, $after: String) { user(login: $login) { following(first: 100,"
+    " after: $after) { pageInfo { hasNextPage endCursor } nodes { databaseId login name"
+    " followers { totalCount } following { totalCount } } } } }"
+)
+
+
+class User(Struct):
+    """A user, or in a list a part of one."""
+
+    id: int
+    login: str
+    name: str | None = None
+    type: str = "User"
+    followers: int | None = None
+    following: int | None = None
+    public_repos: int | None = None
+
+
+class Problem(Struct):
+    """An error."""
+
+    message: str = ""
+
+
+class Total(Struct, rename="camel"):
+    """A count of GraphQL."""
+
+    total_count: int
+
+
+class Node(Struct, rename="camel"):
+    """A user of GraphQL."""
+
+    database_id: int | None
+    login: str
+    name: str | None = None
+    followers: Total | None = None
+    following: Total | None = None
+
+
+class PageInfo(Struct, rename="camel"):
+    """Whether a list of GraphQL goes on, and where."""
+
+    has_next_page: bool = False
+    end_cursor: str | None = None
+
+
+class Following(Struct, rename="camel"):
+    """A page of a list of GraphQL."""
+
+    page_info: PageInfo
+    nodes: list[Node | None]
+
+
+class Listed(Struct):
+    """A user with a page of whom it follows."""
+
+    following: Following
+
+
+class Data(Struct):
+    """What GraphQL found."""
+
+    user: Listed | None = None
+
+
+class GraphError(Struct):
+    """An error of GraphQL, which comes with status 200."""
+
+    type: str = ""
+
+
+class Graph(Struct):
+    """The answer of GraphQL."""
+
+    data: Data | None = None
+    errors: list[GraphError] = []
+
+
+class Event(Struct):
+    """A public event."""
+
+    type: str
+    created_at: str
+
+
+class GitHub(Source):
+    """The source `github`."""
+
+    name = NAME
+
+    def __init__(
+        self, means: Means | None = None, base: str | None = None, token: Token | None = None
+    ) -> None:
+        base = base or os.environ.get("RACETUI_GITHUB_URL")
+        self._token = token or token_of(NAME)
+        self._server = Server(
+            base or PUBLIC,
+            means or Means(),
+            named=base is not None,
+            token=self._token,
+            headers=HEADERS,
+            limits=limits,
+        )
+        self._known: dict[str, tuple[str, Reading]] = {}
+
+    def least_every(self, accounts: int) -> Millis:
+        """Return how often so many accounts can be read: each is a request of its own."""
+        if self._token is not None:
+            return max(MINUTE, accounts * SECOND)
+        return max(MINUTE, accounts * HOUR // FOR_COUNTS)
+
+    def caution(self, accounts: int) -> str:
+        """Return what the lack of a token means."""
+        if self._token is not None:
+            return ""
+        every = duration(self.least_every(accounts))
+        words = f"without a token GitHub answers {ANONYMOUS} requests an hour: "
+        words += "it is read" if accounts == 1 else f"these {accounts} are read"
+        return f"{words} every {every}; RACETUI_GITHUB_TOKEN allows more"
+
+    def hurry(self) -> None:
+        """Ask again even a failing server."""
+        self._server.hurry()
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._server.close()
+
+    async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
+        """Return a reading of each account, or of its absence; one request each."""
+        readings: list[Reading] = []
+        try:
+            for account in accounts:
+                readings += [await self._read(account)]
+        except SourceError as error:
+            raise SourceError(str(error), error.next_at, readings) from None
+        return readings
+
+    async def _read(self, account: Account) -> Reading:
+        """Read one; what has not changed since is told by 304 and costs little."""
+        tag, known = self._known.get(account.native_id, ("", None))
+        headers = {"If-None-Match": tag} if tag else {}
+        try:
+            answer = await self._server.get(f"/user/{account.native_id}", headers=headers)
+        except Refusal as refusal:
+            if refusal.status in {404, 410, 451}:
+                return Reading(replace(account, condition=Condition.GONE), None)
+            raise
+        if answer.status == 304 and known is not None:
+            return replace(known, account=replace(known.account, id=account.id))
+        reading = reading_of(answer.into(User), account)
+        self._known[account.native_id] = (answer.headers.get("etag", ""), reading)
+        return reading
+
+    async def look_up(self, name: str, at: Millis) -> Reading:
+        """Return the account of a login."""
+        login = name.strip().removeprefix("@")
+        if not LOGIN.fullmatch(login):
+            raise NoSuchAccount(f"{clean(name, 60)!r} is no login of GitHub")
+        try:
+            user = (await self._server.get(f"/users/{login}")).into(User)
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise NoSuchAccount(f"no account {clean(login, 60)!r}") from None
+            raise
+        return reading_of(user, account_of(user.id, user.login, user.name))
+
+    async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        """Return a hundred of whom an account follows; their counts only with a token."""
+        if cursor is None:
+            reading = await self._read(account)
+            if reading.account.condition is Condition.GONE:
+                raise ListHidden("the account is not there any more")
+            if reading.account.condition is Condition.HIDDEN:
+                raise ListHidden("its profile is private, or it follows nobody")
+            account = reading.account
+        if self._token is not None:
+            return await self._graph(account, cursor)
+        return await self._page(account, cursor, "following")
+
+    async def followers(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        """Return a hundred of who follows an account."""
+        return await self._page(account, cursor, "followers")
+
+    async def _graph(self, account: Account, cursor: str | None) -> Page:
+        asked = {"login": account.handle, "after": cursor}
+        answer = await self._server.post(
+            "/graphql", {"query": FOLLOWING, "variables": asked}, spare=True
+        )
+        graph = answer.into(Graph)
+        if any(error.type.startswith("RATE_LIMIT") for error in graph.errors):
+            quota = self._server.quota
+            raise SourceError("asks to be left alone", quota.resets_at if quota else None)
+        if graph.data is None or graph.data.user is None:
+            if cursor is not None:
+                raise StaleCursor("cannot go on with the list")
+            raise SourceError("does not tell the list")
+        listed = graph.data.user.following
+        followed = tuple(followed_of(node) for node in listed.nodes if node and node.database_id)
+        more = listed.page_info.has_next_page
+        return Page(followed, listed.page_info.end_cursor if more else None)
+
+    async def _page(self, account: Account, cursor: str | None, which: str) -> Page:
+        path = f"/user/{account.native_id}/{which}"
+        try:
+            if cursor is None:
+                answer = await self._server.get(path, [("per_page", str(PAGE))], spare=True)
+            else:
+                answer = await self._server.get(_next(cursor, path), tries=2, spare=True)
+        except Refusal as refusal:
+            if cursor is not None:
+                raise StaleCursor("cannot go on with the list") from None
+            if refusal.status == 404:
+                raise ListHidden("the account is not there any more") from None
+            raise
+        users = answer.into(list[User])
+        followed = tuple(Followed(account_of(u.id, u.login, u.name)) for u in users)
+        return Page(followed, self._cursor(answer, path) if users else None)
+
+    def _cursor(self, answer: Answer, path: str) -> str | None:
+        url = next_page(answer.headers)
+        return None if url is None else _next(path_and_query(url, self._server.base), path)
+
+    def way_back(self, following: int, followers: int | None) -> Way:
+        """Return the cheaper way, if it is cheap enough: a question a pair, or all followers."""
+        most = MOST_QUESTIONS[self._token is not None]
+        pages = most + 1 if followers is None else -(-followers // PAGE)
+        if min(following, pages) > most:
+            return Way.NONE
+        return Way.PAIRS if following <= pages else Way.FOLLOWERS
+
+    async def pairs(
+        self, account: Account, others: Sequence[Account], at: Millis
+    ) -> Mapping[str, bool | None]:
+        """Return who of some follows an account: 204 is yes, 404 no."""
+        back: dict[str, bool | None] = {}
+        for other in others:
+            try:
+                path = f"/users/{other.handle}/following/{account.handle}"
+                back[other.native_id] = (await self._server.get(path, spare=True)).status == 204
+            except Refusal as refusal:
+                if refusal.status != 404:
+                    raise
+                back[other.native_id] = False
+        return back
+
+    async def posts(self, account: Account, at: Millis) -> list[Post]:
+        """Return the latest public events: talk, what is told to all, what is passed on."""
+        if account.condition is Condition.HIDDEN:
+            return []
+        path = f"/users/{account.handle}/events/public"
+        answer = await self._server.get(path, [("per_page", str(PAGE))], spare=True)
+        posts = [post_of(event) for event in answer.into(list[Event])]
+        return [post for post in posts if post is not None]
+
+    async def check(self, accounts: Sequence[Account], at: Millis) -> list[Finding]:
+        """Return whether GitHub can be reached, and what may be asked; this question is free."""
+        words = "a token is set" if self._token else f"no token: {ANONYMOUS} requests an hour"
+        return [Finding(words, True), *await self._server.findings("/rate_limit")]
+
+
+def limits(answer: Answer) -> bool:
+    """Tell whether an answer says that too much was asked: 429, or some kinds of 403."""
+    if answer.status not in {403, 429}:
+        return False
+    if answer.status == 429 or "retry-after" in answer.headers:
+        return True
+    if answer.headers.get("x-ratelimit-remaining") == "0":
+        return True
+    return b"rate limit" in answer.body[:2000].lower()
+
+
+def account_of(number: int, login: str, name: str | None) -> Account:
+    """Return an account by its durable id."""
+    return Account(0, NAME, str(number), login, name or login)
+
+
+def reading_of(user: User, known: Account) -> Reading:
+    """Return what a profile says. Of a private one both counts are 0: they are unknown."""
+    hidden = user.followers == 0 and user.following == 0
+    account = replace(
+        known,
+        handle=user.login,
+        name=user.name or user.login,
+        kind=Kind.BRAND if user.type == "Organization" else known.kind,
+        condition=Condition.HIDDEN if hidden else Condition.THERE,
+        moved_to="",
+    )
+    if hidden:
+        return Reading(account, None)
+    return Reading(account, count(user.followers), count(user.following), count(user.public_repos))
+
+
+def followed_of(node: Node) -> Followed:
+    """Return one of a list that GraphQL tells."""
+    return Followed(
+        account_of(node.database_id or 0, node.login, node.name),
+        None,
+        count(node.followers.total_count) if node.followers else None,
+        count(node.following.total_count) if node.following else None,
+    )
+
+
+def _next(cursor: str, path: str) -> str:
+    if cursor.partition("?")[0] != path:
+        raise StaleCursor("cannot go on with the list")
+    return cursor
+
+
+def post_of(event: Event) -> Post | None:
+    """Return a public event as a post, by a loose analogy; None for one that is neither."""
+    at = time_of(event.created_at)
+    if at is None:
+        return None
+    if event.type in TALK:
+        return Post(at, PostKind.REPLY)
+    if event.type in PASSED_ON:
+        return Post(at, PostKind.REPOST)
+    return Post(at, PostKind.PLAIN) if event.type in TOLD else None

@@ -1,0 +1,407 @@
+"""Mastodon, each account asked of its home server: others have old counts and parts of lists.
+
+REST `/api/v1/accounts`, found by WebFinger (RFC 7033). An account's stable id is `HOST/ID`.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from tui.formats import clean
+from tui.model import HOUR, SECOND, Account, Condition, Millis, Quality
+from tui.sources.answers import count, parts, path_and_query, time_of
+from tui.sources.headers import next_page
+from tui.sources.http import Answer, Elsewhere, Failing, Means, Refusal, Server
+from tui.sources.source import (
+    Finding,
+    Followed,
+    ListHidden,
+    NoSuchAccount,
+    Page,
+    Post,
+    PostKind,
+    Reading,
+    Source,
+    SourceError,
+    StaleCursor,
+    Way,
+)
+from tui.sources.tokens import Token, token_of
+
+NAME = "mastodon"
+BATCH, LIST, POSTS = 40, 80, 40
+INTERSECTED = 8_000
+"""Followers of whom a hundred pages tell: up to here they are read to see who follows back."""
+NO_BATCH_FOR: Millis = HOUR
+"""A server that does not answer for several accounts at once is asked again after so long."""
+HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+USER = re.compile(r"[\w]([\w.-]*[\w])?")
+CHECKED = 5
+"""So many servers are looked at by `doctor`."""
+TAG = re.compile(r"<[^<>]*>")
+
+
+class Moved(Struct):
+    """Where an account has moved to."""
+
+    acct: str = ""
+
+
+class Profile(Struct):
+    """An `Account` entity."""
+
+    id: str
+    username: str
+    acct: str
+    display_name: str = ""
+    uri: str = ""
+    followers_count: int | None = None
+    following_count: int | None = None
+    statuses_count: int | None = None
+    hide_collections: bool | None = None
+    suspended: bool | None = None
+    moved: Moved | None = None
+
+
+class Link(Struct):
+    """A link of WebFinger."""
+
+    rel: str = ""
+    type: str = ""
+    href: str = ""
+
+
+class Finger(Struct):
+    """The answer of WebFinger."""
+
+    subject: str = ""
+    links: list[Link] = []
+
+
+class Author(Struct):
+    """Who wrote a status; its counts there are no counts."""
+
+    id: str = ""
+
+
+class Status(Struct):
+    """A `Status` entity."""
+
+    created_at: str
+    account: Author
+    content: str = ""
+    reblog: dict[str, object] | None = None
+    in_reply_to_id: str | None = None
+    in_reply_to_account_id: str | None = None
+    mentions: list[dict[str, object]] = []
+    quote: object = None
+
+
+class Mastodon(Source):
+    """The source `mastodon`. With a server of the user's choice, that one is asked for all."""
+
+    name = NAME
+
+    def __init__(
+        self, means: Means | None = None, base: str | None = None, token: Token | None = None
+    ) -> None:
+        self._means = means or Means()
+        self._base = base or os.environ.get("RACETUI_MASTODON_URL")
+        self._token = token or (token_of(NAME) if self._base else None)
+        self._servers: dict[str, Server] = {}
+        self._no_batch: dict[str, Millis] = {}
+
+    def least_every(self, accounts: int) -> Millis:
+        """Return how often it makes sense to ask: an answer may be 15 s old anyway."""
+        return SECOND if self._base else 15 * SECOND
+
+    def hurry(self) -> None:
+        """Ask again even failing servers."""
+        for server in self._servers.values():
+            server.hurry()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for server in self._servers.values():
+            await server.close()
+
+    def _server(self, host: str) -> Server:
+        base = self._base or f"https://{host}"
+        key = base if self._base else host
+        if key not in self._servers:
+            named = self._base is not None
+            self._servers[key] = Server(base, self._means, named=named, token=self._token)
+        return self._servers[key]
+
+    async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
+        """Return a reading of each account, or of its absence; each home server is asked alone."""
+        hosts: dict[str, list[Account]] = {}
+        for account in accounts:
+            hosts.setdefault(home_of(account)[0], []).append(account)
+        readings: list[Reading] = []
+        failure: SourceError | None = None
+        for host, at_home in hosts.items():
+            for part in parts(at_home, BATCH):
+                try:
+                    readings += await self._read(host, part)
+                except SourceError as error:
+                    failure = failure or error
+                    break
+        if failure is not None:
+            raise SourceError(str(failure), failure.next_at, readings)
+        return readings
+
+    async def _read(self, host: str, accounts: Sequence[Account]) -> list[Reading]:
+        found = await self._batch(host, [home_of(account)[1] for account in accounts])
+        readings = []
+        for account in accounts:
+            number = home_of(account)[1]
+            if number in found:
+                readings.append(reading_of(found[number], account))
+            else:
+                readings.append(await self._one(host, number, account))
+        return readings
+
+    async def _batch(self, host: str, numbers: Sequence[str]) -> dict[str, Profile]:
+        """Return who is told of at once; nobody where a server has no such answer (before 4.3)."""
+        since = self._no_batch.get(host)
+        if len(numbers) < 2 or (since is not None and self._means.ticks() - since < NO_BATCH_FOR):
+            return {}
+        asked = [("id[]", number) for number in numbers]
+        try:
+            answer = await self._server(host).get("/api/v1/accounts", asked)
+        except Refusal as refusal:
+            if refusal.status == 401:
+                raise SourceError("wants a login for that; set a token of its own") from None
+            self._no_batch[host] = self._means.ticks()
+            return {}
+        profiles = {profile.id: profile for profile in answer.into(list[Profile])}
+        if not profiles:
+            self._no_batch[host] = self._means.ticks()
+        return profiles
+
+    async def _one(self, host: str, number: str, account: Account) -> Reading:
+        try:
+            return reading_of(await self._profile(host, number), account)
+        except Refusal as refusal:
+            if refusal.status in {404, 410}:
+                return Reading(replace(account, condition=Condition.GONE), None)
+            raise refused(refusal) from None
+
+    async def _profile(self, host: str, number: str) -> Profile:
+        answer = await self._server(host).get(f"/api/v1/accounts/{number}")
+        return answer.into(Profile)
+
+    async def look_up(self, name: str, at: Millis) -> Reading:
+        """Return the account of `user@host`, by way of its home server."""
+        user, _, host = name.strip().removeprefix("@").rpartition("@")
+        host = host.casefold()
+        if not USER.fullmatch(user) or not (self._base or HOST.fullmatch(host)):
+            raise NoSuchAccount(
+                f"{clean(name, 60)!r} names no account, such as user@mastodon.social"
+            )
+        user, domain, home = await self._finger(user, host)
+        asked = user if home == self._home(home) else f"{user}@{domain}"
+        try:
+            answer = await self._server(home).get("/api/v1/accounts/lookup", [("acct", asked)])
+        except Refusal as refusal:
+            if refusal.status in {404, 410}:
+                raise NoSuchAccount(f"no account {clean(name, 60)!r}") from None
+            raise refused(refusal) from None
+        profile = answer.into(Profile)
+        known = Account(0, NAME, f"{home}/{profile.id}", f"{user}@{domain}", "")
+        reading = reading_of(profile, known)
+        if reading.account.condition is Condition.SUSPENDED:
+            raise NoSuchAccount(f"the account {clean(name, 60)!r} is suspended")
+        return reading
+
+    def _home(self, host: str) -> str:
+        """Return the host whose own accounts are asked for without it."""
+        return host if self._base is None else (urlsplit(self._base).netloc or host).casefold()
+
+    async def _finger(self, user: str, host: str) -> tuple[str, str, str]:
+        """Return the user, the domain of the handle, and the host that has the account."""
+        asked = [("resource", f"acct:{user}@{host}")]
+        try:
+            answer = await self._server(host).get("/.well-known/webfinger", asked)
+        except Elsewhere as error:
+            raise NoSuchAccount(
+                f"{host} sends us on to {error.host}; name that one", [f"{user}@{error.host}"]
+            ) from None
+        except Refusal as refusal:
+            if refusal.status in {400, 404, 410}:
+                raise NoSuchAccount(f"no account {user}@{host}") from None
+            raise refused(refusal) from None
+        finger = answer.into(Finger)
+        subject = finger.subject.removeprefix("acct:")
+        known, _, domain = subject.rpartition("@")
+        if not USER.fullmatch(known):
+            known, domain = user, host
+        home = next((urlsplit(link.href).netloc for link in finger.links if is_self(link)), host)
+        home = home.casefold()
+        if not (self._base or HOST.fullmatch(home)):
+            raise NoSuchAccount(f"{user}@{host} is at home where nothing can be asked")
+        return known, domain.casefold(), home
+
+    async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        """Return eighty of whom an account follows."""
+        return await self._page(account, cursor, "following")
+
+    async def followers(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        """Return eighty of who follows an account."""
+        return await self._page(account, cursor, "followers")
+
+    def way_back(self, following: int, followers: int | None) -> Way:
+        """Return that followers are read where they are few; nobody says it of a pair."""
+        return Way.FOLLOWERS if followers is not None and followers <= INTERSECTED else Way.NONE
+
+    async def _page(self, account: Account, cursor: str | None, which: str) -> Page:
+        host, number = home_of(account)
+        path, told = f"/api/v1/accounts/{number}/{which}", None
+        try:
+            if cursor is None:
+                profile = await self._profile(host, number)
+                if profile.suspended:
+                    raise ListHidden("the account is suspended")
+                if profile.hide_collections:
+                    raise ListHidden("its owner hides it")
+                told = profile.following_count if which == "following" else profile.followers_count
+                answer = await self._server(host).get(path, [("limit", str(LIST))], spare=True)
+            else:
+                answer = await self._server(host).get(_next(cursor, path), tries=2, spare=True)
+        except Refusal as refusal:
+            if cursor is not None:
+                raise StaleCursor("cannot go on with the list") from None
+            if refusal.status in {404, 410}:
+                raise ListHidden("the account is not there any more") from None
+            raise refused(refusal) from None
+        except Failing as error:
+            if cursor is not None and error.status == 500:
+                raise StaleCursor("cannot go on with the list") from None
+            raise
+        profiles = answer.into(list[Profile])
+        if cursor is None and not profiles and told:
+            raise ListHidden("its owner hides it")
+        followed = tuple(followed_of(profile, host) for profile in profiles)
+        return Page(followed, self._cursor(host, answer, path) if profiles else None)
+
+    def _cursor(self, host: str, answer: Answer, path: str) -> str | None:
+        """Return where a list goes on: path and query, whatever host the server thinks it has."""
+        url = next_page(answer.headers)
+        return None if url is None else _next(path_and_query(url, self._server(host).base), path)
+
+    async def posts(self, account: Account, at: Millis) -> list[Post]:
+        """Return the latest forty posts."""
+        host, number = home_of(account)
+        try:
+            answer = await self._server(host).get(
+                f"/api/v1/accounts/{number}/statuses", [("limit", str(POSTS))], spare=True
+            )
+        except Refusal as refusal:
+            raise refused(refusal) from None
+        posts = [post_of(status, number) for status in answer.into(list[Status])]
+        return [post for post in posts if post is not None]
+
+    async def check(self, accounts: Sequence[Account], at: Millis) -> list[Finding]:
+        """Return whether the servers that are asked can be reached."""
+        if self._base is not None:
+            token = "with a token" if self._token else "without a token"
+            told = [Finding(f"asked of the server in RACETUI_MASTODON_URL, {token}", True)]
+            return told + await self._server("").findings("/api/v2/instance")
+        hosts = list(dict.fromkeys(home_of(account)[0] for account in accounts))[:CHECKED]
+        found = [Finding("each account is asked of its home server, without a token", True)]
+        for host in hosts:
+            found += await self._server(host).findings("/api/v2/instance")
+        return found
+
+
+def home_of(account: Account) -> tuple[str, str]:
+    """Return the host of an account and its id there."""
+    host, _, number = account.native_id.partition("/")
+    return host, number
+
+
+def is_self(link: Link) -> bool:
+    """Tell whether a link of WebFinger leads to the account itself."""
+    return link.rel == "self" and link.type.startswith(
+        ("application/activity+json", "application/ld")
+    )
+
+
+def refused(refusal: Refusal) -> SourceError:
+    """Return in words why a server does not answer."""
+    words = {401: "wants a login for that", 403: "does not let us ask", 422: "did not understand"}
+    return SourceError(words.get(refusal.status, str(refusal)), refusal.next_at)
+
+
+def _next(cursor: str, path: str) -> str:
+    """Return the path and query of a next page; anything but the same list is refused."""
+    if cursor.partition("?")[0] != path:
+        raise StaleCursor("cannot go on with the list")
+    return cursor
+
+
+def reading_of(profile: Profile, known: Account) -> Reading:
+    """Return what a profile of its home server says of an account."""
+    domain = known.handle.rpartition("@")[2]
+    if profile.suspended:
+        return Reading(replace(known, condition=Condition.SUSPENDED), None)
+    moved = profile.moved.acct if profile.moved else ""
+    condition = Condition.THERE
+    if moved:
+        condition = Condition.MOVED
+    elif profile.followers_count is not None and profile.followers_count < 0:
+        condition = Condition.HIDDEN
+    account = replace(
+        known,
+        handle=f"{profile.username}@{domain}",
+        name=profile.display_name or profile.username,
+        condition=condition,
+        moved_to=moved if "@" in moved or not moved else f"{moved}@{domain}",
+    )
+    return Reading(
+        account,
+        count(profile.followers_count),
+        count(profile.following_count),
+        count(profile.statuses_count),
+    )
+
+
+def followed_of(profile: Profile, host: str) -> Followed:
+    """Return one of a list. What a server says of an account at home elsewhere is its memory."""
+    local = "@" not in profile.acct or profile.acct.endswith(f"@{host}")
+    handle = profile.acct if "@" in profile.acct else f"{profile.acct}@{host}"
+    known = Account(0, NAME, f"{host}/{profile.id}", handle, profile.display_name or handle)
+    return Followed(
+        known,
+        None,
+        count(profile.followers_count),
+        count(profile.following_count),
+        Quality.EXACT if local else Quality.DERIVED,
+    )
+
+
+def post_of(status: Status, number: str) -> Post | None:
+    """Return a status with what it is."""
+    at = time_of(status.created_at)
+    if at is None:
+        return None
+    if status.reblog is not None:
+        return Post(at, PostKind.REPOST)
+    text = TAG.sub(" ", status.content[:20_000])
+    return Post(at, _kind(status, number), bool(status.mentions), text)
+
+
+def _kind(status: Status, number: str) -> PostKind:
+    to = status.in_reply_to_account_id
+    if to is not None:
+        return PostKind.THREAD if to == (status.account.id or number) else PostKind.REPLY
+    if status.in_reply_to_id is not None:
+        return PostKind.REPLY
+    if status.mentions:
+        return PostKind.MENTION
+    return PostKind.PLAIN if status.quote is None else PostKind.QUOTE

@@ -1,0 +1,367 @@
+"""X, whose API takes money for each thing it tells: off until there is a token and a budget.
+
+API v2, `/2/users`. What is paid for is written down before it is asked for. Once a day and user.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from msgspec import Struct, field
+
+from tui.formats import clean, millis, moment, money
+from tui.model import DAY, MINUTE, Account, Condition, Millis
+from tui.sources.answers import count, parts, time_of
+from tui.sources.http import Answer, Means, Refusal, Server
+from tui.sources.source import (
+    Finding,
+    Followed,
+    ListHidden,
+    NoSuchAccount,
+    Page,
+    Post,
+    PostKind,
+    Purse,
+    Reading,
+    Source,
+    SourceError,
+    StaleCursor,
+    Way,
+)
+from tui.sources.tokens import Token, token_of
+
+NAME = "x"
+PUBLIC = "https://api.x.com"
+BATCH, LIST, POSTS = 100, 1000, 20
+USER_PRICE, POST_PRICE = 10_000, 5_000
+"""Millionths of a dollar: $0.010 a user told of, $0.005 a post."""
+USERNAME = re.compile(r"[A-Za-z0-9_]{1,15}")
+FIELDS = ("user.fields", "protected,public_metrics")
+
+
+class Metrics(Struct):
+    """The counts of a user; the posts have an old name and a new one."""
+
+    followers_count: int | None = None
+    following_count: int | None = None
+    tweet_count: int | None = None
+    post_count: int | None = None
+
+
+class User(Struct):
+    """A user."""
+
+    id: str
+    name: str
+    username: str
+    protected: bool = False
+    public_metrics: Metrics | None = None
+
+
+class Problem(Struct):
+    """What is said of a user that is not told of."""
+
+    value: str = ""
+    detail: str = ""
+    title: str = ""
+    type: str = ""
+
+
+class Meta(Struct):
+    """Where a list goes on."""
+
+    next_token: str | None = None
+
+
+class Users(Struct):
+    """Users, and of whom there is nothing to tell."""
+
+    data: list[User] = []
+    errors: list[Problem] = []
+    meta: Meta | None = None
+
+
+class Reference(Struct):
+    """What a post refers to."""
+
+    type: str = ""
+
+
+class Entities(Struct):
+    """What a text is made of."""
+
+    mentions: list[dict[str, object]] = []
+
+
+class Tweet(Struct):
+    """A post, by its old names and the new ones."""
+
+    text: str = ""
+    created_at: str = ""
+    in_reply_to_user_id: str | None = None
+    entities: Entities | None = None
+    referenced_tweets: list[Reference] | None = None
+    referenced_posts: list[Reference] | None = None
+
+
+class Tweets(Struct):
+    """The answer to a question for posts."""
+
+    data: list[Tweet] = field(default_factory=list)
+    errors: list[Problem] = []
+
+
+class X(Source):
+    """The source `x`."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        purse: Purse,
+        means: Means | None = None,
+        base: str | None = None,
+        token: Token | None = None,
+    ) -> None:
+        base = base or os.environ.get("RACETUI_X_URL")
+        self._purse = purse
+        self._token = token or token_of(NAME)
+        self._server = Server(
+            base or PUBLIC,
+            means or Means(),
+            named=base is not None,
+            token=self._token,
+            limits=limits,
+        )
+
+    def least_every(self, accounts: int) -> Millis:
+        """Return how often accounts may be read; each costs once a day."""
+        return MINUTE
+
+    def price(self, following: int | None) -> int:
+        """Return what a list of this length costs."""
+        return max(1, LIST if following is None else following) * USER_PRICE
+
+    def caution(self, accounts: int) -> str:
+        """Return what reading accounts costs."""
+        return f"X takes {money(accounts * USER_PRICE)} a day for the counts of these accounts"
+
+    def hurry(self) -> None:
+        """Ask again even a failing server."""
+        self._server.hurry()
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._server.close()
+
+    async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
+        """Return a reading of each account, or of its absence; 100 at a time."""
+        readings: list[Reading] = []
+        try:
+            for part in parts(accounts, BATCH):
+                readings += await self._read(part, at)
+        except SourceError as error:
+            raise SourceError(str(error), error.next_at, readings) from None
+        return readings
+
+    async def _read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
+        ids = [account.native_id for account in accounts]
+        answer = await self._paid("/2/users", [("ids", ",".join(ids)), FIELDS], ids, USER_PRICE, at)
+        users = answer.into(Users)
+        found = {user.id: user for user in users.data}
+        missing = {problem.value: problem for problem in users.errors}
+        self._purse.give_back([n for n in ids if n not in found], at)
+        readings = []
+        for account in accounts:
+            n = account.native_id
+            if n in found:
+                readings.append(reading_of(found[n], account))
+            elif n in missing and (condition := condition_of(missing[n])) is not None:
+                readings.append(Reading(replace(account, condition=condition), None))
+        return readings
+
+    async def look_up(self, name: str, at: Millis) -> Reading:
+        """Return the account of a username; costs like a reading."""
+        username = name.strip().removeprefix("@")
+        if not USERNAME.fullmatch(username):
+            raise NoSuchAccount(f"{clean(name, 60)!r} is no name on X")
+        mark = f"look-up {username.casefold()}"
+        asked = [("usernames", username), FIELDS]
+        answer = await self._paid("/2/users/by", asked, [mark], USER_PRICE, at)
+        users = answer.into(Users)
+        if users.data:
+            user = users.data[0]
+            known = Account(0, NAME, user.id, user.username, user.name)
+            return reading_of(user, known)
+        self._purse.give_back([mark], at)
+        condition = condition_of(users.errors[0]) if users.errors else None
+        if condition is Condition.SUSPENDED:
+            raise NoSuchAccount(f"the account {username!r} is suspended")
+        if condition is Condition.PRIVATE:
+            raise NoSuchAccount(f"the account {username!r} is protected")
+        raise NoSuchAccount(f"no account {username!r}")
+
+    async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        """Return a part of whom an account follows, as large as the budget allows."""
+        rows = min(LIST, self._purse.left(at) // USER_PRICE)
+        mark = f"list of {account.native_id} from {cursor or 'its start'}"
+        asked = [("max_results", str(max(1, rows))), FIELDS]
+        if cursor is not None:
+            asked.append(("pagination_token", cursor))
+        path = f"/2/users/{account.native_id}/following"
+        price = max(1, rows) * USER_PRICE
+        try:
+            answer = await self._paid(path, asked, [mark], price, at)
+        except Refusal as refusal:
+            if cursor is not None and refusal.status == 400:
+                raise StaleCursor("cannot go on with the list") from None
+            raise
+        users = answer.into(Users)
+        told = [user.id for user in users.data]
+        paid = self._purse.paid(told, at)
+        self._purse.pay([n for n in told if n not in paid], USER_PRICE, at)
+        self._purse.give_back([mark], at)
+        if not users.data and any(condition_of(p) is Condition.PRIVATE for p in users.errors):
+            raise ListHidden("its owner protects it")
+        followed = tuple(followed_of(user) for user in users.data)
+        return Page(followed, users.meta.next_token if users.meta else None)
+
+    def way_back(self, following: int, followers: int | None) -> Way:
+        """Return that nobody tells who follows back."""
+        return Way.NONE
+
+    async def posts(self, account: Account, at: Millis) -> list[Post]:
+        """Return the latest twenty posts, by their old names or the new ones."""
+        path = f"/2/users/{account.native_id}/tweets"
+        mark, price = f"posts of {account.native_id} at {at}", POSTS * POST_PRICE
+        try:
+            answer = await self._paid(path, fields_of_posts("tweet"), [mark], price, at)
+        except Refusal as refusal:
+            problem = refusal.answer.body
+            if refusal.status != 400 or b"tweet.fields" not in problem:
+                raise
+            answer = await self._paid(path, fields_of_posts("post"), [mark], price, at)
+        posts = [post_of(tweet, account.native_id) for tweet in answer.into(Tweets).data]
+        return [post for post in posts if post is not None]
+
+    async def check(self, accounts: Sequence[Account], at: Millis) -> list[Finding]:
+        """Return whether X is on, and what is left to spend; asking it would cost."""
+        if self._token is None or not self._purse.budget:
+            return [Finding(f"off: {OFF}", True)]
+        left = self._purse.left(at)
+        words = f"a token is set; {money(left)} of {money(self._purse.budget)} left this month"
+        return [Finding(f"{words}; not asked, as that costs", left > 0)]
+
+    async def _paid(
+        self,
+        path: str,
+        asked: Sequence[tuple[str, str]],
+        resources: Sequence[str],
+        price: int,
+        at: Millis,
+    ) -> Answer:
+        """Ask for what costs: it is noted first, and taken back where X says that it gave nothing.
+
+        After a broken connection it stays noted: it may have been charged.
+        """
+        if self._token is None or not self._purse.budget:
+            raise SourceError(OFF)
+        paid = self._purse.paid(resources, at)
+        due = [resource for resource in resources if resource not in paid]
+        if due and len(due) * price > self._purse.left(at):
+            raise SourceError("the budget of this month is spent", next_month(at))
+        self._purse.pay(due, price, at)
+        try:
+            return await self._server.get(path, asked, tries=2)
+        except Refusal as refusal:
+            self._purse.give_back(due, at)
+            if refusal.status == 402 or is_capped(refusal.answer):
+                until = (at // DAY + 1) * DAY
+                self._purse.stop(until, at)
+                words = "has no credit left" if refusal.status == 402 else "says its cap is reached"
+                raise SourceError(words, until) from None
+            if refusal.status == 403:
+                raise SourceError("does not let this token ask for that") from None
+            raise
+
+
+OFF = "it needs RACETUI_X_TOKEN, and in the settings a budget: [x] dollars_a_month = 5"
+
+
+def limits(answer: Answer) -> bool:
+    """Tell whether an answer says that we ask too fast; that money is spent is another thing."""
+    return answer.status == 429 and not is_capped(answer)
+
+
+def is_capped(answer: Answer) -> bool:
+    """Tell whether an answer says that a cap is reached; waiting a while does not help then."""
+    text = answer.body[:4000]
+    return answer.status == 429 and (b"UsageCapExceeded" in text or b"usage-capped" in text)
+
+
+def next_month(at: Millis) -> Millis:
+    """Return when the month of a time is over, in UTC."""
+    when = moment(at)
+    year, month = (when.year + 1, 1) if when.month == 12 else (when.year, when.month + 1)
+    return millis(when.replace(year=year, month=month, day=1, hour=0, minute=0, second=0))
+
+
+def condition_of(problem: Problem) -> Condition | None:
+    """Return what an error says of an account."""
+    kind = problem.type.rpartition("/")[2]
+    if kind == "not-authorized-for-resource":
+        return Condition.PRIVATE
+    if kind == "resource-not-found":
+        suspended = "suspended" in problem.detail.casefold()
+        return Condition.SUSPENDED if suspended else Condition.GONE
+    return None
+
+
+def reading_of(user: User, known: Account) -> Reading:
+    """Return what a user object says; of a protected account nothing is kept."""
+    account = replace(known, handle=user.username, name=user.name, moved_to="")
+    if user.protected:
+        return Reading(replace(account, condition=Condition.PRIVATE), None)
+    account = replace(account, condition=Condition.THERE)
+    metrics = user.public_metrics or Metrics()
+    posts = metrics.tweet_count if metrics.post_count is None else metrics.post_count
+    return Reading(
+        account, count(metrics.followers_count), count(metrics.following_count), count(posts)
+    )
+
+
+def followed_of(user: User) -> Followed:
+    """Return one of a list."""
+    metrics = user.public_metrics or Metrics()
+    return Followed(
+        Account(0, NAME, user.id, user.username, user.name),
+        None,
+        count(metrics.followers_count),
+        count(metrics.following_count),
+    )
+
+
+def fields_of_posts(names: str) -> list[tuple[str, str]]:
+    """Return what is asked of posts, in the old names (`tweet`) or the new ones (`post`)."""
+    fields = f"created_at,in_reply_to_user_id,referenced_{names}s,entities"
+    return [("max_results", str(POSTS)), (f"{names}.fields", fields)]
+
+
+def post_of(tweet: Tweet, user: str) -> Post | None:
+    """Return a post with what it is."""
+    at = time_of(tweet.created_at)
+    if at is None:
+        return None
+    kinds = {r.type for r in (tweet.referenced_tweets or tweet.referenced_posts or ())}
+    if "retweeted" in kinds:
+        return Post(at, PostKind.REPOST)
+    mentions = bool(tweet.entities and tweet.entities.mentions)
+    kind = PostKind.PLAIN
+    if "replied_to" in kinds:
+        kind = PostKind.THREAD if tweet.in_reply_to_user_id == user else PostKind.REPLY
+    elif "quoted" in kinds:
+        kind = PostKind.QUOTE
+    elif mentions:
+        kind = PostKind.MENTION
+    return Post(at, kind, mentions, tweet.text)

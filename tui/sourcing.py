@@ -1,0 +1,92 @@
+"""The sources of one log, made as they are asked for, and what may be spent on them.
+
+A budget is for a month; what was paid of it is in the log.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from tui.formats import millis, moment
+from tui.model import Millis
+from tui.sources import Maker, Source
+from tui.store import Writer
+
+
+class Sources(Mapping[str, Source]):
+    """Every source by its name; one is made when it is asked for first."""
+
+    def __init__(
+        self,
+        makers: Mapping[str, Maker],
+        budgets: Mapping[str, int],
+        writer: Callable[[], Writer],
+    ) -> None:
+        self._makers, self._budgets, self._writer = makers, budgets, writer
+        self._made: dict[str, Source] = {}
+
+    def __getitem__(self, name: str) -> Source:
+        if name not in self._made:
+            purse = LoggedPurse(name, self._budgets.get(name, 0), self._writer)
+            self._made[name] = self._makers[name](purse)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers
+
+    def hurry(self) -> None:
+        """Let every source ask again that only politeness holds back."""
+        for source in self._made.values():
+            source.hurry()
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        for source in self._made.values():
+            await source.close()
+
+
+class LoggedPurse:
+    """A purse whose payments are in a log, so that a restart does not fill it."""
+
+    def __init__(self, source: str, budget: int, writer: Callable[[], Writer]) -> None:
+        self.budget = budget
+        self._source, self._writer = source, writer
+
+    def left(self, at: Millis) -> int:
+        """Return what is left of this month's budget; 0 while the source has said stop."""
+        if not self.budget:
+            return 0
+        with self._writer().transaction():
+            if self._writer().stopped_until(self._source) > at:
+                return 0
+            return max(0, self.budget - self._writer().spent(self._source, month_of(at)))
+
+    def paid(self, resources: Sequence[str], at: Millis) -> set[str]:
+        """Return those of some resources that were paid for today."""
+        with self._writer().transaction():
+            return self._writer().paid(self._source, resources, at)
+
+    def pay(self, resources: Sequence[str], micros: int, at: Millis) -> None:
+        """Note that each of these resources costs so much today."""
+        with self._writer().transaction():
+            self._writer().pay(self._source, resources, micros, at)
+
+    def give_back(self, resources: Sequence[str], at: Millis) -> None:
+        """Note that these resources were not sent after all."""
+        if resources:
+            with self._writer().transaction():
+                self._writer().give_back(self._source, resources, at)
+
+    def stop(self, until: Millis, at: Millis) -> None:
+        """Note that the source gives nothing more until a time."""
+        with self._writer().transaction():
+            self._writer().stop_paying(self._source, until)
+
+
+def month_of(at: Millis) -> Millis:
+    """Return when the month of a time began, in UTC."""
+    return millis(moment(at).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
