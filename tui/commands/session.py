@@ -25,7 +25,7 @@ from tui.model import Account, Board, Circle, Event, Millis, Race, Track
 from tui.names import account_meant
 from tui.recorded import shipped, shipped_log
 from tui.rehearsal import rehearsed
-from tui.sources import SOURCES
+from tui.sources import SOURCES, demo
 from tui.standings import board_of, made_of
 from tui.store import Log
 
@@ -159,7 +159,9 @@ class Session:
     def account(self, name: str) -> Iterator[tuple[OpenRace, Account]]:
         """Open the log of an account, `SOURCE:ID` or `RACE:HANDLE`; refuses one nobody knows."""
         source, native_id = named(name)
-        for path in self.logs():
+        # A live account needs no log yet: it is looked up, and makes one.
+        live = source in SOURCES and source != demo.NAME
+        for path in self.logs() if self.has_log() or not live else ():
             with Log(path) as log:
                 for race in log.races():
                     found = account_in(log, race, source, native_id)
@@ -168,7 +170,7 @@ class Session:
                         race = replace(race, horizon=self.settings.horizon)
                         yield OpenRace(log, race, now, self.settings), found
                         return
-        if source in SOURCES:
+        if live:
             found = self._look_up(f"{source}:{native_id}")
             with Log(self.db) as log:
                 race = Race(found.handle, found.name, horizon=self.settings.horizon)
