@@ -78,7 +78,7 @@ class Desk:
         A bare name is one of the source that all accounts of the race have.
         """
         usual = {account.source for account in race.accounts} if race else set[str]()
-        if ":" not in text and len(usual) == 1:
+        if ":" not in text and "@" not in text.strip()[1:] and len(usual) == 1:
             text = f"{next(iter(usual))}:{text}"
         try:
             source, name = account_meant(text)
@@ -108,6 +108,14 @@ class Desk:
             raise NotFound(words, error.near) from None
         except SourceError as error:
             raise Unanswered(f"{source}: {error}") from None
+
+    def caution(self, race: Race) -> str:
+        """Return in words what is to be known before a race is read; or nothing."""
+        of: dict[str, int] = {}
+        for account in race.accounts:
+            of[account.source] = of.get(account.source, 0) + 1
+        told = [self.sources[name].caution(n) for name, n in of.items() if name in self.sources]
+        return "; ".join(words for words in told if words)
 
     def race(self, name: str) -> Race:
         """Return a race of this log; raises Unwanted."""

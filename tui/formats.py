@@ -323,6 +323,19 @@ def condition_in_words(account: Account) -> str:
     return CONDITIONS[account.condition]
 
 
+def condition_told(account: Account, at: Millis, zone: tzinfo) -> str:
+    """Return what had become of an account by a time, and since when; nothing where all is well."""
+    silent = account.condition in {Condition.THERE, Condition.WITHHELD}
+    if silent or at < account.condition_since:
+        return ""
+    told = str(account.condition)
+    if account.condition is Condition.MOVED:
+        told = f"moved to @{account.moved_to}"
+    elif account.condition is Condition.HIDDEN:
+        told = "counts hidden"
+    return f"{told} since {near_time(account.condition_since, at, zone)}"
+
+
 def money(micros: int) -> str:
     """Return an amount in millionths of a dollar as `$0.05`."""
     return f"${micros / 1_000_000:,.2f}"

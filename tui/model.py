@@ -94,13 +94,16 @@ class Condition(StrEnum):
 
 ABSENT = frozenset({Condition.PRIVATE, Condition.SUSPENDED, Condition.DEACTIVATED, Condition.GONE})
 """Conditions in which nothing more is told of an account."""
+NO_COUNTS = ABSENT | {Condition.HIDDEN}
+"""Conditions in which its counts do not go on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """One account of one source; `native_id` is the source's stable id, the handle may change.
 
-    `moved_to` is the handle of the account that took its place, where it says so.
+    `moved_to` is the handle of the account that took its place, where it says so; the condition
+    is so since a time.
     """
 
     id: int
@@ -111,6 +114,7 @@ class Account:
     kind: Kind = Kind.UNKNOWN
     condition: Condition = Condition.THERE
     moved_to: str = ""
+    condition_since: Millis = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ PROFILES = {
 }
 """Hosts of profile pages: the source they belong to, and where in the path the name stands."""
 RACE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+FEDIVERSE = re.compile(r"@?[^@:/\s]+@[^@:/\s]+\.[^@:/\s]+")
+"""A name that says at which server its account is at home."""
+ELSEWHERE = re.compile(r"/(?:web/)?@([^/@]+)@([^/@]+)/?")
+AT_HOME = re.compile(r"/(?:web/)?@([^/@]+)/?|/users/([^/@]+)/?")
+"""Paths of profiles on a Mastodon server, of accounts at home elsewhere and there."""
 ACCOUNT_HINT = "write one like demo:teapot.demo or bluesky:handle"
 
 
@@ -22,6 +27,10 @@ def account_meant(text: str) -> tuple[str, str]:
     text = text.strip()
     if text.startswith(("https://", "http://")):
         return _of_address(text)
+    if text.startswith("did:"):
+        return "bluesky", text
+    if FEDIVERSE.fullmatch(text):
+        return "mastodon", text.removeprefix("@")
     source, colon, name = text.partition(":")
     name = name.strip().removeprefix("@")
     if not colon or not source.strip() or not name:
@@ -40,8 +49,10 @@ def _of_address(text: str) -> tuple[str, str]:
         if match := re.fullmatch(pattern + "/?", parts.path):
             return source, match[1]
     # Anywhere else, a path of @name is a profile of a Mastodon server.
-    if host and (match := re.fullmatch(r"/@([^/@]+)/?", parts.path)):
-        return "mastodon", f"{match[1]}@{host}"
+    if host and (match := ELSEWHERE.fullmatch(parts.path)):
+        return "mastodon", f"{match[1]}@{match[2]}"
+    if host and (match := AT_HOME.fullmatch(parts.path)):
+        return "mastodon", f"{match[1] or match[2]}@{host}"
     raise BadText(f"{shorten(clean(text), 40)!r} is no profile's address; {ACCOUNT_HINT}")
 
 

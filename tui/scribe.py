@@ -180,7 +180,7 @@ class Scribe:
             if now.name and now.name != known.name:
                 self._writer.name_account(known.id, now.name)
         if (now.condition, now.moved_to) != (known.condition, known.moved_to):
-            self._writer.set_condition(known.id, now.condition, now.moved_to)
+            self._writer.set_condition(known.id, now.condition, now.moved_to, at)
             for race in races:
                 if any(account.id == known.id for account in race.accounts):
                     who = "an account" if emptied else called(now)

@@ -6,8 +6,8 @@ A budget is for a month; what was paid of it is in the log.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tui.formats import millis, moment
-from tui.model import Millis
-from tui.sources import Maker, Source
+from tui.model import Account, Millis
+from tui.sources import Finding, Maker, Page, Reading, Source, SourceError
 from tui.store import Writer
 
 
@@ -26,7 +26,10 @@ class Sources(Mapping[str, Source]):
     def __getitem__(self, name: str) -> Source:
         if name not in self._made:
             purse = LoggedPurse(name, self._budgets.get(name, 0), self._writer)
-            self._made[name] = self._makers[name](purse)
+            try:
+                self._made[name] = self._makers[name](purse)
+            except SourceError as error:
+                self._made[name] = Unusable(name, str(error))
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -47,6 +50,29 @@ class Sources(Mapping[str, Source]):
         """Let go of every connection."""
         for source in self._made.values():
             await source.close()
+
+
+class Unusable(Source):
+    """A source that could not be made, such as with a spoilt token; it says so when it is asked."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name, self._why = name, why
+
+    async def read(self, accounts: Sequence[Account], at: Millis) -> Sequence[Reading]:
+        """Say why there is nothing to read."""
+        raise SourceError(self._why)
+
+    async def look_up(self, name: str, at: Millis) -> Reading:
+        """Say why nobody is found."""
+        raise SourceError(self._why)
+
+    async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        """Say why there is no list."""
+        raise SourceError(self._why)
+
+    async def check(self, accounts: Sequence[Account], at: Millis) -> Sequence[Finding]:
+        """Say why nothing can be looked at."""
+        raise SourceError(self._why)
 
 
 class LoggedPurse:

@@ -144,6 +144,8 @@ class Stage:
                 self._desk, self._clock, race, self._read, self._be_troubled
             )
             self._run("collecting", self._collecting.run())
+            if caution := self._desk.caution(race):
+                self.tell(caution)
         self._run("boards", self._follow(on))
 
     def _take_off(self) -> None:
@@ -301,7 +303,10 @@ class Stage:
 
         def act(race: Race) -> str:
             fresh = self._desk.add(race, [account])
-            return added(race, fresh) if fresh else f"{called(account)} is in the race already"
+            if not fresh:
+                return f"{called(account)} is in the race already"
+            caution = self._desk.caution(replace(race, accounts=(*race.accounts, *fresh)))
+            return f"{added(race, fresh)}; {caution}" if caution else added(race, fresh)
 
         self._change(act)
 

@@ -14,6 +14,7 @@ from tui.metrics.time_gap import time_gap
 from tui.model import (
     DOUBTED,
     MINUTE,
+    NO_COUNTS,
     NO_FORECAST,
     Account,
     Board,
@@ -184,7 +185,8 @@ def _standing(
     newest = _newest(track, at)
     leader = situation.series[situation.order[0]]
     known_pace = pace(past, at)
-    stale = at - past.ats[-1] > GAP_ROUNDS * track.step
+    absent = account.condition in NO_COUNTS and at >= account.condition_since
+    stale = absent or at - past.ats[-1] > GAP_ROUNDS * track.step
     return Standing(
         account=account,
         rank=rank,

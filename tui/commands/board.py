@@ -11,6 +11,7 @@ from tui.commands.table import table
 from tui.formats import (
     age,
     chance,
+    condition_told,
     date_time,
     grouped,
     near_time,
@@ -53,9 +54,11 @@ def _head(board: Board) -> None:
 
 
 def _standing_row(board: Board, s: Standing) -> tuple[str, ...]:
+    told = condition_told(s.account, board.at, zone_of(board.race.zone))
     if s.followers is None:
-        return (str(s.rank), f"@{s.account.handle}", "?", "?", "?", "?", "no reading yet", "?")
-    state = s.state.value
+        why = told or "no reading yet"
+        return (str(s.rank), f"@{s.account.handle}", "?", "?", "?", "?", why, "?")
+    state = told or s.state.value
     if s.state is State.CROSSED and s.crossed_at is not None:
         state = f"crossed {near_time(s.crossed_at, board.at, zone_of(board.race.zone))}"
     return (

@@ -11,7 +11,7 @@ import click
 from tui.clock import WallClock
 from tui.collecting import TRIES_AGAIN_AFTER, Wanting
 from tui.collector import Collector, clock_for
-from tui.commands.making import race_to_read, refuse_unknown
+from tui.commands.making import race_to_read, refuse_unknown, warn
 from tui.commands.session import Failed, Refused, Session, span
 from tui.desk import Desk
 from tui.formats import clean, moment
@@ -38,6 +38,7 @@ def collect(
         for race in found:
             if often is not None:
                 desk.set_every(race, often)
+            warn(desk, race)
             if not any(account.source in desk.sources for account in race.accounts):
                 raise Refused(f"{race.name}: has no account that can be read live")
         lock = CollectorLock(desk.path)

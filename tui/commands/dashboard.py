@@ -3,7 +3,7 @@
 import click
 
 from tui.commands.collect import EVERY
-from tui.commands.making import race_of, race_to_read
+from tui.commands.making import race_of, race_to_read, warn
 from tui.commands.session import Failed, OpenRace, Refused, Session, span, target
 from tui.formats import date_time, zone_of
 from tui.model import Millis, Race
@@ -52,7 +52,7 @@ def _replay(
 def watch(session: Session, what: tuple[str, ...], to: str | None, every: str | None) -> None:
     """Open the dashboard on RACE, or on the race of just these accounts, as it is now."""
     wanted, often = target(to) if to is not None else None, span(every)
-    accounts = [name for name in what if ":" in name]
+    accounts = [name for name in what if ":" in name or "@" in name]
     if (accounts and len(accounts) < len(what)) or (not accounts and len(what) > 1):
         raise Refused("name one race, or accounts such as demo:teapot.demo; not both")
     name = what[0]
@@ -69,6 +69,7 @@ def watch(session: Session, what: tuple[str, ...], to: str | None, every: str | 
                 desk.set_target(race, wanted)
         if often is not None:
             desk.set_every(race, often)
+        warn(desk, race)
     show(session, Show(session.db, race.name, session.settings.horizon))
 
 

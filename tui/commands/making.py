@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 
+import click
+
 from tui.commands.session import Failed, Refused, unknown_race
 from tui.desk import Desk, Unwanted
-from tui.formats import grouped
+from tui.formats import clean, grouped
 from tui.model import Account, Millis, Race
 from tui.names import race_name
 from tui.rehearsal import rehearse
@@ -77,6 +79,12 @@ def look_up(desk: Desk, names: Sequence[str], race: Race | None = None) -> list[
             await desk.sources.close()
 
     return asyncio.run(answers())
+
+
+def warn(desk: Desk, race: Race) -> None:
+    """Say on stderr what is to be known before a race is read."""
+    if caution := desk.caution(race):
+        click.echo(clean(caution, 400), err=True)
 
 
 def _free_name(desk: Desk, accounts: Sequence[Account]) -> str:

@@ -6,7 +6,7 @@ import sys
 import click
 
 from tui.commands.board import JSON
-from tui.commands.making import look_up
+from tui.commands.making import look_up, warn
 from tui.commands.session import Failed, Refused, Session, target, unknown_race, usage
 from tui.commands.shapes import race_shape
 from tui.commands.table import table
@@ -86,6 +86,7 @@ def add(session: Session, race: str, accounts: tuple[str, ...], to: str | None) 
             desk.set_target(known, wanted)
         fresh = desk.add(known, found)
         click.echo(added(known, fresh) if fresh else f"all of them are in {race} already")
+        warn(desk, desk.race(race))
     for why in missing:
         click.echo(f"skipped: {clean(why, 300)}", err=True)
     if missing:

@@ -196,7 +196,7 @@ class Session:
 
 def named(name: str) -> tuple[str, str]:
     """Return (source or race, id or handle) of an account's name or a profile's address."""
-    if "://" in name:
+    if "://" in name or name.startswith("did:") or ("@" in name and ":" not in name):
         with usage():
             return account_meant(name)
     source, colon, native_id = name.partition(":")

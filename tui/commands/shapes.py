@@ -7,6 +7,7 @@ from tui.exchange.tables import event_row, followee_row
 from tui.formats import account_name, iso
 from tui.model import (
     HOUR,
+    NO_COUNTS,
     SECOND,
     Board,
     Circle,
@@ -65,11 +66,18 @@ def standing_shape(board: Board, standing: Standing) -> Shape:
         "pace_window_h": None if window is None else window // HOUR,
         "progress": _rounded(standing.progress),
         "crossed_at": iso(standing.crossed_at),
-        "state": standing.state,
+        "state": _state(board, standing),
         "quality": standing.quality,
         "age_s": None if read_at is None else (board.at - read_at) // SECOND,
         "measures": measures_shape(standing.measures),
     }
+
+
+def _state(board: Board, standing: Standing) -> str:
+    """Return how an account stands; where its source has it no more as it was, how that has it."""
+    account = standing.account
+    absent = account.condition in NO_COUNTS and board.at >= account.condition_since
+    return account.condition if absent else standing.state
 
 
 def forecast_shape(board: Board) -> Shape:

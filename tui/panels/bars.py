@@ -157,11 +157,13 @@ def _right(board: Board, columns: int) -> Line:
 
 
 def down(board: Board, status: SourceStatus) -> str:
-    """Return since when a source does not answer, and why."""
-    if status.since is None:
-        return f"{status.source}: {status.why}"
-    since = near_time(status.since, board.at, zone_of(board.race.zone))
-    return f"{status.source} since {since}: {status.why}"
+    """Return since when a source does not answer, why, and when it is tried next."""
+    zone = zone_of(board.race.zone)
+    since = "" if status.since is None else f" since {near_time(status.since, board.at, zone)}"
+    told = f"{status.source}{since}: {status.why}"
+    if status.next_at is None or status.next_at <= board.at:
+        return told
+    return f"{told}; next try {near_time(status.next_at, board.at, zone)}"
 
 
 def is_stale(board: Board) -> bool:

@@ -201,8 +201,10 @@ class FollowList(Listing):
         if self.circle.followees and (self.text or self.shown is not Filter.ALL):
             what = f" with {self.text!r}" if self.text else ""
             return f"None of them{what} is among {self.shown}. Press 1 for all, esc for no text."
-        if self.why:
-            return f"{self.why[:1].upper()}{self.why[1:]}. Press R to try again."
+        why = self.why or self.circle.why
+        if why:
+            again = "" if self.why and "R reads it" in why else " Press R to try again."
+            return f"{why[:1].upper()}{why[1:]}.{again}"
         if self.read is not None:
             return "Reading the list …"
         if self.circle.following == 0 or self.circle.complete:
@@ -231,8 +233,8 @@ class FollowList(Listing):
             parts.append(f"{self.shown}: {grouped(len(self._rows))}")
         elif self.text:
             parts.append(f"{grouped(len(self._rows))} with {self.text!r}")
-        if self.why:
-            parts.append(self.why)
+        if self.why or self.circle.why:
+            parts.append(self.why or self.circle.why)
         whole = " · ".join(parts)
         return whole if width(whole) < columns else fit(whole, max(4, columns - 2))
 

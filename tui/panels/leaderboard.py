@@ -8,7 +8,7 @@ from textual import events
 from textual.geometry import Size
 from textual.reactive import reactive
 
-from tui.formats import chance, grouped, near_time, percent, signed, width, zone_of
+from tui.formats import chance, condition_told, grouped, near_time, percent, signed, width, zone_of
 from tui.model import Board, Standing, State
 from tui.panels.growth import gain_label, growth, highest_growth, span_of
 from tui.panels.lines import CHOSEN_MARK, LEAD_MARK, colour_of, cut, line, line_width
@@ -17,6 +17,8 @@ from tui.panels.messages import RacerChosen
 from tui.panels.panel import Panel
 from tui.plot import Line, Span
 
+SOURCE = "source"
+"""The heading of the source, which is shown where racers are of several."""
 GAIN = "gain"
 """The heading of growth; its span stands beside it."""
 SPARK, BAR = (10, 50), (8, 24)
@@ -66,6 +68,10 @@ def _name(row: Row) -> Line:
     return line((name, f"{row.colour} strong" if row.chosen else row.colour))
 
 
+def _source(row: Row) -> Line:
+    return line((row.standing.account.source, "dim"))
+
+
 def _count(row: Row) -> Line:
     return line((grouped(row.standing.followers), "strong"))
 
@@ -84,6 +90,8 @@ def _pace(row: Row) -> Line:
 
 def _finish(row: Row) -> Line:
     s = row.standing
+    if condition_told(s.account, row.board.at, row.zone):
+        return line((str(s.account.condition), "warn"))
     if s.crossed_at is not None:
         return line((f"✓ {near_time(s.crossed_at, row.board.at, row.zone)}", "good strong"))
     if s.forecast.median is None:
@@ -125,6 +133,7 @@ def bar_cells(columns: int) -> int:
 COLUMNS = (
     Column("", 0, _rank, right=False),
     Column("", 0, _name, right=False),
+    Column(SOURCE, 60, _source, right=False),
     Column("followers", 0, _count),
     Column("gap", 0, _gap),
     Column("pace", 60, _pace),
@@ -139,7 +148,9 @@ NAME, LEAST_NAME, FEWEST = 1, 4, 3
 
 def leaderboard_lines(rows: Sequence[Row], columns: int, heading: bool) -> list[Line]:
     """Return a line for each racer, all columns as wide as the widest figure in them."""
-    shown = [column for column in COLUMNS if columns >= column.shown_from]
+    racers = rows[0].board.standings if rows else ()
+    mixed = len({s.account.source for s in racers}) > 1
+    shown = [c for c in COLUMNS if columns >= c.shown_from and (mixed or c.heading != SOURCE)]
     cells = [[column.cell(row) for column in shown] for row in rows]
     named = heading and any(column.shown_from for column in shown)
     names = [

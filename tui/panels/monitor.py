@@ -4,7 +4,18 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from tui.formats import age, called, clock_time, grouped, percent, shorten, signed, width, zone_of
+from tui.formats import (
+    age,
+    called,
+    clock_time,
+    condition_told,
+    grouped,
+    percent,
+    shorten,
+    signed,
+    width,
+    zone_of,
+)
 from tui.model import Board, Standing, State
 from tui.panels.lines import LEAD_MARK, both_ends, colour_of, line
 from tui.panels.panel import Panel
@@ -60,6 +71,7 @@ def monitor_lines(board: Board, s: Standing, columns: int, rows: int) -> list[Li
     gap = "leads" if s.rank == 1 else f"{signed(s.gap)}"
     if s.followers is None:
         gap = "no reading yet"
+    gap = condition_told(s.account, board.at, zone_of(board.race.zone)) or gap
     told = [gap, "? /h" if s.pace is None else f"{signed(s.pace)}/h"]
     if s.progress is not None:
         told.append(percent(s.progress, 1))

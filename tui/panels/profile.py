@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from tui.formats import age, grouped, near_time, percent, shorten, signed, width, zone_of
+from tui.formats import (
+    age,
+    condition_told,
+    grouped,
+    near_time,
+    percent,
+    shorten,
+    signed,
+    width,
+    zone_of,
+)
 from tui.metrics import METRICS, About
 from tui.model import Board, Measure, Opened, Sample, Standing, State
 from tui.panels.growth import gain_label, growth, highest_growth, span_of
@@ -59,6 +69,9 @@ def profile_lines(board: Board, opened: Opened, columns: int, rows: int) -> list
     if standing is None and followers is None:
         return [*lines, line(), *(line((t, "dim")) for t in wrap(_unread(opened), columns))][:rows]
     lines.append(_read(board, standing, sample))
+    told = condition_told(opened.account, board.at, zone_of(board.race.zone))
+    if told:
+        lines.append(line((told, "warn")))
     if standing is not None:
         lines += _in_race(board, standing, columns, colour)
         lines += _measures(standing, columns)
@@ -83,9 +96,9 @@ def _counts(standing: Standing | None, sample: Sample | None, opened: Opened) ->
 def _read(board: Board, standing: Standing | None, sample: Sample | None) -> Line:
     at = standing.read_at if standing else sample.at if sample else None
     provenance = standing.provenance if standing else sample.provenance if sample else ""
+    zone = zone_of(board.race.zone)
     if at is None:
         return line(("no reading yet", "dim"))
-    zone = zone_of(board.race.zone)
     old = age(board.at - at)
     when = f"as of {near_time(at, board.at, zone)}" + ("" if old == "just now" else f", {old} old")
     stale = standing is not None and standing.state is State.STALE

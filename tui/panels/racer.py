@@ -8,6 +8,7 @@ from textual.reactive import reactive
 from tui.commentary import ordinal
 from tui.formats import (
     chance,
+    condition_told,
     duration,
     grouped,
     near_day,
@@ -94,8 +95,9 @@ def spark_cells(columns: int) -> int:
 def racer_lines(board: Board, s: Standing, columns: int, highest: float) -> list[Line]:
     """Return a racer as lines: figures and what they mean; dimmed where they are old."""
     inner = columns - 2
+    told = condition_told(s.account, board.at, zone_of(board.race.zone))
     if s.followers is None:
-        return [line(), line(" ", ("no reading yet", "dim"))]
+        return [line(), line(" ", (told or "no reading yet", "warn" if told else "dim"))]
     colour = "dim" if s.state is State.STALE else colour_of(board.race, s.account.id)
     zone = zone_of(board.race.zone)
     digits = big_digits(grouped(s.followers))
@@ -110,10 +112,12 @@ def racer_lines(board: Board, s: Standing, columns: int, highest: float) -> list
         line(" ", *spark, (f"  {gain_label(board, cells)}", "dim")),
         _progress(s, inner, colour),
         both_ends_fitting(_pace(s), _places(board, s), columns),
-        line(" ", *finish(board, s, zone)),
+        line(" ", (told, "warn")) if told else line(" ", *finish(board, s, zone)),
         both_ends_fitting(_chances(board, s), _circles(s), columns),
     ]
-    return [dimmed(spans) for spans in lines] if s.state is State.STALE else lines
+    if s.state is not State.STALE:
+        return lines
+    return [spans if told and (told, "warn") in spans else dimmed(spans) for spans in lines]
 
 
 def _progress(s: Standing, inner: int, colour: str) -> Line:

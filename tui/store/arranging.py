@@ -34,11 +34,13 @@ class Arranging(Transactions):
         """Give an account the name that its source shows now."""
         self._run("UPDATE account SET name = ? WHERE id = ?", (name, account_id))
 
-    def set_condition(self, account_id: int, condition: Condition, moved_to: str) -> None:
-        """Note how its source has an account now."""
+    def set_condition(
+        self, account_id: int, condition: Condition, moved_to: str, since: Millis
+    ) -> None:
+        """Note how its source has an account since a time."""
         self._run(
-            "UPDATE account SET condition = ?, moved_to = ? WHERE id = ?",
-            (condition, moved_to, account_id),
+            "UPDATE account SET condition = ?, moved_to = ?, condition_since = ? WHERE id = ?",
+            (condition, moved_to, since, account_id),
         )
 
     def add_race(self, race: Race, accounts: Iterable[int]) -> int:

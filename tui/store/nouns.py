@@ -60,7 +60,8 @@ class Nouns:
         """Return the account of a row (id, source, native id, handle, name, kind, condition, …)."""
         source, native_id, handle, name = (text(value) for value in row[1:5])
         kind, condition = self._word(Kind, row[5]), self._word(Condition, row[6])
-        return Account(row[0], source, native_id, handle, name, kind, condition, text(row[7]))
+        moved_to, since = text(row[7]), row[8]
+        return Account(row[0], source, native_id, handle, name, kind, condition, moved_to, since)
 
     def sample(self, row: Sequence[Any]) -> Sample:
         """Return the sample of a row (at, three counts, quality, provenance, round)."""

@@ -8,7 +8,10 @@ from tui.store.nouns import Nouns
 from tui.store.opening import OlderLog, connect_to_read, in_words
 from tui.store.writing import open_to_write
 
-ACCOUNT = "a.id, a.source, a.native_id, a.handle, a.name, a.kind, a.condition, a.moved_to"
+ACCOUNT = (
+    "a.id, a.source, a.native_id, a.handle, a.name, a.kind, a.condition, a.moved_to,"
+    " a.condition_since"
+)
 FOREVER = 2**62
 
 

@@ -26,7 +26,7 @@ QUALITIES = tuple(Quality)
 FINGERPRINTS = {
     1: "e65d3e568f8adc0747a0830cd541d0464b2615460929bd238e3b19f6efd81537",
     2: "927b708d9cfa2595bdb31bac1cc784627757540e4ef47be47ce064404616144d",
-    3: "8e0b36c819b3b6a82ec0c1b243d100bcff46a3c609cf01f5647742f62e6281e6",
+    3: "46ed615c4a975ed85476d6d1b59df176d09df64ce56af3d4b9c5ebb000908d81",
 }
 """The schema after each step; a log whose tables differ is not ours."""
 
@@ -106,6 +106,7 @@ CREATE TABLE reading (
 THIRD = """
 ALTER TABLE account ADD COLUMN condition TEXT NOT NULL DEFAULT 'there';
 ALTER TABLE account ADD COLUMN moved_to TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN condition_since INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE round ADD COLUMN next_at INTEGER;
 ALTER TABLE reading ADD COLUMN why TEXT NOT NULL DEFAULT '';
 CREATE TABLE spending (
