@@ -7,7 +7,16 @@ race's own clock, so that a line that shows one of them never says the same twic
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from tui.formats import BadText, called, chance, duration, grouped, near_time, zone_of
+from tui.formats import (
+    BadText,
+    called,
+    chance,
+    condition_told,
+    duration,
+    grouped,
+    near_time,
+    zone_of,
+)
 from tui.model import (
     HOUR,
     MINUTE,
@@ -114,7 +123,10 @@ def standing_sentences(board: Board) -> Iterator[str]:
         if racing[0].state is State.CROSSED and standing.state is State.RACING:
             yield f"{called(standing.account)} has {grouped(_left(standing))} to go."
     for standing in racing:
-        if standing.state is State.STALE:
+        told = condition_told(standing.account, board.at, zone)
+        if told:
+            yield f"{called(standing.account)}: {told}."
+        elif standing.state is State.STALE:
             yield f"No reading of {called(standing.account)} for {duration(_age(board, standing))}."
 
 

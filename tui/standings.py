@@ -5,13 +5,14 @@ from dataclasses import replace
 from functools import cmp_to_key
 
 from tui.forecast import forecasts
-from tui.formats import account_name, called
+from tui.formats import account_name, called, condition_in_words
 from tui.metrics import METRICS, About, Crossing, Situation
 from tui.metrics.crossing import crossing
 from tui.metrics.lead_changes import LeadChange, lead_changes
 from tui.metrics.pace import pace
 from tui.metrics.time_gap import time_gap
 from tui.model import (
+    ABSENT,
     DOUBTED,
     MINUTE,
     NO_COUNTS,
@@ -101,15 +102,23 @@ def made_of(documented: int, synthetic: bool) -> str:
 def forecasts_of(
     race: Race, at: Millis, series: Mapping[int, Series], crossings: Mapping[int, Crossing]
 ) -> dict[int, Forecast]:
-    """Return everyone's forecast at a time."""
-    return forecasts(
-        series,
+    """Return everyone's forecast at a time; who is not there any more races no more."""
+    out = {a.id: a for a in race.accounts if is_absent(a, at) and a.id not in crossings}
+    made = forecasts(
+        {n: past for n, past in series.items() if n not in out},
         at,
         race.target,
         race.horizon,
         {n: crossing.at for n, crossing in crossings.items()},
         {account.id: account_name(account) for account in race.accounts},
     )
+    left = {n: Forecast(why=f"the account {condition_in_words(a)}") for n, a in out.items()}
+    return made | left
+
+
+def is_absent(account: Account, at: Millis) -> bool:
+    """Tell whether nothing more was told of an account by a time."""
+    return account.condition in ABSENT and at >= account.condition_since
 
 
 def settled(
