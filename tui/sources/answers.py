@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from tui.formats import MAX_COUNT, millis
 from tui.model import Millis
-from tui.sources.source import SourceError
+from tui.sources.source import SourceError, StaleCursor
 
 T = TypeVar("T")
 
@@ -40,3 +40,10 @@ def path_and_query(url: str, base: str) -> str:
         raise SourceError("names a next page that has no address") from None
     path = found.path.removeprefix(own.path.rstrip("/"))
     return path + (f"?{found.query}" if found.query else "")
+
+
+def same_list(cursor: str, path: str) -> str:
+    """Return the address of a next page, if it is one of the same list; raises StaleCursor."""
+    if cursor.partition("?")[0] != path:
+        raise StaleCursor("cannot go on with the list")
+    return cursor

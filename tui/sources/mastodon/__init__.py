@@ -9,21 +9,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from msgspec import Struct
-
 from tui.formats import clean
-from tui.model import HOUR, SECOND, Account, Condition, Millis, Quality
-from tui.sources.answers import count, parts, path_and_query, time_of
+from tui.model import HOUR, SECOND, Account, Condition, Millis
+from tui.sources.answers import parts, path_and_query, same_list
 from tui.sources.headers import next_page
 from tui.sources.http import Answer, Elsewhere, Failing, Means, Refusal, Server
+from tui.sources.mastodon.meaning import NAME, followed_of, home_of, is_self, post_of, reading_of
+from tui.sources.mastodon.shapes import Finger, Profile, Status
 from tui.sources.source import (
     Finding,
-    Followed,
     ListHidden,
     NoSuchAccount,
     Page,
     Post,
-    PostKind,
     Reading,
     Source,
     SourceError,
@@ -32,7 +30,6 @@ from tui.sources.source import (
 )
 from tui.sources.tokens import Token, token_of
 
-NAME = "mastodon"
 BATCH, LIST, POSTS = 40, 80, 40
 INTERSECTED = 8_000
 """Followers of whom a hundred pages tell: up to here they are read to see who follows back."""
@@ -42,63 +39,6 @@ HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,
 USER = re.compile(r"[\w]([\w.-]*[\w])?")
 CHECKED = 5
 """So many servers are looked at by `doctor`."""
-TAG = re.compile(r"<[^<>]*>")
-
-
-class Moved(Struct):
-    """Where an account has moved to."""
-
-    acct: str = ""
-
-
-class Profile(Struct):
-    """An `Account` entity."""
-
-    id: str
-    username: str
-    acct: str
-    display_name: str = ""
-    uri: str = ""
-    followers_count: int | None = None
-    following_count: int | None = None
-    statuses_count: int | None = None
-    hide_collections: bool | None = None
-    suspended: bool | None = None
-    moved: Moved | None = None
-
-
-class Link(Struct):
-    """A link of WebFinger."""
-
-    rel: str = ""
-    type: str = ""
-    href: str = ""
-
-
-class Finger(Struct):
-    """The answer of WebFinger."""
-
-    subject: str = ""
-    links: list[Link] = []
-
-
-class Author(Struct):
-    """Who wrote a status; its counts there are no counts."""
-
-    id: str = ""
-
-
-class Status(Struct):
-    """A `Status` entity."""
-
-    created_at: str
-    account: Author
-    content: str = ""
-    reblog: dict[str, object] | None = None
-    in_reply_to_id: str | None = None
-    in_reply_to_account_id: str | None = None
-    mentions: list[dict[str, object]] = []
-    quote: object = None
 
 
 class Mastodon(Source):
@@ -272,7 +212,7 @@ class Mastodon(Source):
                 told = profile.following_count if which == "following" else profile.followers_count
                 answer = await self._server(host).get(path, [("limit", str(LIST))], spare=True)
             else:
-                answer = await self._server(host).get(_next(cursor, path), tries=2, spare=True)
+                answer = await self._server(host).get(same_list(cursor, path), tries=2, spare=True)
         except Refusal as refusal:
             if cursor is not None:
                 raise StaleCursor("cannot go on with the list") from None
@@ -292,7 +232,9 @@ class Mastodon(Source):
     def _cursor(self, host: str, answer: Answer, path: str) -> str | None:
         """Return where a list goes on: path and query, whatever host the server thinks it has."""
         url = next_page(answer.headers)
-        return None if url is None else _next(path_and_query(url, self._server(host).base), path)
+        return (
+            None if url is None else same_list(path_and_query(url, self._server(host).base), path)
+        )
 
     async def posts(self, account: Account, at: Millis) -> list[Post]:
         """Return the latest forty posts."""
@@ -319,89 +261,7 @@ class Mastodon(Source):
         return found
 
 
-def home_of(account: Account) -> tuple[str, str]:
-    """Return the host of an account and its id there."""
-    host, _, number = account.native_id.partition("/")
-    return host, number
-
-
-def is_self(link: Link) -> bool:
-    """Tell whether a link of WebFinger leads to the account itself."""
-    return link.rel == "self" and link.type.startswith(
-        ("application/activity+json", "application/ld")
-    )
-
-
 def refused(refusal: Refusal) -> SourceError:
     """Return in words why a server does not answer."""
     words = {401: "wants a login for that", 403: "does not let us ask", 422: "did not understand"}
     return SourceError(words.get(refusal.status, str(refusal)), refusal.next_at)
-
-
-def _next(cursor: str, path: str) -> str:
-    """Return the path and query of a next page; anything but the same list is refused."""
-    if cursor.partition("?")[0] != path:
-        raise StaleCursor("cannot go on with the list")
-    return cursor
-
-
-def reading_of(profile: Profile, known: Account) -> Reading:
-    """Return what a profile of its home server says of an account."""
-    domain = known.handle.rpartition("@")[2]
-    if profile.suspended:
-        return Reading(replace(known, condition=Condition.SUSPENDED), None)
-    moved = profile.moved.acct if profile.moved else ""
-    condition = Condition.THERE
-    if moved:
-        condition = Condition.MOVED
-    elif profile.followers_count is not None and profile.followers_count < 0:
-        condition = Condition.HIDDEN
-    account = replace(
-        known,
-        handle=f"{profile.username}@{domain}",
-        name=profile.display_name or profile.username,
-        condition=condition,
-        moved_to=moved if "@" in moved or not moved else f"{moved}@{domain}",
-    )
-    return Reading(
-        account,
-        count(profile.followers_count),
-        count(profile.following_count),
-        count(profile.statuses_count),
-    )
-
-
-def followed_of(profile: Profile, host: str) -> Followed:
-    """Return one of a list. What a server says of an account at home elsewhere is its memory."""
-    local = "@" not in profile.acct or profile.acct.endswith(f"@{host}")
-    handle = profile.acct if "@" in profile.acct else f"{profile.acct}@{host}"
-    known = Account(0, NAME, f"{host}/{profile.id}", handle, profile.display_name or handle)
-    return Followed(
-        known,
-        None,
-        count(profile.followers_count),
-        count(profile.following_count),
-        Quality.EXACT if local else Quality.DERIVED,
-    )
-
-
-def post_of(status: Status, number: str) -> Post | None:
-    """Return a status with what it is."""
-    at = time_of(status.created_at)
-    if at is None:
-        return None
-    if status.reblog is not None:
-        return Post(at, PostKind.REPOST)
-    text = TAG.sub(" ", status.content[:20_000])
-    return Post(at, _kind(status, number), bool(status.mentions), text)
-
-
-def _kind(status: Status, number: str) -> PostKind:
-    to = status.in_reply_to_account_id
-    if to is not None:
-        return PostKind.THREAD if to == (status.account.id or number) else PostKind.REPLY
-    if status.in_reply_to_id is not None:
-        return PostKind.REPLY
-    if status.mentions:
-        return PostKind.MENTION
-    return PostKind.PLAIN if status.quote is None else PostKind.QUOTE

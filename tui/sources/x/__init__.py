@@ -8,20 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from msgspec import Struct, field
-
 from tui.formats import clean, millis, moment, money
 from tui.model import DAY, MINUTE, Account, Condition, Millis
-from tui.sources.answers import count, parts, time_of
+from tui.sources.answers import parts
 from tui.sources.http import Answer, Means, Refusal, Server
 from tui.sources.source import (
     Finding,
-    Followed,
     ListHidden,
     NoSuchAccount,
     Page,
     Post,
-    PostKind,
     Purse,
     Reading,
     Source,
@@ -30,86 +26,18 @@ from tui.sources.source import (
     Way,
 )
 from tui.sources.tokens import Token, token_of
+from tui.sources.x.meaning import NAME, condition_of, followed_of, post_of, reading_of
+from tui.sources.x.shapes import (
+    Tweets,
+    Users,
+)
 
-NAME = "x"
 PUBLIC = "https://api.x.com"
 BATCH, LIST, POSTS = 100, 1000, 20
 USER_PRICE, POST_PRICE = 10_000, 5_000
 """Millionths of a dollar: $0.010 a user told of, $0.005 a post."""
 USERNAME = re.compile(r"[A-Za-z0-9_]{1,15}")
 FIELDS = ("user.fields", "protected,public_metrics")
-
-
-class Metrics(Struct):
-    """The counts of a user; the posts have an old name and a new one."""
-
-    followers_count: int | None = None
-    following_count: int | None = None
-    tweet_count: int | None = None
-    post_count: int | None = None
-
-
-class User(Struct):
-    """A user."""
-
-    id: str
-    name: str
-    username: str
-    protected: bool = False
-    public_metrics: Metrics | None = None
-
-
-class Problem(Struct):
-    """What is said of a user that is not told of."""
-
-    value: str = ""
-    detail: str = ""
-    title: str = ""
-    type: str = ""
-
-
-class Meta(Struct):
-    """Where a list goes on."""
-
-    next_token: str | None = None
-
-
-class Users(Struct):
-    """Users, and of whom there is nothing to tell."""
-
-    data: list[User] = []
-    errors: list[Problem] = []
-    meta: Meta | None = None
-
-
-class Reference(Struct):
-    """What a post refers to."""
-
-    type: str = ""
-
-
-class Entities(Struct):
-    """What a text is made of."""
-
-    mentions: list[dict[str, object]] = []
-
-
-class Tweet(Struct):
-    """A post, by its old names and the new ones."""
-
-    text: str = ""
-    created_at: str = ""
-    in_reply_to_user_id: str | None = None
-    entities: Entities | None = None
-    referenced_tweets: list[Reference] | None = None
-    referenced_posts: list[Reference] | None = None
-
-
-class Tweets(Struct):
-    """The answer to a question for posts."""
-
-    data: list[Tweet] = field(default_factory=list)
-    errors: list[Problem] = []
 
 
 class X(Source):
@@ -307,61 +235,7 @@ def next_month(at: Millis) -> Millis:
     return millis(when.replace(year=year, month=month, day=1, hour=0, minute=0, second=0))
 
 
-def condition_of(problem: Problem) -> Condition | None:
-    """Return what an error says of an account."""
-    kind = problem.type.rpartition("/")[2]
-    if kind == "not-authorized-for-resource":
-        return Condition.PRIVATE
-    if kind == "resource-not-found":
-        suspended = "suspended" in problem.detail.casefold()
-        return Condition.SUSPENDED if suspended else Condition.GONE
-    return None
-
-
-def reading_of(user: User, known: Account) -> Reading:
-    """Return what a user object says; of a protected account nothing is kept."""
-    account = replace(known, handle=user.username, name=user.name, moved_to="")
-    if user.protected:
-        return Reading(replace(account, condition=Condition.PRIVATE), None)
-    account = replace(account, condition=Condition.THERE)
-    metrics = user.public_metrics or Metrics()
-    posts = metrics.tweet_count if metrics.post_count is None else metrics.post_count
-    return Reading(
-        account, count(metrics.followers_count), count(metrics.following_count), count(posts)
-    )
-
-
-def followed_of(user: User) -> Followed:
-    """Return one of a list."""
-    metrics = user.public_metrics or Metrics()
-    return Followed(
-        Account(0, NAME, user.id, user.username, user.name),
-        None,
-        count(metrics.followers_count),
-        count(metrics.following_count),
-    )
-
-
 def fields_of_posts(names: str) -> list[tuple[str, str]]:
     """Return what is asked of posts, in the old names (`tweet`) or the new ones (`post`)."""
     fields = f"created_at,in_reply_to_user_id,referenced_{names}s,entities"
     return [("max_results", str(POSTS)), (f"{names}.fields", fields)]
-
-
-def post_of(tweet: Tweet, user: str) -> Post | None:
-    """Return a post with what it is."""
-    at = time_of(tweet.created_at)
-    if at is None:
-        return None
-    kinds = {r.type for r in (tweet.referenced_tweets or tweet.referenced_posts or ())}
-    if "retweeted" in kinds:
-        return Post(at, PostKind.REPOST)
-    mentions = bool(tweet.entities and tweet.entities.mentions)
-    kind = PostKind.PLAIN
-    if "replied_to" in kinds:
-        kind = PostKind.THREAD if tweet.in_reply_to_user_id == user else PostKind.REPLY
-    elif "quoted" in kinds:
-        kind = PostKind.QUOTE
-    elif mentions:
-        kind = PostKind.MENTION
-    return Post(at, kind, mentions, tweet.text)

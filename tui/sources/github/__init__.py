@@ -8,11 +8,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from msgspec import Struct
-
 from tui.formats import clean, duration
-from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Kind, Millis
-from tui.sources.answers import count, path_and_query, time_of
+from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
+from tui.sources.answers import path_and_query, same_list
+from tui.sources.github.meaning import NAME, account_of, followed_of, post_of, reading_of
+from tui.sources.github.shapes import (
+    Event,
+    Graph,
+    User,
+)
 from tui.sources.headers import next_page
 from tui.sources.http import Answer, Means, Refusal, Server
 from tui.sources.source import (
@@ -22,7 +26,6 @@ from tui.sources.source import (
     NoSuchAccount,
     Page,
     Post,
-    PostKind,
     Reading,
     Source,
     SourceError,
@@ -31,7 +34,6 @@ from tui.sources.source import (
 )
 from tui.sources.tokens import Token, token_of
 
-NAME = "github"
 PUBLIC = "https://api.github.com"
 PAGE = 100
 ANONYMOUS = 60
@@ -44,97 +46,11 @@ LOGIN = re.compile(
     r"[a-zA-Z0-9](?:[a-zA-Z0-9]|-(?=[a-zA-Z0-9])){0,38}|[a-zA-Z0-9-]{1,39}_[a-z0-9]+"
 )
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2026-03-10"}
-TALK = {
-    *("IssueCommentEvent", "PullRequestReviewEvent", "PullRequestReviewCommentEvent"),
-    *("CommitCommentEvent", "IssuesEvent", "DiscussionEvent", "DiscussionCommentEvent"),
-}
-TOLD = {"PushEvent", "CreateEvent", "ReleaseEvent", "PublicEvent"}
-PASSED_ON = {"WatchEvent", "ForkEvent"}
 FOLLOWING = (
     "query($login: String!, $after: String) { user(login: $login) { following(first: 100,"
     " after: $after) { pageInfo { hasNextPage endCursor } nodes { databaseId login name"
     " followers { totalCount } following { totalCount } } } } }"
 )
-
-
-class User(Struct):
-    """A user, or in a list a part of one."""
-
-    id: int
-    login: str
-    name: str | None = None
-    type: str = "User"
-    followers: int | None = None
-    following: int | None = None
-    public_repos: int | None = None
-
-
-class Problem(Struct):
-    """An error."""
-
-    message: str = ""
-
-
-class Total(Struct, rename="camel"):
-    """A count of GraphQL."""
-
-    total_count: int
-
-
-class Node(Struct, rename="camel"):
-    """A user of GraphQL."""
-
-    database_id: int | None
-    login: str
-    name: str | None = None
-    followers: Total | None = None
-    following: Total | None = None
-
-
-class PageInfo(Struct, rename="camel"):
-    """Whether a list of GraphQL goes on, and where."""
-
-    has_next_page: bool = False
-    end_cursor: str | None = None
-
-
-class Following(Struct, rename="camel"):
-    """A page of a list of GraphQL."""
-
-    page_info: PageInfo
-    nodes: list[Node | None]
-
-
-class Listed(Struct):
-    """A user with a page of whom it follows."""
-
-    following: Following
-
-
-class Data(Struct):
-    """What GraphQL found."""
-
-    user: Listed | None = None
-
-
-class GraphError(Struct):
-    """An error of GraphQL, which comes with status 200."""
-
-    type: str = ""
-
-
-class Graph(Struct):
-    """The answer of GraphQL."""
-
-    data: Data | None = None
-    errors: list[GraphError] = []
-
-
-class Event(Struct):
-    """A public event."""
-
-    type: str
-    created_at: str
 
 
 class GitHub(Source):
@@ -260,7 +176,7 @@ class GitHub(Source):
             if cursor is None:
                 answer = await self._server.get(path, [("per_page", str(PAGE))], spare=True)
             else:
-                answer = await self._server.get(_next(cursor, path), tries=2, spare=True)
+                answer = await self._server.get(same_list(cursor, path), tries=2, spare=True)
         except Refusal as refusal:
             if cursor is not None:
                 raise StaleCursor("cannot go on with the list") from None
@@ -273,7 +189,7 @@ class GitHub(Source):
 
     def _cursor(self, answer: Answer, path: str) -> str | None:
         url = next_page(answer.headers)
-        return None if url is None else _next(path_and_query(url, self._server.base), path)
+        return None if url is None else same_list(path_and_query(url, self._server.base), path)
 
     def way_back(self, following: int, followers: int | None) -> Way:
         """Return the cheaper way, if it is cheap enough: a question a pair, or all followers."""
@@ -322,52 +238,3 @@ def limits(answer: Answer) -> bool:
     if answer.headers.get("x-ratelimit-remaining") == "0":
         return True
     return b"rate limit" in answer.body[:2000].lower()
-
-
-def account_of(number: int, login: str, name: str | None) -> Account:
-    """Return an account by its durable id."""
-    return Account(0, NAME, str(number), login, name or login)
-
-
-def reading_of(user: User, known: Account) -> Reading:
-    """Return what a profile says. Of a private one both counts are 0: they are unknown."""
-    hidden = user.followers == 0 and user.following == 0
-    account = replace(
-        known,
-        handle=user.login,
-        name=user.name or user.login,
-        kind=Kind.BRAND if user.type == "Organization" else known.kind,
-        condition=Condition.HIDDEN if hidden else Condition.THERE,
-        moved_to="",
-    )
-    if hidden:
-        return Reading(account, None)
-    return Reading(account, count(user.followers), count(user.following), count(user.public_repos))
-
-
-def followed_of(node: Node) -> Followed:
-    """Return one of a list that GraphQL tells."""
-    return Followed(
-        account_of(node.database_id or 0, node.login, node.name),
-        None,
-        count(node.followers.total_count) if node.followers else None,
-        count(node.following.total_count) if node.following else None,
-    )
-
-
-def _next(cursor: str, path: str) -> str:
-    if cursor.partition("?")[0] != path:
-        raise StaleCursor("cannot go on with the list")
-    return cursor
-
-
-def post_of(event: Event) -> Post | None:
-    """Return a public event as a post, by a loose analogy; None for one that is neither."""
-    at = time_of(event.created_at)
-    if at is None:
-        return None
-    if event.type in TALK:
-        return Post(at, PostKind.REPLY)
-    if event.type in PASSED_ON:
-        return Post(at, PostKind.REPOST)
-    return Post(at, PostKind.PLAIN) if event.type in TOLD else None

@@ -8,27 +8,37 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from msgspec import Struct, field
-
 from tui.formats import clean
 from tui.model import MINUTE, SECOND, Account, Condition, Millis
-from tui.sources.answers import count, parts, time_of
+from tui.sources.answers import parts
+from tui.sources.bluesky.meaning import (
+    NAME,
+    followed_of,
+    missing_for,
+    post_of,
+    reading_of,
+    withheld,
+)
+from tui.sources.bluesky.shapes import (
+    Feed,
+    Follows,
+    Profile,
+    Profiles,
+    Relationships,
+)
 from tui.sources.http import TRIES, Answer, Failing, Means, Refusal, Server
 from tui.sources.source import (
     Finding,
-    Followed,
     ListHidden,
     NoSuchAccount,
     Page,
     Post,
-    PostKind,
     Reading,
     Source,
     SourceError,
     StaleCursor,
 )
 
-NAME = "bluesky"
 PUBLIC = "https://public.api.bsky.app"
 PROFILES, FOLLOWS, RELATIONSHIPS, POSTS = 25, 100, 30, 100
 """How many are asked for at once, at the most."""
@@ -36,130 +46,10 @@ APART: Millis = 120
 """Milliseconds between two requests: well under the 3,000 in 5 minutes that were the limit once."""
 MISSING_FOR: Millis = 15 * MINUTE
 """After so long it is asked again why an account is missing."""
-LOGGED_IN_ONLY = "!no-unauthenticated"
-NO_HANDLE = "handle.invalid"
 HANDLE = re.compile(
     r"([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 )
 DID = re.compile(r"did:[a-z]+:[a-zA-Z0-9._:%-]{1,2000}")
-MISSING = {"AccountTakedown": Condition.SUSPENDED, "AccountDeactivated": Condition.DEACTIVATED}
-REPOST, PIN = "app.bsky.feed.defs#reasonRepost", "app.bsky.feed.defs#reasonPin"
-MENTION = "app.bsky.richtext.facet#mention"
-QUOTES = {"app.bsky.embed.record", "app.bsky.embed.recordWithMedia"}
-
-
-class Label(Struct):
-    """A label, of its owner or of a moderator."""
-
-    val: str = ""
-
-
-class Profile(Struct, rename="camel"):
-    """`app.bsky.actor.defs`: a profile; in lists without counts."""
-
-    did: str
-    handle: str
-    display_name: str | None = None
-    followers_count: int | None = None
-    follows_count: int | None = None
-    posts_count: int | None = None
-    labels: list[Label] | None = None
-
-
-class Profiles(Struct):
-    """The answer of `getProfiles`."""
-
-    profiles: list[Profile]
-
-
-class Follows(Struct):
-    """The answer of `getFollows`."""
-
-    subject: Profile
-    follows: list[Profile]
-    cursor: str | None = None
-
-
-class Relationship(Struct, rename="camel"):
-    """One of `getRelationships`, from the view of who was asked for."""
-
-    did: str | None = None
-    followed_by: str | None = None
-    not_found: bool = False
-
-
-class Relationships(Struct):
-    """The answer of `getRelationships`."""
-
-    relationships: list[Relationship]
-
-
-class Problem(Struct):
-    """An error of the app; a proxy sends others."""
-
-    error: str = ""
-    message: str = ""
-
-
-class Kind(Struct):
-    """Anything of which only its type counts."""
-
-    type: str = field(name="$type", default="")
-
-
-class Feature(Struct):
-    """What a part of a text is, such as a mention."""
-
-    type: str = field(name="$type", default="")
-    did: str = ""
-
-
-class Facet(Struct):
-    """A part of a text."""
-
-    features: list[Feature] = []
-
-
-class Reference(Struct):
-    """An address of a record."""
-
-    uri: str = ""
-
-
-class Reply(Struct):
-    """What a post replies to."""
-
-    parent: Reference
-
-
-class Record(Struct, rename="camel"):
-    """A post as its author wrote it."""
-
-    created_at: str = ""
-    text: str = ""
-    reply: Reply | None = None
-    facets: list[Facet] | None = None
-    embed: Kind | None = None
-
-
-class FeedPost(Struct, rename="camel"):
-    """A post in a feed."""
-
-    record: Record
-    indexed_at: str = ""
-
-
-class FeedItem(Struct):
-    """A line of a feed: a post, and why it is there."""
-
-    post: FeedPost
-    reason: Kind | None = None
-
-
-class Feed(Struct):
-    """The answer of `getAuthorFeed`."""
-
-    feed: list[FeedItem]
 
 
 class Bluesky(Source):
@@ -311,80 +201,3 @@ class Bluesky(Source):
         self, method: str, asked: list[tuple[str, str]], tries: int = TRIES, spare: bool = False
     ) -> Answer:
         return await self._server.get(f"/xrpc/app.bsky.{method}", asked, tries=tries, spare=spare)
-
-
-def missing_for(refusal: Refusal) -> Condition | None:
-    """Return what an error says of an account; None where it says something else.
-
-    The texts differ between versions: only the names and one word of them count.
-    """
-    problem = refusal.into(Problem)
-    if refusal.status != 400 or problem is None:
-        return None
-    if problem.error == "InvalidRequest" and "not found" in problem.message.casefold():
-        return Condition.GONE
-    return MISSING.get(problem.error)
-
-
-def withheld(profile: Profile) -> bool:
-    """Tell whether somebody asks not to be shown to people who are not logged in."""
-    return any(label.val == LOGGED_IN_ONLY for label in profile.labels or ())
-
-
-def account_of(profile: Profile, known: Account) -> Account:
-    """Return an account as it is called now; a handle that leads nowhere is no new one."""
-    handle = known.handle if profile.handle == NO_HANDLE else profile.handle
-    condition = Condition.WITHHELD if withheld(profile) else Condition.THERE
-    return replace(
-        known,
-        handle=handle,
-        name=profile.display_name or known.name or handle,
-        condition=condition,
-        moved_to="",
-    )
-
-
-def reading_of(profile: Profile, known: Account) -> Reading:
-    """Return what a profile says of an account."""
-    return Reading(
-        account_of(profile, known),
-        count(profile.followers_count),
-        count(profile.follows_count),
-        count(profile.posts_count),
-    )
-
-
-def followed_of(profile: Profile, counted: Profile | None, back: bool | None) -> Followed:
-    """Return one of a list, with the counts that a second answer gave."""
-    known = Account(0, NAME, profile.did, profile.did, "")
-    return Followed(
-        account_of(counted or profile, known),
-        back,
-        count(counted.followers_count) if counted else None,
-        count(counted.follows_count) if counted else None,
-    )
-
-
-def post_of(item: FeedItem, did: str) -> Post | None:
-    """Return a post with what it is; None for one that is only pinned there."""
-    if item.reason is not None and item.reason.type == PIN:
-        return None
-    record = item.post.record
-    at = time_of(item.post.indexed_at) or time_of(record.created_at)
-    if at is None:
-        return None
-    if item.reason is not None and item.reason.type == REPOST:
-        return Post(at, PostKind.REPOST)
-    mentions = any(f.type == MENTION for facet in record.facets or () for f in facet.features)
-    return Post(at, _kind(record, did, mentions), mentions, record.text)
-
-
-def _kind(record: Record, did: str, mentions: bool) -> PostKind:
-    if record.reply is not None:
-        own = record.reply.parent.uri.startswith(f"at://{did}/")
-        return PostKind.THREAD if own else PostKind.REPLY
-    if mentions:
-        return PostKind.MENTION
-    if record.embed is not None and record.embed.type in QUOTES:
-        return PostKind.QUOTE
-    return PostKind.PLAIN
