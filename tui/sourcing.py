@@ -91,6 +91,11 @@ class LoggedPurse:
                 return 0
             return max(0, self.budget - self._writer().spent(self._source, month_of(at)))
 
+    def stopped_until(self) -> Millis:
+        """Return until when the source gives nothing more; 0 where it never said stop."""
+        with self._writer().transaction():
+            return self._writer().stopped_until(self._source)
+
     def paid(self, resources: Sequence[str], at: Millis) -> set[str]:
         """Return those of some resources that were paid for today."""
         with self._writer().transaction():

@@ -143,7 +143,9 @@ class Server:
         limits: Limits = too_many,
     ) -> None:
         self.base = base.rstrip("/")
-        self.quota: Quota | None = None
+        # What is asked by GET and by POST have quotas of their own, where there are several.
+        self._quotas: dict[str, Quota] = {}
+        self._slow_until: dict[str, Millis] = {}
         self.skew: Millis | None = None
         self._means, self._named, self._token = means, named, token
         self._headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **(headers or {})}
@@ -154,8 +156,13 @@ class Server:
         self._why = ""
         # Times of `ticks`: what was asked last, and before when nothing is asked, for which reason.
         self._asked: Millis | None = None
-        self._alone_until = self._limited_until = self._slow_until = 0
+        self._alone_until = self._limited_until = 0
         self._refused = False
+
+    @property
+    def quota(self) -> Quota | None:
+        """Return what may still be asked."""
+        return self._quotas.get("GET")
 
     async def get(
         self,
@@ -192,9 +199,10 @@ class Server:
             found.append(Finding(f"{self.base} answers", True))
         except SourceError as error:
             found.append(Finding(f"{self.base}: {error}", False))
-        if self.quota is not None and self.quota.limit:
-            left = f"{self.quota.remaining} of {self.quota.limit} requests left"
-            found.append(Finding(left, self.quota.remaining != 0))
+        quota = self.quota
+        if quota is not None and quota.limit:
+            left = f"{quota.remaining} of {quota.limit} requests left"
+            found.append(Finding(left, quota.remaining != 0))
         if self.skew is not None:
             apart = abs(self.skew) > SKEWED
             words = f"this machine's clock is {duration(self.skew)} "
@@ -227,19 +235,19 @@ class Server:
             tries = 1 if self._failures >= FAILURES else tries
             words, wait, status = "sends us round in a circle", None, None
             for n in range(tries):
-                await self._turn(spare)
+                await self._turn(method, spare)
                 wait = status = None
                 try:
                     answer = await self._send(method, url, body, headers)
                 except _Failure as failure:
                     words, again = str(failure), failure.again
                 else:
-                    self._learn(answer)
+                    self._learn(method, answer)
                     if answer.status < 300 or answer.status == 304:
                         self._failures = self._limited = 0
                         return answer
                     if self._limits(answer):
-                        raise self._be_limited(answer)
+                        raise self._be_limited(method, answer)
                     if answer.status not in AGAIN or answer.status == 429:
                         url = self._sent_on(method, url, answer)
                         continue
@@ -249,7 +257,7 @@ class Server:
                     break
             raise self._fail(words, wait, status)
 
-    async def _turn(self, spare: bool) -> None:
+    async def _turn(self, method: str, spare: bool) -> None:
         """Wait until it is polite to ask; raises PutOff where that takes too long."""
         if self._refused:
             raise SourceError("refuses the token; set another one, and start racetui again")
@@ -258,7 +266,7 @@ class Server:
             raise PutOff(self._why, self._wall(self._alone_until))
         if self._limited_until > now:
             raise Limited("asks to be left alone", self._wall(self._limited_until))
-        quota = self.quota
+        quota = self._quotas.get(method)
         if spare and quota is not None and quota.remaining is not None and quota.limit:
             resets_in = self._resets_in(quota)
             if resets_in is not None and quota.remaining < quota.limit * SPARED:
@@ -267,7 +275,7 @@ class Server:
                     self._wall(now + resets_in),
                 )
         apart = 0 if self._asked is None else self._asked + self._apart
-        until = max(apart, self._slow_until)
+        until = max(apart, self._slow_until.get(method, 0))
         seconds = (until - now) / SECOND
         if seconds > 0 and seconds > min(SHORT_WAIT, time_left() - 1):
             left = f"{quota.remaining} of {quota.limit}" if quota else "few"
@@ -311,7 +319,7 @@ class Server:
             return []
         return [self._token.header()]
 
-    def _learn(self, answer: Answer) -> None:
+    def _learn(self, method: str, answer: Answer) -> None:
         """Take from an answer the server's time and its quota; slow down before that ends."""
         told = server_time(answer.headers)
         if told is not None:
@@ -319,13 +327,13 @@ class Server:
         quota = quota_of(answer.headers, self._server_now())
         if quota is None:
             return
-        self.quota = quota
+        self._quotas[method] = quota
         resets_in = self._resets_in(quota)
-        self._slow_until = 0
+        self._slow_until[method] = 0
         if quota.remaining is None or not quota.limit or resets_in is None:
             return
         if quota.remaining < quota.limit * LOW:
-            self._slow_until = self._means.ticks() + resets_in // (quota.remaining + 1)
+            self._slow_until[method] = self._means.ticks() + resets_in // (quota.remaining + 1)
 
     def _resets_in(self, quota: Quota) -> Millis | None:
         """Return after how long a quota is whole again; None once it should be."""
@@ -334,11 +342,11 @@ class Server:
         left = quota.resets_at - self._server_now()
         return left if left > 0 else None
 
-    def _be_limited(self, answer: Answer) -> Limited:
+    def _be_limited(self, method: str, answer: Answer) -> Limited:
         """Leave a server alone that says it was asked too much, for as long as it says."""
         self._limited += 1
         wait = retry_after(answer.headers, self._server_now())
-        quota = self.quota
+        quota = self._quotas.get(method)
         spent = quota is not None and not quota.remaining
         if wait is None and quota is not None and (spent or answer.status == 429):
             wait = self._resets_in(quota)

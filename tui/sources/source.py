@@ -143,6 +143,10 @@ class Purse(Protocol):
         """Note that these resources were not sent after all."""
         ...
 
+    def stopped_until(self) -> Millis:
+        """Return until when the source gives nothing more; 0 where it never said stop."""
+        ...
+
     def stop(self, until: Millis, at: Millis) -> None:
         """Note that the source gives nothing more until a time."""
         ...

@@ -7,8 +7,6 @@ from tui.store.transaction import Transactions
 
 STOPPED = "stopped until"
 """What stands for a source that gives nothing more; in the place of an amount, the time."""
-KEPT = 100
-"""Days that are remembered."""
 
 
 class Spending(Transactions):
@@ -41,7 +39,6 @@ class Spending(Transactions):
             "INSERT OR REPLACE INTO spending (source, day, resource, micros) VALUES (?, ?, ?, ?)",
             [(source, day, resource, micros) for resource in resources],
         )
-        self._run("DELETE FROM spending WHERE day BETWEEN 1 AND ?", (day - KEPT,))
 
     def give_back(self, source: str, resources: Iterable[str], at: Millis) -> None:
         """Note that some resources of the day of a time cost nothing after all."""

@@ -88,18 +88,20 @@ class Bluesky(Source):
             for part in parts(accounts, PROFILES):
                 readings += await self._read(part)
         except SourceError as error:
-            raise SourceError(str(error), error.next_at, readings) from None
+            raise SourceError(str(error), error.next_at, [*readings, *error.read]) from None
         return readings
 
     async def _read(self, accounts: Sequence[Account]) -> list[Reading]:
         found = await self._profiles([account.native_id for account in accounts])
-        readings = []
-        for account in accounts:
-            if account.native_id in found:
-                self._missing.pop(account.native_id, None)
-                readings.append(reading_of(found[account.native_id], account))
-            else:
-                readings.append(await self._absent(account))
+        there = [account for account in accounts if account.native_id in found]
+        readings = [reading_of(found[account.native_id], account) for account in there]
+        for account in there:
+            self._missing.pop(account.native_id, None)
+        try:
+            for account in [a for a in accounts if a.native_id not in found]:
+                readings += [await self._absent(account)]
+        except SourceError as error:
+            raise SourceError(str(error), error.next_at, readings) from None
         return readings
 
     async def _profiles(self, dids: Sequence[str]) -> dict[str, Profile]:
@@ -112,7 +114,10 @@ class Bluesky(Source):
         if known is None or self._means.ticks() - known[0] > MISSING_FOR:
             try:
                 answer = await self._get("actor.getProfile", [("actor", account.native_id)])
-                return reading_of(answer.into(Profile), account)
+                profile = answer.into(Profile)
+                if profile.did != account.native_id:
+                    raise SourceError("answers for another account")
+                return reading_of(profile, account)
             except Refusal as refusal:
                 condition = missing_for(refusal)
                 if condition is None:
@@ -137,6 +142,8 @@ class Bluesky(Source):
                 raise NoSuchAccount(f"no account {clean(handle, 60)!r}") from None
             raise NoSuchAccount(f"the account {clean(handle, 60)!r} is {condition}") from None
         profile = answer.into(Profile)
+        if not DID.fullmatch(profile.did) or (DID.fullmatch(name) and profile.did != name):
+            raise SourceError("answers for another account")
         return reading_of(profile, Account(0, NAME, profile.did, profile.did, ""))
 
     async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:

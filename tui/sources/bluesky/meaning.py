@@ -42,12 +42,12 @@ def withheld(profile: Profile) -> bool:
 
 def account_of(profile: Profile, known: Account) -> Account:
     """Return an account as it is called now; a handle that leads nowhere is no new one."""
-    handle = known.handle if profile.handle == NO_HANDLE else profile.handle
+    handle = known.handle if profile.handle == NO_HANDLE else profile.handle.casefold()
     condition = Condition.WITHHELD if withheld(profile) else Condition.THERE
     return replace(
         known,
         handle=handle,
-        name=profile.display_name or known.name or handle,
+        name=profile.display_name or handle,
         condition=condition,
         moved_to="",
     )
@@ -79,10 +79,12 @@ def post_of(item: FeedItem, did: str) -> Post | None:
     if item.reason is not None and item.reason.type == PIN:
         return None
     record = item.post.record
-    at = time_of(item.post.indexed_at) or time_of(record.created_at)
+    reposted = item.reason is not None and item.reason.type == REPOST
+    when = item.reason.indexed_at if item.reason is not None and reposted else ""
+    at = time_of(when) or time_of(item.post.indexed_at) or time_of(record.created_at)
     if at is None:
         return None
-    if item.reason is not None and item.reason.type == REPOST:
+    if reposted:
         return Post(at, PostKind.REPOST)
     mentions = any(f.type == MENTION for facet in record.facets or () for f in facet.features)
     return Post(at, _kind(record, did, mentions), mentions, record.text)

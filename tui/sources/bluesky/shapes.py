@@ -104,11 +104,18 @@ class FeedPost(Struct, rename="camel"):
     indexed_at: str = ""
 
 
+class Reason(Struct, rename="camel"):
+    """Why a post is in a feed, and since when."""
+
+    type: str = field(name="$type", default="")
+    indexed_at: str = ""
+
+
 class FeedItem(Struct):
     """A line of a feed: a post, and why it is there."""
 
     post: FeedPost
-    reason: Kind | None = None
+    reason: Reason | None = None
 
 
 class Feed(Struct):

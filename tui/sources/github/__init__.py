@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from tui.formats import clean, duration
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
@@ -17,7 +18,7 @@ from tui.sources.github.shapes import (
     Graph,
     User,
 )
-from tui.sources.headers import next_page
+from tui.sources.headers import next_page, quota_of
 from tui.sources.http import Answer, Means, Refusal, Server
 from tui.sources.source import (
     Finding,
@@ -111,14 +112,17 @@ class GitHub(Source):
         tag, known = self._known.get(account.native_id, ("", None))
         headers = {"If-None-Match": tag} if tag else {}
         try:
-            answer = await self._server.get(f"/user/{account.native_id}", headers=headers)
+            answer = await self._server.get(path_of(account), headers=headers)
         except Refusal as refusal:
             if refusal.status in {404, 410, 451}:
                 return Reading(replace(account, condition=Condition.GONE), None)
             raise
         if answer.status == 304 and known is not None:
             return replace(known, account=replace(known.account, id=account.id))
-        reading = reading_of(answer.into(User), account)
+        user = answer.into(User)
+        if str(user.id) != account.native_id:
+            raise SourceError("answers for another account")
+        reading = reading_of(user, account)
         self._known[account.native_id] = (answer.headers.get("etag", ""), reading)
         return reading
 
@@ -143,23 +147,31 @@ class GitHub(Source):
                 raise ListHidden("the account is not there any more")
             if reading.account.condition is Condition.HIDDEN:
                 raise ListHidden("its profile is private, or it follows nobody")
-            account = reading.account
         if self._token is not None:
-            return await self._graph(account, cursor)
+            return await self._graph(account, cursor, at)
         return await self._page(account, cursor, "following")
 
     async def followers(self, account: Account, cursor: str | None, at: Millis) -> Page:
         """Return a hundred of who follows an account."""
         return await self._page(account, cursor, "followers")
 
-    async def _graph(self, account: Account, cursor: str | None) -> Page:
-        asked = {"login": account.handle, "after": cursor}
+    async def _login(self, account: Account) -> str:
+        """Return the login that an account has now: it may be somebody else's that it had."""
+        if account.native_id not in self._known:
+            await self._read(account)
+        _, known = self._known.get(account.native_id, ("", None))
+        if known is None:
+            raise SourceError("the account is not there any more")
+        return known.account.handle
+
+    async def _graph(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        asked = {"login": await self._login(account), "after": cursor}
         answer = await self._server.post(
             "/graphql", {"query": FOLLOWING, "variables": asked}, spare=True
         )
         graph = answer.into(Graph)
         if any(error.type.startswith("RATE_LIMIT") for error in graph.errors):
-            quota = self._server.quota
+            quota = quota_of(answer.headers, at)
             raise SourceError("asks to be left alone", quota.resets_at if quota else None)
         if graph.data is None or graph.data.user is None:
             if cursor is not None:
@@ -167,18 +179,20 @@ class GitHub(Source):
             raise SourceError("does not tell the list")
         listed = graph.data.user.following
         followed = tuple(followed_of(node) for node in listed.nodes if node and node.database_id)
-        more = listed.page_info.has_next_page
-        return Page(followed, listed.page_info.end_cursor if more else None)
+        more, onward = listed.page_info.has_next_page, listed.page_info.end_cursor
+        if more and onward is None:
+            raise SourceError("does not tell where the list goes on")
+        return Page(followed, onward if more else None)
 
     async def _page(self, account: Account, cursor: str | None, which: str) -> Page:
-        path = f"/user/{account.native_id}/{which}"
+        path = f"{path_of(account)}/{which}"
         try:
             if cursor is None:
                 answer = await self._server.get(path, [("per_page", str(PAGE))], spare=True)
             else:
                 answer = await self._server.get(same_list(cursor, path), tries=2, spare=True)
         except Refusal as refusal:
-            if cursor is not None:
+            if cursor is not None and refusal.status in {400, 404, 422}:
                 raise StaleCursor("cannot go on with the list") from None
             if refusal.status == 404:
                 raise ListHidden("the account is not there any more") from None
@@ -202,12 +216,14 @@ class GitHub(Source):
     async def pairs(
         self, account: Account, others: Sequence[Account], at: Millis
     ) -> Mapping[str, bool | None]:
-        """Return who of some follows an account: 204 is yes, 404 no."""
+        """Return who of some follows an account: 204 is yes, 404 no, anything else no answer."""
         back: dict[str, bool | None] = {}
+        login = quote(await self._login(account), safe="")
         for other in others:
+            path = f"/users/{quote(other.handle, safe='')}/following/{login}"
             try:
-                path = f"/users/{other.handle}/following/{account.handle}"
-                back[other.native_id] = (await self._server.get(path, spare=True)).status == 204
+                answer = await self._server.get(path, spare=True)
+                back[other.native_id] = True if answer.status == 204 else None
             except Refusal as refusal:
                 if refusal.status != 404:
                     raise
@@ -218,7 +234,7 @@ class GitHub(Source):
         """Return the latest public events: talk, what is told to all, what is passed on."""
         if account.condition is Condition.HIDDEN:
             return []
-        path = f"/users/{account.handle}/events/public"
+        path = f"/users/{quote(await self._login(account), safe='')}/events/public"
         answer = await self._server.get(path, [("per_page", str(PAGE))], spare=True)
         posts = [post_of(event) for event in answer.into(list[Event])]
         return [post for post in posts if post is not None]
@@ -227,6 +243,11 @@ class GitHub(Source):
         """Return whether GitHub can be reached, and what may be asked; this question is free."""
         words = "a token is set" if self._token else f"no token: {ANONYMOUS} requests an hour"
         return [Finding(words, True), *await self._server.findings("/rate_limit")]
+
+
+def path_of(account: Account) -> str:
+    """Return the path of an account by its durable id."""
+    return f"/user/{quote(account.native_id, safe='')}"
 
 
 def limits(answer: Answer) -> bool:

@@ -10,11 +10,19 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from tui.formats import clean
-from tui.model import HOUR, SECOND, Account, Condition, Millis
+from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
 from tui.sources.answers import parts, path_and_query, same_list
 from tui.sources.headers import next_page
 from tui.sources.http import Answer, Elsewhere, Failing, Means, Refusal, Server
-from tui.sources.mastodon.meaning import NAME, followed_of, home_of, is_self, post_of, reading_of
+from tui.sources.mastodon.meaning import (
+    NAME,
+    followed_of,
+    home_of,
+    host_of,
+    is_self,
+    post_of,
+    reading_of,
+)
 from tui.sources.mastodon.shapes import Finger, Profile, Status
 from tui.sources.source import (
     Finding,
@@ -37,6 +45,9 @@ NO_BATCH_FOR: Millis = HOUR
 """A server that does not answer for several accounts at once is asked again after so long."""
 HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 USER = re.compile(r"[\w]([\w.-]*[\w])?")
+GONE_FOR: Millis = 15 * MINUTE
+"""An account that is gone is looked for again after so long."""
+ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 CHECKED = 5
 """So many servers are looked at by `doctor`."""
 
@@ -54,6 +65,7 @@ class Mastodon(Source):
         self._token = token or (token_of(NAME) if self._base else None)
         self._servers: dict[str, Server] = {}
         self._no_batch: dict[str, Millis] = {}
+        self._gone: dict[str, Millis] = {}
 
     def least_every(self, accounts: int) -> Millis:
         """Return how often it makes sense to ask: an answer may be 15 s old anyway."""
@@ -90,6 +102,7 @@ class Mastodon(Source):
                     readings += await self._read(host, part)
                 except SourceError as error:
                     failure = failure or error
+                    readings += error.read
                     break
         if failure is not None:
             raise SourceError(str(failure), failure.next_at, readings)
@@ -97,13 +110,13 @@ class Mastodon(Source):
 
     async def _read(self, host: str, accounts: Sequence[Account]) -> list[Reading]:
         found = await self._batch(host, [home_of(account)[1] for account in accounts])
-        readings = []
-        for account in accounts:
-            number = home_of(account)[1]
-            if number in found:
-                readings.append(reading_of(found[number], account))
-            else:
-                readings.append(await self._one(host, number, account))
+        known = {account: found.get(home_of(account)[1]) for account in accounts}
+        readings = [reading_of(profile, a) for a, profile in known.items() if profile is not None]
+        try:
+            for account in [a for a, profile in known.items() if profile is None]:
+                readings += [await self._one(host, account)]
+        except SourceError as error:
+            raise SourceError(str(error), error.next_at, readings) from None
         return readings
 
     async def _batch(self, host: str, numbers: Sequence[str]) -> dict[str, Profile]:
@@ -114,9 +127,7 @@ class Mastodon(Source):
         asked = [("id[]", number) for number in numbers]
         try:
             answer = await self._server(host).get("/api/v1/accounts", asked)
-        except Refusal as refusal:
-            if refusal.status == 401:
-                raise SourceError("wants a login for that; set a token of its own") from None
+        except Refusal:
             self._no_batch[host] = self._means.ticks()
             return {}
         profiles = {profile.id: profile for profile in answer.into(list[Profile])}
@@ -124,17 +135,33 @@ class Mastodon(Source):
             self._no_batch[host] = self._means.ticks()
         return profiles
 
-    async def _one(self, host: str, number: str, account: Account) -> Reading:
-        try:
-            return reading_of(await self._profile(host, number), account)
-        except Refusal as refusal:
-            if refusal.status in {404, 410}:
-                return Reading(replace(account, condition=Condition.GONE), None)
-            raise refused(refusal) from None
+    async def _one(self, host: str, account: Account) -> Reading:
+        since = self._gone.get(account.native_id)
+        if since is None or self._means.ticks() - since > GONE_FOR:
+            try:
+                profile = await self._profile(account)
+                self._gone.pop(account.native_id, None)
+                return reading_of(profile, account)
+            except Refusal as refusal:
+                if refusal.status not in {404, 410}:
+                    raise refused(refusal) from None
+            self._gone[account.native_id] = self._means.ticks()
+        return Reading(replace(account, condition=Condition.GONE), None)
 
-    async def _profile(self, host: str, number: str) -> Profile:
-        answer = await self._server(host).get(f"/api/v1/accounts/{number}")
-        return answer.into(Profile)
+    async def _profile(self, account: Account) -> Profile:
+        """Return a profile by its id, or by its name where a server wants a login for the id."""
+        host, number = home_of(account)
+        server, name = self._server(host), account.handle.rpartition("@")[0]
+        try:
+            answer = await server.get(f"/api/v1/accounts/{number}")
+        except Refusal as refusal:
+            if refusal.status != 401:
+                raise
+            answer = await server.get("/api/v1/accounts/lookup", [("acct", name)])
+        profile = answer.into(Profile)
+        if profile.id != number:
+            raise SourceError("answers for another account")
+        return profile
 
     async def look_up(self, name: str, at: Millis) -> Reading:
         """Return the account of `user@host`, by way of its home server."""
@@ -153,6 +180,8 @@ class Mastodon(Source):
                 raise NoSuchAccount(f"no account {clean(name, 60)!r}") from None
             raise refused(refusal) from None
         profile = answer.into(Profile)
+        if not ID.fullmatch(profile.id):
+            raise SourceError("answers with an id that is none")
         known = Account(0, NAME, f"{home}/{profile.id}", f"{user}@{domain}", "")
         reading = reading_of(profile, known)
         if reading.account.condition is Condition.SUSPENDED:
@@ -181,9 +210,8 @@ class Mastodon(Source):
         known, _, domain = subject.rpartition("@")
         if not USER.fullmatch(known):
             known, domain = user, host
-        home = next((urlsplit(link.href).netloc for link in finger.links if is_self(link)), host)
-        home = home.casefold()
-        if not (self._base or HOST.fullmatch(home)):
+        home = next((host_of(link.href) for link in finger.links if is_self(link)), host)
+        if not HOST.fullmatch(home) and (self._base is None or home != host_of(self._base)):
             raise NoSuchAccount(f"{user}@{host} is at home where nothing can be asked")
         return known, domain.casefold(), home
 
@@ -204,12 +232,7 @@ class Mastodon(Source):
         path, told = f"/api/v1/accounts/{number}/{which}", None
         try:
             if cursor is None:
-                profile = await self._profile(host, number)
-                if profile.suspended:
-                    raise ListHidden("the account is suspended")
-                if profile.hide_collections:
-                    raise ListHidden("its owner hides it")
-                told = profile.following_count if which == "following" else profile.followers_count
+                told = await self._told(account, which)
                 answer = await self._server(host).get(path, [("limit", str(LIST))], spare=True)
             else:
                 answer = await self._server(host).get(same_list(cursor, path), tries=2, spare=True)
@@ -224,10 +247,25 @@ class Mastodon(Source):
                 raise StaleCursor("cannot go on with the list") from None
             raise
         profiles = answer.into(list[Profile])
-        if cursor is None and not profiles and told:
+        if cursor is None and not profiles and told != 0:
             raise ListHidden("its owner hides it")
-        followed = tuple(followed_of(profile, host) for profile in profiles)
+        domain = account.handle.rpartition("@")[2]
+        followed = tuple(followed_of(profile, host, domain) for profile in profiles)
         return Page(followed, self._cursor(host, answer, path) if profiles else None)
+
+    async def _told(self, account: Account, which: str) -> int | None:
+        """Return how long a list is by the profile, which some servers tell after a login only."""
+        try:
+            profile = await self._profile(account)
+        except Refusal as refusal:
+            if refusal.status != 401:
+                raise
+            return None
+        if profile.suspended:
+            raise ListHidden("the account is suspended")
+        if profile.hide_collections:
+            raise ListHidden("its owner hides it")
+        return profile.following_count if which == "following" else profile.followers_count
 
     def _cursor(self, host: str, answer: Answer, path: str) -> str | None:
         """Return where a list goes on: path and query, whatever host the server thinks it has."""

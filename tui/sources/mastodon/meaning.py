@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from tui.model import Account, Condition, Quality
 from tui.sources.answers import count, time_of
@@ -14,6 +15,8 @@ from tui.sources.source import (
 )
 
 NAME = "mastodon"
+LONGEST = 300
+"""Characters of a name that can be one."""
 TAG = re.compile(r"<[^<>]*>")
 
 
@@ -21,6 +24,14 @@ def home_of(account: Account) -> tuple[str, str]:
     """Return the host of an account and its id there."""
     host, _, number = account.native_id.partition("/")
     return host, number
+
+
+def host_of(url: str) -> str:
+    """Return host and port of an address; nothing for what is none."""
+    try:
+        return urlsplit(url).netloc.casefold()
+    except ValueError:
+        return ""
 
 
 def is_self(link: Link) -> bool:
@@ -35,7 +46,7 @@ def reading_of(profile: Profile, known: Account) -> Reading:
     domain = known.handle.rpartition("@")[2]
     if profile.suspended:
         return Reading(replace(known, condition=Condition.SUSPENDED), None)
-    moved = profile.moved.acct if profile.moved else ""
+    moved = profile.moved.acct[:LONGEST] if profile.moved else ""
     condition = Condition.THERE
     if moved:
         condition = Condition.MOVED
@@ -56,10 +67,14 @@ def reading_of(profile: Profile, known: Account) -> Reading:
     )
 
 
-def followed_of(profile: Profile, host: str) -> Followed:
-    """Return one of a list. What a server says of an account at home elsewhere is its memory."""
-    local = "@" not in profile.acct or profile.acct.endswith(f"@{host}")
-    handle = profile.acct if "@" in profile.acct else f"{profile.acct}@{host}"
+def followed_of(profile: Profile, host: str, domain: str) -> Followed:
+    """Return one of a list. What a server says of an account at home elsewhere is its memory.
+
+    The domain is that of handles at home, which need not be the server's host.
+    """
+    user, _, home = profile.acct.partition("@")
+    local = home.casefold() in {"", host, domain}
+    handle = f"{user}@{domain}" if local else profile.acct
     known = Account(0, NAME, f"{host}/{profile.id}", handle, profile.display_name or handle)
     return Followed(
         known,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from tui.formats import clean, millis, moment, money
 from tui.model import DAY, MINUTE, Account, Condition, Millis
 from tui.sources.answers import parts
-from tui.sources.http import Answer, Means, Refusal, Server
+from tui.sources.http import Answer, Failing, Means, Refusal, Server
 from tui.sources.source import (
     Finding,
     ListHidden,
@@ -73,7 +73,10 @@ class X(Source):
 
     def caution(self, accounts: int) -> str:
         """Return what reading accounts costs."""
-        return f"X takes {money(accounts * USER_PRICE)} a day for the counts of these accounts"
+        if self._token is None or not self._purse.budget:
+            return f"X is off: {OFF}"
+        whose = "this account" if accounts == 1 else f"these {accounts} accounts"
+        return f"X takes {money(accounts * USER_PRICE)} a day for the counts of {whose}"
 
     def hurry(self) -> None:
         """Ask again even a failing server."""
@@ -95,11 +98,12 @@ class X(Source):
 
     async def _read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
         ids = [account.native_id for account in accounts]
+        paid = self._purse.paid(ids, at)
         answer = await self._paid("/2/users", [("ids", ",".join(ids)), FIELDS], ids, USER_PRICE, at)
         users = answer.into(Users)
         found = {user.id: user for user in users.data}
         missing = {problem.value: problem for problem in users.errors}
-        self._purse.give_back([n for n in ids if n not in found], at)
+        self._purse.give_back([n for n in ids if n not in found and n not in paid], at)
         readings = []
         for account in accounts:
             n = account.native_id
@@ -120,6 +124,7 @@ class X(Source):
         users = answer.into(Users)
         if users.data:
             user = users.data[0]
+            self._settle([mark], [user.id], USER_PRICE, at)
             known = Account(0, NAME, user.id, user.username, user.name)
             return reading_of(user, known)
         self._purse.give_back([mark], at)
@@ -133,7 +138,7 @@ class X(Source):
     async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
         """Return a part of whom an account follows, as large as the budget allows."""
         rows = min(LIST, self._purse.left(at) // USER_PRICE)
-        mark = f"list of {account.native_id} from {cursor or 'its start'}"
+        mark = f"list of {account.native_id} from {cursor or 'its start'} at {at}"
         asked = [("max_results", str(max(1, rows))), FIELDS]
         if cursor is not None:
             asked.append(("pagination_token", cursor))
@@ -146,12 +151,11 @@ class X(Source):
                 raise StaleCursor("cannot go on with the list") from None
             raise
         users = answer.into(Users)
-        told = [user.id for user in users.data]
-        paid = self._purse.paid(told, at)
-        self._purse.pay([n for n in told if n not in paid], USER_PRICE, at)
-        self._purse.give_back([mark], at)
+        self._settle([mark], [user.id for user in users.data], USER_PRICE, at)
         if not users.data and any(condition_of(p) is Condition.PRIVATE for p in users.errors):
             raise ListHidden("its owner protects it")
+        if not users.data and (users.errors or users.meta is None):
+            raise SourceError("does not tell the list")
         followed = tuple(followed_of(user) for user in users.data)
         return Page(followed, users.meta.next_token if users.meta else None)
 
@@ -170,7 +174,9 @@ class X(Source):
             if refusal.status != 400 or b"tweet.fields" not in problem:
                 raise
             answer = await self._paid(path, fields_of_posts("post"), [mark], price, at)
-        posts = [post_of(tweet, account.native_id) for tweet in answer.into(Tweets).data]
+        told = answer.into(Tweets).data
+        self._settle([mark], [f"post {t.id}" for t in told], POST_PRICE, at)
+        posts = [post_of(tweet, account.native_id) for tweet in told]
         return [post for post in posts if post is not None]
 
     async def check(self, accounts: Sequence[Account], at: Millis) -> list[Finding]:
@@ -180,6 +186,12 @@ class X(Source):
         left = self._purse.left(at)
         words = f"a token is set; {money(left)} of {money(self._purse.budget)} left this month"
         return [Finding(f"{words}; not asked, as that costs", left > 0)]
+
+    def _settle(self, marks: Sequence[str], told: Sequence[str], price: int, at: Millis) -> None:
+        """Pay for what was told in the place of what was noted before it was known."""
+        paid = self._purse.paid(told, at)
+        self._purse.pay([n for n in told if n not in paid], price, at)
+        self._purse.give_back(marks, at)
 
     async def _paid(
         self,
@@ -195,6 +207,8 @@ class X(Source):
         """
         if self._token is None or not self._purse.budget:
             raise SourceError(OFF)
+        if (until := self._purse.stopped_until()) > at:
+            raise SourceError("gives nothing more today", until)
         paid = self._purse.paid(resources, at)
         due = [resource for resource in resources if resource not in paid]
         if due and len(due) * price > self._purse.left(at):
@@ -211,6 +225,11 @@ class X(Source):
                 raise SourceError(words, until) from None
             if refusal.status == 403:
                 raise SourceError("does not let this token ask for that") from None
+            raise
+        except SourceError as error:
+            # Only what broke off without an answer may have been charged.
+            if not isinstance(error, Failing) or error.status is not None:
+                self._purse.give_back(due, at)
             raise
 
 

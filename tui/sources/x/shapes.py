@@ -60,6 +60,7 @@ class Entities(Struct):
 class Tweet(Struct):
     """A post, by its old names and the new ones."""
 
+    id: str = ""
     text: str = ""
     created_at: str = ""
     in_reply_to_user_id: str | None = None
