@@ -1,17 +1,34 @@
 """Whom an account follows: what is stored at once, then page by page."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.building import START
 from tests.sources.fakes import FakeSource, Wall, live_race
-from tui.circles import FRESH_FOR, RESUMED_WITHIN, CircleReader, Progress
-from tui.model import Circle, Millis
-from tui.sources import SourceError
+from tui.circles import (
+    FRESH_FOR,
+    MOST_EMPTY,
+    MOST_PAGES,
+    PAIRS,
+    RESUMED_WITHIN,
+    CircleReader,
+    Progress,
+)
+from tui.model import MINUTE, SECOND, Account, Circle, Condition, Millis, Sample
+from tui.sources import (
+    Followed,
+    ListHidden,
+    Page,
+    SourceError,
+    StaleCursor,
+    Way,
+)
+from tui.sources import Reading as Read
 from tui.store import Log, Writer, open_to_write
 
 PATIENCE = 10
@@ -19,23 +36,126 @@ FIVE = ["bea", "cid", "dan", "eve", "fay"]
 CELEBRITY_FROM = 1_000
 
 
+Answer = Page | Exception
+
+
+class Lists(FakeSource):
+    """Tells who follows back in the way that a test says, takes money, and answers oddly.
+
+    `odd` is what a cursor gets instead of its page, each once; `fans` follow Ann, and of the
+    `shy` nobody says whether they do.
+    """
+
+    def __init__(self, **counts: int) -> None:
+        super().__init__("fake", **counts)
+        self.way, self.cost = Way.TOLD, 0
+        self.fans: list[str] = []
+        self.shy: set[str] = set()
+        self.following: dict[str, int] = {}
+        self.odd: dict[str | None, list[Answer]] = {}
+        self.odd_fans: dict[str | None, list[Answer]] = {}
+        self.endless: Callable[[str], Page] | None = None
+        self.pairs_asked: list[str] = []
+        self.pairs_left = 1_000_000
+        self.fans_asked: list[str | None] = []
+
+    async def read(self, accounts: Sequence[Account], at: Millis) -> list[Read]:
+        told = await super().read(accounts, at)
+        return [replace(r, following=self.following.get(r.account.native_id)) for r in told]
+
+    async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        if self.odd.get(cursor) or self.endless:
+            self.cursors.append(cursor)
+        if self.odd.get(cursor):
+            return taken(self.odd[cursor].pop(0))
+        if self.endless:
+            return self.endless(str(len(self.cursors)))
+        page = await super().follows(account, cursor, at)
+        if self.way is Way.TOLD:
+            return page
+        return replace(page, followed=tuple(replace(f, follows_back=None) for f in page.followed))
+
+    async def followers(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        """Return one of the fans."""
+        self.fans_asked.append(cursor)
+        if self.odd_fans.get(cursor):
+            return taken(self.odd_fans[cursor].pop(0))
+        if self.endless:
+            return self.endless(str(len(self.fans_asked)))
+        end = int(cursor or 0) + 1
+        return self.page(
+            *self.fans[end - 1 : end], cursor=str(end) if end < len(self.fans) else None
+        )
+
+    async def pairs(
+        self, account: Account, others: Sequence[Account], at: Millis
+    ) -> Mapping[str, bool | None]:
+        if not self.pairs_left:
+            raise self.failure or SourceError("no more questions")
+        self.pairs_left -= 1
+        names = [other.native_id for other in others]
+        self.pairs_asked += names
+        return {n: None if n in self.shy else n in self.fans for n in names}
+
+    def way_back(self, following: int, followers: int | None) -> Way:
+        return self.way
+
+    def price(self, following: int | None) -> int:
+        return self.cost
+
+    def page(self, *names: str, cursor: str | None = None) -> Page:
+        """Return a part of a list."""
+        return Page(tuple(Followed(self.known(name), follows_back=None) for name in names), cursor)
+
+
+def taken(answer: Answer) -> Page:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
 class Reading:
     """A reader of Ann's list, its log, its source and its time, in hand."""
 
     def __init__(self, log: Log, writer: Writer) -> None:
-        self.source = FakeSource(bea=5_000)
+        self.source = Lists(bea=5_000)
         self.source.lists["ann"] = list(FIVE)
         self.log, self.ticks = log, self.source.ticks
         self.clock = Wall(self.ticks)
         ann = log.account("fake", "ann")
         assert ann is not None
         self.ann = ann
-        self.reader = CircleReader(log, writer, {"fake": self.source}, self.clock, CELEBRITY_FROM)
+        self.writer, self.paused = writer, list[float]()
+        self.reader = CircleReader(
+            *(log, writer, {"fake": self.source}, self.clock, CELEBRITY_FROM, MINUTE, self._pause)
+        )
 
-    async def all(self, again: bool = False) -> list[Progress]:
-        """Return all that is told of Ann's list until nothing more is."""
+    async def _pause(self, seconds: float) -> None:
+        self.paused.append(seconds)
+        self.ticks.pass_by(round(seconds * SECOND))
+
+    async def all(
+        self, again: bool = False, most: int = 99, agreed: bool = False
+    ) -> list[Progress]:
+        """Return all that is told of Ann's list until nothing more is; no more than so much."""
+        told: list[Progress] = []
+        circles = self.reader.circles(self.ann, again, agreed)
         async with asyncio.timeout(PATIENCE):
-            return [progress async for progress in self.reader.circles(self.ann, again)]
+            async for progress in circles:
+                told.append(progress)
+                assert len(told) < most
+        return told
+
+    def says(self, following: int | None, followers: int = 100) -> None:
+        """Let a race have read how many Ann says she follows, and who follow her."""
+        sample = Sample(self.clock.now(), followers, following, provenance="live:fake")
+        with self.writer.transaction():
+            number = self.writer.add_round(self.clock.now(), 0, "", "fake", "")
+            self.writer.add_samples(number, {self.ann.id: [sample]})
+
+    def back(self) -> dict[str, bool | None]:
+        """Return who follows back, as the log has it."""
+        return {f.account.handle: f.follows_back for f in self.stored().followees}
 
     async def first(self, count: int) -> list[Progress]:
         """Return the first that is told; then whoever looks leaves."""
@@ -207,3 +327,357 @@ async def test_without_a_source_or_a_way_to_write_there_is_what_is_stored(
         reader = CircleReader(reading.log, None, sources, reading.clock, CELEBRITY_FROM)
         told = [progress async for progress in reader.circles(reading.ann, again=True)]
         assert [(names(p.circle), p.read) for p in told] == [(FIVE, None)]
+
+
+# Lists that are not told, or not to their end.
+
+
+async def test_a_hidden_list_is_told_in_words_and_the_old_one_stays(reading: Reading) -> None:
+    await reading.all()
+    reading.source.odd[None] = [ListHidden("its owner hides\x1b[2J it")]
+    told = (await reading.all(again=True))[-1]
+    assert (told.read, told.circle.why, told.circle.complete) == (
+        None,
+        "its owner hides�[2J it",
+        False,
+    )
+    assert names(told.circle) == FIVE
+    assert names(told.circle, gone=True) == []
+
+
+async def test_a_hidden_list_is_asked_for_again_no_sooner_than_any(reading: Reading) -> None:
+    reading.source.odd[None] = [ListHidden("its owner hides it")]
+    await reading.all()
+    await reading.all()
+    assert reading.source.cursors == [None]
+    reading.ticks.pass_by(FRESH_FOR)
+    circle = (await reading.all())[-1].circle
+    assert (names(circle), circle.why, circle.complete) == (FIVE, "", True)
+
+
+async def test_a_list_that_is_hidden_half_way_keeps_what_was_read(reading: Reading) -> None:
+    reading.source.odd["2"] = [ListHidden("its owner hides it")]
+    circle = (await reading.all())[-1].circle
+    assert (names(circle), circle.why, circle.complete) == (FIVE[:2], "its owner hides it", False)
+
+
+async def test_a_resumed_reading_that_lost_its_place_begins_anew_once(reading: Reading) -> None:
+    await reading.all()
+    reading.ticks.pass_by(FRESH_FOR)
+    await reading.first(2)
+    reading.source.cursors.clear()
+    reading.source.odd["2"] = [StaleCursor("cannot go on")]
+    circle = (await reading.all())[-1].circle
+    assert reading.source.cursors == ["2", None, "2", "4"]
+    assert (names(circle), names(circle, gone=True), circle.complete) == (FIVE, [], True)
+
+
+@pytest.mark.parametrize(("resumed", "asked"), [(False, [None, "2"]), (True, ["2", None, "2"])])
+async def test_a_fresh_reading_that_loses_its_place_ends_in_words(
+    resumed: bool, asked: list[str | None], reading: Reading
+) -> None:
+    if resumed:
+        await reading.first(2)
+        reading.source.cursors.clear()
+    reading.source.odd["2"] = [StaleCursor("cannot go on")] * (1 + resumed)
+    told = await reading.all()
+    assert (told[-1].why, told[-1].read) == ("cannot go on", None)
+    assert reading.source.cursors == asked
+
+
+ENDS = {
+    "no cursor": {"2": [Page((), None)]},
+    "the same cursor": {"2": [Page((), "2")]},
+    "an empty page before it": {"2": [Page((), "x")], "x": [Page((), None)]},
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+async def test_a_resumed_reading_that_meets_an_empty_end_begins_anew_and_calls_nobody_gone(
+    end: str, reading: Reading
+) -> None:
+    await reading.all()
+    reading.ticks.pass_by(FRESH_FOR)
+    await reading.first(2)
+    reading.source.odd = {cursor: list(answers) for cursor, answers in ENDS[end].items()}
+    circle = (await reading.all())[-1].circle
+    assert (names(circle), names(circle, gone=True)) == (FIVE, [])
+
+
+@pytest.mark.parametrize(
+    ("says", "gone"), [(None, 1), (4, 1), (5, 1), (6, 0), (100, 0)], ids=lambda value: str(value)
+)
+async def test_a_list_that_ends_far_short_of_what_its_account_follows_calls_nobody_gone(
+    says: int | None, gone: int, reading: Reading
+) -> None:
+    await reading.all()
+    reading.says(following=says)
+    reading.source.lists["ann"] = FIVE[1:]
+    circle = (await reading.all(again=True))[-1].circle
+    assert names(circle, gone=True) == FIVE[:gone]
+
+
+async def test_a_list_whose_pages_have_no_end_ends_in_words(reading: Reading) -> None:
+    bea = reading.source.page("bea").followed
+    reading.source.endless = lambda cursor: Page(bea, cursor)
+    assert (await reading.all(most=MOST_PAGES))[-1].why == "the list has no end"
+    assert len(reading.source.cursors) <= MOST_PAGES + 1
+
+
+async def test_a_list_whose_empty_pages_have_no_end_ends_in_words(reading: Reading) -> None:
+    await reading.all()
+    reading.source.cursors.clear()
+    reading.source.endless = lambda cursor: Page((), cursor)
+    told = await reading.all(again=True)
+    assert told[-1].why == "the list has no end"
+    assert len(reading.source.cursors) <= MOST_EMPTY + 1
+    assert (names(reading.stored()), names(reading.stored(), gone=True)) == (FIVE, [])
+
+
+async def test_a_few_empty_pages_are_no_end(reading: Reading) -> None:
+    reading.source.odd = {"2": [Page((), "x")], "x": [Page((), "y")], "y": [Page((), "4")]}
+    reading.source.lists["ann"] = ["bea", "cid", "nobody", "nobody", "fay"]
+    assert names((await reading.all())[-1].circle) == ["bea", "cid", "fay"]
+
+
+@pytest.mark.parametrize("again", ["2", "4"])
+async def test_a_cursor_that_comes_again_is_the_end(again: str, reading: Reading) -> None:
+    reading.source.odd["4"] = [reading.source.page("fay", cursor=again)]
+    circle = (await reading.all())[-1].circle
+    assert (names(circle), circle.complete) == (FIVE, True)
+    assert reading.source.cursors == [None, "2", "4"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("a\x1b[2J\nb", "a�[2J b"), ("", "does not answer")], ids=["nasty", "none"]
+)
+async def test_why_a_list_is_broken_off_is_always_said_and_harmless(
+    said: str, told: str, reading: Reading
+) -> None:
+    reading.source.odd["2"] = [SourceError(said)]
+    assert (await reading.all())[-1].why == told
+
+
+# Who follows back, where the pages do not say so.
+
+
+async def test_pairs_are_asked_for_and_who_is_not_told_stays_unknown(reading: Reading) -> None:
+    source = reading.source
+    source.way, source.fans, source.shy = Way.PAIRS, ["bea", "dan"], {"eve"}
+    assert (await reading.all())[-1].circle.complete
+    assert reading.back() == {"bea": True, "cid": False, "dan": True, "eve": None, "fay": False}
+
+
+async def test_followers_are_met_with_the_list(reading: Reading) -> None:
+    reading.source.way, reading.source.fans = Way.FOLLOWERS, ["zoe", "dan", "bea"]
+    reading.says(following=5, followers=3)
+    assert (await reading.all())[-1].circle.complete
+    assert reading.back() == {"bea": True, "cid": False, "dan": True, "eve": False, "fay": False}
+    assert reading.source.fans_asked == [None, "1", "2"]
+
+
+async def test_where_there_is_no_way_it_stays_unknown(reading: Reading) -> None:
+    reading.source.way = Way.NONE
+    assert (await reading.all())[-1].circle.complete
+    assert set(reading.back().values()) == {None}
+
+
+@pytest.mark.parametrize("why", [ListHidden("its owner hides it"), StaleCursor("cannot go on")])
+async def test_followers_that_are_not_told_leave_the_others_unknown(
+    why: Exception, reading: Reading
+) -> None:
+    reading.source.way, reading.source.fans = Way.FOLLOWERS, ["bea", "dan"]
+    reading.says(following=5, followers=2)
+    reading.source.odd_fans["1"] = [why]
+    circle = (await reading.all())[-1].circle
+    assert (circle.complete, circle.why) == (True, "")
+    assert reading.back() == {"bea": True} | dict.fromkeys(FIVE[1:])
+
+
+async def test_a_list_of_followers_that_is_far_too_short_says_no_of_nobody(
+    reading: Reading,
+) -> None:
+    reading.source.way, reading.source.fans = Way.FOLLOWERS, ["bea", "dan"]
+    reading.says(following=5, followers=3)
+    await reading.all()
+    unknown = dict.fromkeys(("cid", "eve", "fay"))
+    assert reading.back() == {"bea": True, "dan": True} | unknown
+
+
+@pytest.mark.parametrize(("fans", "most"), [(["zoe"], MOST_PAGES), ([], MOST_EMPTY)])
+async def test_a_list_of_followers_without_an_end_is_left_and_says_no_of_nobody(
+    fans: list[str], most: int, reading: Reading
+) -> None:
+    source = reading.source
+    source.way = Way.FOLLOWERS
+    source.odd = {None: [source.page(*FIVE)]}
+    source.endless = lambda cursor: source.page(*fans, cursor=cursor)
+    reading.says(following=5, followers=10)
+    await reading.all(most=MOST_PAGES)
+    assert set(reading.back().values()) == {None}
+    assert len(source.fans_asked) <= most + 1
+
+
+async def test_an_answer_of_before_stays_where_nobody_answers_now(reading: Reading) -> None:
+    source = reading.source
+    source.way, source.fans = Way.PAIRS, ["bea"]
+    await reading.all()
+    source.shy = {"bea", "cid"}
+    await reading.all(again=True)
+    assert (reading.back()["bea"], reading.back()["cid"]) == (True, False)
+
+
+async def test_who_left_the_list_is_not_asked_about(reading: Reading) -> None:
+    reading.source.way = Way.PAIRS
+    await reading.all()
+    reading.source.lists["ann"], reading.source.pairs_asked = FIVE[1:], []
+    await reading.all(again=True)
+    assert reading.source.pairs_asked == FIVE[1:]
+
+
+MANY = [f"n{n:03}" for n in range(2 * PAIRS + 5)]
+
+
+async def test_a_reading_that_was_broken_off_over_pairs_goes_on_with_those_not_asked(
+    reading: Reading,
+) -> None:
+    source = reading.source
+    source.lists["ann"], source.way, source.pairs_left = MANY, Way.PAIRS, 1
+    told = await reading.all()
+    assert (told[-1].why, told[-1].circle.complete) == ("no more questions", False)
+    assert names(told[-1].circle) == MANY
+    source.pairs_left = 99
+    source.cursors.clear()
+    assert (await reading.all())[-1].circle.complete
+    assert source.cursors == []
+    assert sorted(source.pairs_asked) == MANY
+    assert reading.back() == dict.fromkeys(MANY, False)
+
+
+async def test_a_reading_that_was_broken_off_over_followers_does_not_read_the_list_again(
+    reading: Reading,
+) -> None:
+    source = reading.source
+    source.way, source.fans = Way.FOLLOWERS, ["bea", "dan"]
+    reading.says(following=5, followers=2)
+    source.odd_fans["1"] = [SourceError("is down")]
+    told = await reading.all()
+    assert told[-1].why == "is down"
+    source.cursors.clear()
+    assert (await reading.all())[-1].circle.complete
+    assert source.cursors == []
+    assert reading.back() == {n: n in source.fans for n in FIVE}
+
+
+# Sources that want to be asked later, or want money.
+
+
+def later(reading: Reading, wait: Millis) -> SourceError:
+    return SourceError("is full", reading.clock.now() + wait)
+
+
+async def test_a_source_that_says_when_is_waited_for(reading: Reading) -> None:
+    first = await reading.first(2)
+    reading.source.odd["2"] = [later(reading, MINUTE)]
+    told = await reading.all()
+    assert reading.paused == [60.0]
+    assert [(p.why, p.read) for p in told if p.why] == [("is full; it goes on by itself", 2)]
+    assert names(told[-1].circle) == FIVE
+    assert names(told[1].circle) == names(first[-1].circle)
+
+
+async def test_a_source_that_says_when_is_waited_for_over_pairs_too(reading: Reading) -> None:
+    source = reading.source
+    source.way, source.pairs_left = Way.PAIRS, 0
+    source.failure = later(reading, MINUTE)
+
+    async def pause(_: float) -> None:
+        source.pairs_left = 99
+
+    reading.reader.pause = pause
+    assert (await reading.all())[-1].circle.complete
+    assert sorted(source.pairs_asked) == FIVE
+
+
+async def test_a_source_that_says_a_time_beyond_patience_is_not_waited_for(
+    reading: Reading,
+) -> None:
+    await reading.first(2)
+    reading.source.odd["2"] = [later(reading, MINUTE + 1)]
+    told = await reading.all()
+    assert (told[-1].why, told[-1].read, reading.paused) == ("is full", None, [])
+    assert names(told[-1].circle) == FIVE[:2]
+
+
+@pytest.mark.parametrize("wait", [0, -MINUTE, 40 * SECOND])
+async def test_a_source_that_puts_off_again_and_again_is_waited_for_no_longer_than_patience(
+    wait: Millis, reading: Reading
+) -> None:
+    await reading.first(2)
+    begun = reading.clock.now()
+    reading.source.odd["2"] = [
+        SourceError("is full", begun + n * 40 * SECOND + wait) for n in range(99)
+    ]
+    told = await reading.all(most=90)
+    assert (told[-1].why, told[-1].read) == ("is full", None)
+    assert sum(reading.paused) <= 60
+
+
+async def test_what_costs_is_not_asked_for_before_that_is_agreed_to(reading: Reading) -> None:
+    source = reading.source
+    source.cost = 1_234_567
+    told = await reading.all()
+    assert [(p.price, p.read) for p in told] == [(1_234_567, None)]
+    assert told[0].why == "reading this list costs about $1.23"
+    assert (source.cursors, source.read_at) == ([], [])
+    told = await reading.all(agreed=True)
+    assert names(told[-1].circle) == FIVE
+    assert {p.price for p in told} == {0}
+
+
+async def test_a_list_that_costs_is_told_for_nothing_while_it_is_fresh(reading: Reading) -> None:
+    reading.source.cost = 10_000
+    await reading.all(agreed=True)
+    told = await reading.all()
+    assert [(names(p.circle), p.price, p.why) for p in told] == [(FIVE, 0, "")]
+
+
+# Accounts that no race reads.
+
+
+@pytest.fixture
+def zoe(reading: Reading) -> Reading:
+    """Let it be Zoe's list, whom no race reads; she follows the same five."""
+    with reading.writer.transaction():
+        reading.writer.add_account(reading.source.known("zoe"), START)
+    found = reading.log.account("fake", "zoe")
+    assert found is not None
+    reading.ann = found
+    reading.source.lists["zoe"] = FIVE
+    return reading
+
+
+async def test_the_counts_of_an_account_that_no_race_reads_are_read_first(zoe: Reading) -> None:
+    zoe.source.counts["zoe"], zoe.source.following["zoe"] = 70, 5
+    told = await zoe.first(2)
+    assert (told[-1].circle.followers, told[-1].circle.following) == (70, 5)
+    (sample,) = zoe.log.newest(zoe.ann, 9)
+    assert (sample.followers, sample.following, sample.provenance) == (70, 5, "live:fake")
+    assert len(zoe.source.read_at) == 1
+
+
+async def test_the_counts_of_a_racer_are_left_to_its_race(reading: Reading) -> None:
+    await reading.all()
+    assert reading.source.read_at == []
+
+
+async def test_where_counts_cannot_be_read_the_list_is_read_all_the_same(zoe: Reading) -> None:
+    zoe.source.failure = SourceError("is down")
+    assert names((await zoe.all())[-1].circle) == FIVE
+    assert zoe.log.newest(zoe.ann, 9) == []
+
+
+async def test_where_followers_are_hidden_it_is_known_how_many_are_followed(zoe: Reading) -> None:
+    zoe.source.conditions["zoe"] = Condition.HIDDEN
+    zoe.source.following["zoe"] = 5
+    assert (await zoe.all())[-1].circle.following == 5

@@ -15,11 +15,24 @@ from tests.building import START, Ticks
 from tests.sources.fakes import EVERY, FakeSource, Wall, live_race
 from tests.store.logs import do, rows
 from tui.collector import Collector, clock_for
-from tui.model import DAY, DOUBTED, HOUR, MINUTE, SECOND, EventKind, Millis, Quality, Sample
+from tui.model import (
+    DAY,
+    DOUBTED,
+    HOUR,
+    MINUTE,
+    SECOND,
+    Account,
+    Condition,
+    EventKind,
+    Millis,
+    Quality,
+    Sample,
+    SourceStatus,
+)
 from tui.past import Past
 from tui.scribe import Outcome
 from tui.series import GAP_ROUNDS
-from tui.sources import Source, SourceError
+from tui.sources import Reading, Source, SourceError
 from tui.sources.demo import DemoWorld
 from tui.sources.demo.tempers import BY_HANDLE, LEADERS_GAIN, TEMPERS
 from tui.sources.demo.world import (
@@ -246,6 +259,154 @@ async def test_of_two_sources_one_that_fails_does_not_hold_up_the_other(tmp_path
         statuses = [known.log.status(name) for name in ("good", "bad")]
         assert [s.why for s in statuses if s] == ["", "the server is asleep"]
         assert rows(tmp_path / "log", "SELECT followers FROM sample") == [(100,)]
+
+
+# Servers, each with rounds of its own.
+
+
+class Slow(FakeSource):
+    """Takes its time over one account until it is let go."""
+
+    def __init__(self, name: str, slow: str, **counts: int) -> None:
+        super().__init__(name, **counts)
+        self.slow, self.let_go = slow, asyncio.Event()
+
+    async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
+        if self.slow in {account.native_id for account in accounts}:
+            await self.let_go.wait()
+        return await super().read(accounts, at)
+
+
+async def test_a_slow_server_delays_no_other_and_its_answer_comes_after_theirs(
+    tmp_path: Path,
+) -> None:
+    slow, quick = "slow.example/1", "quick.example/1"
+    source = Slow("mastodon", slow, **{slow: 50, quick: 70})
+    live_race(tmp_path / "log", source.known(slow), source.known(quick)).close()
+    with collecting(tmp_path / "log", source) as known:
+        outcomes = [o for _ in range(3) for o in await known.round()]
+        assert [(o.source, o.asked) for o in outcomes] == [("mastodon quick.example", 1)] * 3
+        source.let_go.set()
+        await known.rounds(2)
+        assert known.samples(slow, "mastodon")[0].at > START + 3 * EVERY
+        assert len(known.samples(quick, "mastodon")) > 3
+    ats = times(tmp_path / "log")
+    assert ats == sorted(ats)
+
+
+async def test_one_server_of_a_source_fails_for_itself_alone(tmp_path: Path) -> None:
+    source = FakeSource("mastodon", **{"one.example/1": 50, "two.example/1": 70})
+    live_race(tmp_path / "log", *(source.known(name) for name in source.counts)).close()
+    with collecting(tmp_path / "log", source) as known:
+        outcomes = list(await known.round())
+        servers = {o.source for o in outcomes}
+        assert servers == {"mastodon one.example", "mastodon two.example"}
+        assert all(known.log.status(server) for server in servers)
+        assert known.log.status("mastodon") is None
+
+
+async def test_what_a_source_had_read_before_it_failed_is_kept(tmp_path: Path) -> None:
+    source = FakeSource(ann=100, bob=200)
+    live_race(tmp_path / "log", source.known("ann"), source.known("bob")).close()
+    with collecting(tmp_path / "log", source) as known:
+        (ann,) = await source.read([known.log.races()[0].accounts[0]], START)
+        source.failure = SourceError("lost the connection", None, [ann])
+        (outcome,) = await known.round()
+        assert (outcome.asked, outcome.answered, outcome.why) == (2, 1, "lost the connection")
+        assert [s.followers for s in known.samples("ann")] == [100]
+        assert known.samples("bob") == []
+
+
+@pytest.mark.parametrize(("words", "told"), [("", "does not answer"), ("a\x1b[2J\nb", "a�[2J b")])
+async def test_why_a_source_failed_is_always_said_and_harmless(
+    words: str, told: str, tmp_path: Path
+) -> None:
+    source = of_ann(tmp_path / "log")
+    source.failure = SourceError(words)
+    with collecting(tmp_path / "log", source) as known:
+        assert [o.why for o in await known.round()] == [told]
+
+
+@contextmanager
+def put_off(path: Path, until: Millis) -> Iterator[tuple[Collecting, FakeSource]]:
+    """Begin to collect of a source that wants to be asked later, and of one that is well."""
+    late, well = FakeSource("late", ann=100), FakeSource("well", bob=200)
+    late.failure = SourceError("asks for patience", START + until)
+    live_race(path, late.known("ann"), well.known("bob")).close()
+    with collecting(path, late, well) as known:
+        yield known, late
+
+
+async def test_a_server_that_says_when_is_not_asked_before(tmp_path: Path) -> None:
+    with put_off(tmp_path / "log", 6 * EVERY) as (known, late):
+        await known.rounds(8)
+        assert late.read_at == [START + n * EVERY for n in (1, 6, 7, 8)]
+
+
+async def test_a_server_that_says_when_shows_it_with_since_when_it_fails(tmp_path: Path) -> None:
+    with put_off(tmp_path / "log", 3 * EVERY) as (known, late):
+        await known.rounds(4)
+        status = known.log.status("late")
+        assert status is not None
+        assert (status.at, status.since) == (START + 4 * EVERY, START + EVERY)
+        assert (status.why, status.next_at) == ("asks for patience", START + 3 * EVERY)
+        late.failure = None
+        await known.round()
+        assert known.log.status("late") == SourceStatus("late", START + 5 * EVERY)
+
+
+async def test_a_server_that_says_when_is_asked_at_once_by_who_refreshes(tmp_path: Path) -> None:
+    with put_off(tmp_path / "log", HOUR) as (known, late):
+        await known.rounds(2)
+        known.collector.refresh()
+        await known.rounds(2)
+        assert late.read_at == [START + EVERY, START + 3 * EVERY]
+
+
+async def test_a_server_that_says_when_is_not_asked_before_by_who_takes_over(
+    tmp_path: Path,
+) -> None:
+    ticks, late, well = Ticks(), FakeSource("late", ann=100), FakeSource("well", bob=200)
+    live_race(tmp_path / "log", late.known("ann"), well.known("bob")).close()
+    with collecting(tmp_path / "log", late, well, ticks=ticks) as first:
+        await first.round()
+        late.failure = SourceError("asks for patience", START + HOUR)
+        await first.round()
+    with collecting(tmp_path / "log", late, well, ticks=ticks) as second:
+        await second.rounds(3)
+        assert late.read_at == [START + EVERY, START + 2 * EVERY]
+
+
+class Seldom(FakeSource):
+    """May be asked once for each of its accounts in a while."""
+
+    def least_every(self, accounts: int) -> Millis:
+        return accounts * 2 * EVERY
+
+
+async def test_a_source_is_asked_no_more_often_than_it_allows_for_all_its_accounts(
+    tmp_path: Path,
+) -> None:
+    seldom, well = Seldom("seldom", ann=1, bob=2), FakeSource("well", cid=3)
+    with closing(live_race(tmp_path / "log", seldom.known("ann"), well.known("cid"))) as writer:
+        live_race(tmp_path / "log", seldom.known("bob"), name="other", writer=writer)
+    with collecting(tmp_path / "log", seldom, well) as known:
+        await known.rounds(9)
+        assert seldom.read_at == [START + n * EVERY for n in (1, 5, 9)]
+        assert len(well.read_at) == 9
+
+
+async def test_an_account_that_is_gone_is_asked_for_on_and_told_once(tmp_path: Path) -> None:
+    source, ticks = of_ann(tmp_path / "log"), Ticks()
+    with collecting(tmp_path / "log", source, ticks=ticks) as first:
+        await first.rounds(2)
+        source.conditions["ann"] = Condition.GONE
+        await first.rounds(2)
+    with collecting(tmp_path / "log", source, ticks=ticks) as second:
+        await second.rounds(2)
+        assert second.events(EventKind.NOTE) == [(START + 3 * EVERY, "Ann is gone, says fake")]
+        assert [s.followers for s in second.samples()] == [100_000] * 2
+    assert len(source.read_at) == 6
 
 
 async def test_of_two_sources_that_are_read_at_once_the_lead_is_that_of_both(

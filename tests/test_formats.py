@@ -1,6 +1,7 @@
 """The gate for text from outside, and numbers and times in and out."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from tui.formats import (
     clean,
     clock_time,
     compact,
+    condition_in_words,
     date,
     date_time,
     duration,
@@ -26,6 +28,7 @@ from tui.formats import (
     iso,
     millis,
     moment,
+    money,
     near_day,
     near_time,
     parse_count,
@@ -37,7 +40,7 @@ from tui.formats import (
     width,
     zone_of,
 )
-from tui.model import DAY, HOUR, MINUTE, SECOND
+from tui.model import DAY, HOUR, MINUTE, SECOND, Condition
 
 NEW_YORK = ZoneInfo("America/New_York")
 NASTY = (
@@ -363,3 +366,44 @@ def test_an_age_is_counted_back_from_now(text: str, back: int) -> None:
 
 def test_an_account_is_named_by_its_source_and_stable_id() -> None:
     assert account_name(ANN) == "test:n1"
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (Condition.THERE, "is there again"),
+        (Condition.MOVED, "has moved to @ann@new.example"),
+        (Condition.WITHHELD, "asks not to be shown to people who are not logged in"),
+        (Condition.HIDDEN, "hides its counts"),
+        (Condition.PRIVATE, "is private"),
+        (Condition.SUSPENDED, "is suspended"),
+        (Condition.DEACTIVATED, "is deactivated"),
+        (Condition.GONE, "is gone"),
+    ],
+)
+def test_what_has_become_of_an_account_is_the_rest_of_a_sentence(
+    condition: Condition, words: str
+) -> None:
+    assert (
+        condition_in_words(replace(ANN, condition=condition, moved_to="ann@new.example")) == words
+    )
+
+
+def test_every_condition_has_words_of_its_own() -> None:
+    told = {condition_in_words(replace(ANN, condition=condition)) for condition in Condition}
+    assert len(told) == len(Condition)
+    assert "" not in told
+
+
+@pytest.mark.parametrize(
+    ("micros", "text"),
+    [
+        (0, "$0.00"),
+        (50_000, "$0.05"),
+        (10_000, "$0.01"),
+        (1_234_567, "$1.23"),
+        (1_500_000_000, "$1,500.00"),
+    ],
+)
+def test_money_is_dollars_and_cents(micros: int, text: str) -> None:
+    assert money(micros) == text

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.building import account
 from tui.formats import BadText
-from tui.names import RACE_NAME, account_meant, address_of, race_name
+from tui.names import RACE_NAME, account_meant, address_of, race_name, server_of
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,22 @@ def test_an_account_has_a_page_where_its_source_has_pages(
     assert address_of(who) == address
     if address is not None and "%" not in address:
         assert account_meant(address) == (source, handle)
+
+
+@pytest.mark.parametrize(
+    ("source", "native_id", "server"),
+    [
+        ("bluesky", "did:plc:abc", "bluesky"),
+        ("github", "583231", "github"),
+        ("x", "12", "x"),
+        ("demo", "a/b", "demo"),
+        ("mastodon", "host.example/109", "mastodon host.example"),
+        ("mastodon", "host.example:3000/109", "mastodon host.example:3000"),
+        ("mastodon", "other.example/109", "mastodon other.example"),
+        ("mastodon", "109", "mastodon"),
+    ],
+)
+def test_each_source_is_a_server_and_each_host_of_mastodon_one_of_its_own(
+    source: str, native_id: str, server: str
+) -> None:
+    assert server_of(replace(account(1), source=source, native_id=native_id)) == server

@@ -110,6 +110,11 @@ class CircleReader:
         return self.log.circle(account, self.clock.now(), self.celebrity_from)
 
 
+def in_words(error: SourceError) -> str:
+    """Return why a source does not go on, as one harmless line."""
+    return clean(str(error), 300) or "does not answer"
+
+
 class _Walk:
     """One reading of one list."""
 
@@ -130,38 +135,53 @@ class _Walk:
         self._cursors: set[str | None] = {reading.cursor}
         self._resumed = reading.cursor is not None
         self._pages = self._empty = 0
+        self._waited: Millis = 0
+        self._met: set[str] = set()
+        self._fans: str | None = None
 
     async def read(self) -> AsyncIterator[Progress]:
         """Read the list to its end, or until its source does not go on; tell how far it is."""
         await self._read_counts()
         while self._reading.finished_at is None:
             try:
-                if self._reading.cursor == BACK:
+                if (self._reading.cursor or "").startswith(BACK):
                     async for progress in self._read_back():
                         yield progress
                     self._finish("")
                 else:
                     await self._read_page()
-            except StaleCursor as error:
-                if not self._resumed:
-                    yield self._broken_off(str(error))
-                    return
-                # What was read stays; only the way to the rest is lost.
-                self._resumed = False
-                self._keep(ListReading(started_at=self._clock.now()))
-                self._cursors = {None}
-            except ListHidden as error:
-                self._finish(clean(str(error), 200))
+                self._waited = 0
             except SourceError as error:
-                wait = (error.next_at or 0) - self._clock.now()
-                if error.next_at is None or not wait <= self._reader.patience:
-                    yield self._broken_off(str(error))
+                wait = self._recover(error)
+                if wait is None:
+                    yield Progress(self._reader.stored(self._account), None, in_words(error))
                     return
-                yield Progress(self._circle(), self._reading.read, f"{error}; it goes on by itself")
-                await self._reader.pause(max(1.0, wait / SECOND))
+                if wait:
+                    words = f"{in_words(error)}; it goes on by itself"
+                    yield Progress(self._circle(), self._reading.read, words)
+                    await self._reader.pause(wait / SECOND)
             if self._is_time_to_tell():
                 yield Progress(self._circle(), self._reading.read)
         yield Progress(self._reader.stored(self._account))
+
+    def _recover(self, error: SourceError) -> Millis | None:
+        """Return after how long a reading goes on that failed so; None if it does not."""
+        if isinstance(error, ListHidden):
+            self._finish(in_words(error))
+            return 0
+        if isinstance(error, StaleCursor):
+            if not self._resumed:
+                return None
+            # What was read stays; only the way to the rest is lost.
+            self._resumed = False
+            self._keep(ListReading(started_at=self._clock.now()))
+            self._cursors = {None}
+            return 0
+        if error.next_at is None:
+            return None
+        wait = max(SECOND, error.next_at - self._clock.now())
+        self._waited += wait
+        return wait if self._waited <= self._reader.patience else None
 
     async def _read_counts(self) -> None:
         """Read the counts of an account that no race has read."""
@@ -175,7 +195,9 @@ class _Walk:
             # What is wrong is told by the list itself.
             return
         mine = next((r for r in readings if r.account.id == self._account.id), None)
-        if mine is None or mine.followers is None:
+        if mine is None:
+            return
+        if (mine.followers, mine.following, mine.posts) == (None, None, None):
             return
         now, provenance = self._clock.now(), f"live:{self._account.source}"
         counts = (mine.followers, mine.following, mine.posts, mine.quality)
@@ -195,7 +217,7 @@ class _Walk:
         if self._resumed and over and not page.followed:
             # A server that does not know our cursor any more may show an empty end.
             raise StaleCursor("cannot go on with the list")
-        self._resumed = False
+        self._resumed = self._resumed and not page.followed
         self._cursors.add(page.cursor)
         self._pages += 1
         self._empty = 0 if page.followed else self._empty + 1
@@ -254,44 +276,51 @@ class _Walk:
         circle = self._log.circle(self._account, now, self._reader.celebrity_from)
         present = {f.account.native_id: f.account for f in circle.followees if f.gone_at is None}
         if self._way(len(present)) is Way.PAIRS:
-            async for progress in self._ask_pairs(list(present.values())):
+            async for progress in self._ask_pairs(sorted(present.values(), key=lambda a: a.id)):
                 yield progress
         elif self._way(len(present)) is Way.FOLLOWERS:
             async for progress in self._meet_followers(present):
                 yield progress
 
     async def _ask_pairs(self, others: list[Account]) -> AsyncIterator[Progress]:
+        """Ask for each pair; a reading that was broken off goes on with those not asked yet."""
+        done = (self._reading.cursor or "").removeprefix(BACK).strip()
+        others = [a for a in others if a.id > (int(done) if done.isdigit() else 0)]
         for start in range(0, len(others), PAIRS):
             part = others[start : start + PAIRS]
             async with within(PAGE_TAKES):
                 answers = await self._source.pairs(self._account, part, self._clock.now())
             told = ((other, answers.get(other.native_id)) for other in part)
             self._answer({other.id: back for other, back in told if back is not None})
+            self._keep(replace(self._reading, cursor=f"{BACK} {part[-1].id}"))
             if self._is_time_to_tell():
                 yield Progress(self._circle(), self._reading.read)
 
     async def _meet_followers(self, present: Mapping[str, Account]) -> AsyncIterator[Progress]:
         """Read the followers: who is among them and in the list follows back, the others do not."""
-        cursor: str | None = None
-        cursors: set[str | None] = {None}
-        seen: set[str] = set()
+        cursors: set[str | None] = {self._fans}
+        empty = 0
         while True:
+            now = self._clock.now()
             try:
                 async with within(PAGE_TAKES):
-                    page = await self._source.followers(self._account, cursor, self._clock.now())
+                    page = await self._source.followers(self._account, self._fans, now)
             except (ListHidden, StaleCursor):
                 return
             ids = {followed.account.native_id for followed in page.followed}
             self._answer({present[n].id: True for n in ids & present.keys()})
-            seen |= ids
-            cursor = page.cursor
-            if cursor is None or cursor in cursors or len(cursors) > MOST_PAGES:
+            self._met |= ids
+            empty = 0 if ids else empty + 1
+            if page.cursor is None or page.cursor in cursors:
                 break
-            cursors.add(cursor)
+            if len(cursors) > MOST_PAGES or empty > MOST_EMPTY:
+                raise SourceError("the list of followers has no end")
+            self._fans = page.cursor
+            cursors.add(self._fans)
             if self._is_time_to_tell():
                 yield Progress(self._circle(), self._reading.read)
-        if len(seen) >= WHOLE * (self._stored.followers or 0):
-            self._answer({present[n].id: False for n in present.keys() - seen})
+        if len(self._met) >= WHOLE * (self._stored.followers or 0):
+            self._answer({present[n].id: False for n in present.keys() - self._met})
 
     def _answer(self, back: Mapping[int, bool]) -> None:
         """Keep who follows back."""
@@ -310,9 +339,6 @@ class _Walk:
         with self._writer.transaction():
             self._writer.keep_reading(self._account.id, reading)
         self._reading = reading
-
-    def _broken_off(self, why: str) -> Progress:
-        return Progress(self._reader.stored(self._account), None, why)
 
     def _is_time_to_tell(self) -> bool:
         now = self._clock.now()

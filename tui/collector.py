@@ -35,6 +35,7 @@ class Collector:
         self._scribe = Scribe(log, writer, uuid4().hex)
         self._asked_at: dict[int, Millis] = {}
         self._not_before: dict[str, Millis] = {}
+        self._met: set[str] = set()
         self._asking: dict[str, asyncio.Task[Brought]] = {}
         self._at_once = False
         self._step: Millis | None = None
@@ -144,7 +145,17 @@ class Collector:
         asked = self._asked_at[n]
         # A log from the future is not waited for.
         due = now if asked > now + NEAR_FUTURE else asked + wanted.every
-        return max(due, self._not_before.get(server_of(wanted.account), 0))
+        return max(due, self._earliest(server_of(wanted.account), now))
+
+    def _earliest(self, server: str, now: Millis) -> Millis:
+        """Return when a server may be asked again, as it told us or whoever collected before."""
+        if server not in self._met:
+            self._met.add(server)
+            status = self._log.status(server)
+            if status is not None and status.next_at is not None:
+                near = now < status.next_at <= now + NEAR_FUTURE
+                self._not_before[server] = status.next_at if near else 0
+        return self._not_before.get(server, 0)
 
     def _pause(self, wanted: Sequence[Wanted]) -> Millis:
         now = self._clock.now()

@@ -125,7 +125,7 @@ class Scribe:
         happened = [self._happening(race) for race in races]
         samples, counts, verdicts = {}, {}, {}
         for n, reading in readings.items():
-            self._note_account(races, asked[n].account, reading.account, at)
+            self._note_account(asked[n].account, reading.account, at)
             if (reading.followers, reading.following, reading.posts) == (None, None, None):
                 continue
             samples[n], counts[n], verdicts[n] = self._judged(reading, at)
@@ -169,9 +169,7 @@ class Scribe:
             counts.append((at, followers))
         return sample, counts, verdicts
 
-    def _note_account(
-        self, races: Sequence[Race], known: Account, now: Account, at: Millis
-    ) -> None:
+    def _note_account(self, known: Account, now: Account, at: Millis) -> None:
         """Note what an account is called by now, and how its source has it."""
         emptied = now.source in EMPTIED and now.condition in ABSENT
         if not emptied:
@@ -181,7 +179,8 @@ class Scribe:
                 self._writer.name_account(known.id, now.name)
         if (now.condition, now.moved_to) != (known.condition, known.moved_to):
             self._writer.set_condition(known.id, now.condition, now.moved_to, at)
-            for race in races:
+            for race in self._log.races():
+                # Also in races that nobody watches now.
                 if any(account.id == known.id for account in race.accounts):
                     who = "an account" if emptied else called(now)
                     title = f"{who} {condition_in_words(now)}, says {now.source}"

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import Racetui, copy_of
+from tests.sources.fakes import FakeSource, live_race
 from tui import __version__
-from tui.store import CollectorLock
+from tui.clock import WallClock
+from tui.store import CollectorLock, open_to_write
 
 
 def found(out: str) -> dict[str, str]:
@@ -43,6 +45,72 @@ def test_it_says_what_there_is_of_the_machine_and_of_the_sources(racetui: Racetu
     assert "demo: answers without a network" in out
     assert "bluesky: http://127.0.0.1:9: cannot be reached" in out
     assert "x: off: it needs RACETUI_X_TOKEN, and in the settings a budget" in out
+
+
+def sources(racetui: Racetui, *arguments: str) -> dict[str, list[str]]:
+    """Return what is said of each source, with its marks."""
+    told: dict[str, list[str]] = {}
+    for line in racetui(*arguments).out.splitlines():
+        if line[2:].startswith("source "):
+            name, _, words = line.partition("source")[2].strip().partition(": ")
+            told.setdefault(name, []).append(f"{line[0]} {words}")
+    return told
+
+
+def racing(path: Path, *names: str) -> Path:
+    """Make a log with a race of an account of each of some sources."""
+    live_race(path, *(FakeSource(name).known("ann") for name in names)).close()
+    return path
+
+
+def test_every_source_is_told_with_its_token_and_whether_it_answers(
+    racetui: Racetui, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = sources(racetui, "doctor")
+    assert list(told) == ["demo", "bluesky", "mastodon", "github", "x"]
+    assert told["github"][0] == "✓ no token: 60 requests an hour"
+    for name in ("bluesky", "mastodon", "github"):
+        assert told[name][-1] == "✓ http://127.0.0.1:9: cannot be reached"
+    monkeypatch.setenv("RACETUI_GITHUB_TOKEN", "hunter2")
+    assert sources(racetui, "doctor")["github"][0] != told["github"][0]
+
+
+@pytest.mark.parametrize("name", ["bluesky", "github"])
+def test_a_source_that_cannot_be_reached_is_wrong_where_a_race_needs_it(
+    name: str, racetui: Racetui, tmp_path: Path
+) -> None:
+    log = str(racing(tmp_path / "races.db", name))
+    told = sources(racetui, "--db", log, "doctor")
+    marks = {source: findings[-1][0] for source, findings in told.items()}
+    assert {source for source, mark in marks.items() if mark == "✗"} == {name}
+    assert racetui("--db", log, "doctor").code == 0
+    assert racetui("--db", log, "doctor", "--check").code == 1
+
+
+def test_where_no_race_needs_what_cannot_be_reached_a_check_ends_well(
+    racetui: Racetui, tmp_path: Path
+) -> None:
+    assert (
+        racetui("--db", str(racing(tmp_path / "races.db", "demo")), "doctor", "--check").code == 0
+    )
+
+
+def test_a_source_that_takes_money_is_not_asked_and_shows_what_is_left(
+    racetui: Racetui, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RACETUI_X_TOKEN", "hunter2")
+    (home / "config" / "racetui").mkdir(parents=True)
+    (home / "config" / "racetui" / "config.toml").write_text("[x]\ndollars_a_month = 5\n")
+    log = racing(tmp_path / "races.db", "x")
+    told = sources(racetui, "--db", str(log), "doctor")
+    assert told["x"] == [
+        "✓ a token is set; $5.00 of $5.00 left this month; not asked, as that costs"
+    ]
+    writer = open_to_write(log)
+    with writer.transaction():
+        writer.pay("x", ["a user"], 5_000_000, WallClock().now())
+    writer.close()
+    assert sources(racetui, "--db", str(log), "doctor")["x"][0].startswith("✗ ")
 
 
 @pytest.mark.parametrize(

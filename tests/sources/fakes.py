@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.building import START, Ticks
-from tui.model import SECOND, Account, Kind, Millis, Race
+from tui.model import ABSENT, SECOND, Account, Condition, Kind, Millis, Race
 from tui.sources import Followed, NoSuchAccount, Page, Reading, Source
 from tui.store import Writer, create
 
@@ -34,6 +34,8 @@ class FakeSource(Source):
     def __init__(self, name: str = "fake", **counts: int) -> None:
         self.name, self.counts = name, counts
         self.handles: dict[str, str] = {}
+        self.conditions: dict[str, Condition] = {}
+        self.read_at: list[Millis] = []
         self.lists: dict[str, list[str]] = {}
         self.failure: Exception | None = None
         self.pages_left = 1_000_000
@@ -45,18 +47,23 @@ class FakeSource(Source):
     def known(self, name: str) -> Account:
         """Return an account as this source tells it, in no log."""
         handle = self.handles.get(name, name)
-        return Account(0, self.name, name, handle, name.title(), Kind.PERSON)
+        condition = self.conditions.get(name, Condition.THERE)
+        return Account(0, self.name, name, handle, name.title(), Kind.PERSON, condition)
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
         self.asked.set()
+        self.read_at.append(at)
         await self.answers.wait()
         if self.failure is not None:
             raise self.failure
         return [
-            Reading(replace(self.known(a.native_id), id=a.id), self.counts[a.native_id])
-            for a in accounts
-            if a.native_id in self.counts
+            self._reading(a) for a in accounts if a.native_id in {**self.counts, **self.conditions}
         ]
+
+    def _reading(self, account: Account) -> Reading:
+        known = replace(self.known(account.native_id), id=account.id)
+        silent = known.condition in ABSENT | {Condition.HIDDEN}
+        return Reading(known, None if silent else self.counts[account.native_id])
 
     async def look_up(self, name: str, at: Millis) -> Reading:
         if self.failure is not None:

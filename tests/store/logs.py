@@ -66,16 +66,15 @@ def of_one(path: Path, readings: Iterable[Sample]) -> Account:
     return replace(ANN, id=number)
 
 
-def first_step() -> Migrations:
-    """Return the first of the steps to today's schema alone."""
-    steps = migrations()
-    del steps._migrations[1:]
-    return steps
+def of_the_first_schema(path: Path, number: int = 1) -> Path:
+    """Make a log as the first schema (or a later one) had it, something in each first table."""
 
+    def first_steps() -> Migrations:
+        steps = migrations()
+        del steps._migrations[number:]
+        return steps
 
-def of_the_first_schema(path: Path) -> Path:
-    """Make a log as the first schema had it, with something in each of its tables."""
-    finish(create(path, first_step))
+    finish(create(path, first_steps))
     hour, minutes = START // (60 * MINUTE), range(10)
     samples = [(hour, 1, START + n * MINUTE, 1, 100 + n, 7, None, 0, 1) for n in minutes]
     do(
@@ -83,7 +82,8 @@ def of_the_first_schema(path: Path) -> Path:
         "INSERT INTO account VALUES (1, 'here', '1', 'ann', 'Ann', 'person')",
         "INSERT INTO account VALUES (2, 'here', '2', 'bob', 'Bob', 'brand')",
         f"INSERT INTO handle VALUES (1, {START}, 'ann'), (2, {START}, 'bob')",
-        f"INSERT INTO race VALUES (1, 'here', 'A race', 1000, 'UTC', {START}, {START + MINUTE})",
+        "INSERT INTO race (id, name, title, target, zone, starts_at, ends_at)"
+        f" VALUES (1, 'here', 'A race', 1000, 'UTC', {START}, {START + MINUTE})",
         "INSERT INTO racer VALUES (1, 1, 0), (1, 2, 1)",
         f"INSERT INTO round VALUES (1, {START}, 0, 'boot', 'here', '')",
         "INSERT INTO provenance VALUES (1, 'a test')",
@@ -91,7 +91,18 @@ def of_the_first_schema(path: Path) -> Path:
         f"INSERT INTO rollup VALUES (1, {hour}, 100, 109, 109, 10)",
         f"INSERT INTO event VALUES (1, 1, 1, {START}, 'note', 'A note', 'noted', 'a person', 0)",
         f"INSERT INTO follow VALUES (1, 2, 1, {START}, NULL, {START}, {START}, NULL, 1)",
-        "PRAGMA user_version = 1",
+        f"PRAGMA user_version = {number}",
+    )
+    return path
+
+
+def of_the_second_schema(path: Path) -> Path:
+    """Make a log as the second schema had it, with something in each of its tables."""
+    do(
+        of_the_first_schema(path, 2),
+        f"UPDATE race SET every = {MINUTE}, watched_at = {START}",
+        f"INSERT INTO viewer VALUES ('a viewer', 1, {START})",
+        f"INSERT INTO reading VALUES (1, {START}, 'a cursor', 100, NULL)",
     )
     return path
 

@@ -1,5 +1,6 @@
 """Accounts, races, viewers and events into the log."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.store.logs import ANN, BOB, START, contents, filled, race_of, rows, sample
-from tui.model import DAY, MINUTE, Account, Event, EventKind, Followee, Origin, Race, Sample
+from tui.model import (
+    DAY,
+    MINUTE,
+    Account,
+    Condition,
+    Event,
+    EventKind,
+    Followee,
+    Origin,
+    Race,
+    Sample,
+)
 from tui.store import ListReading, Log, Writer, create, open_to_write
 
 CAT = Account(0, "here", "3", "cat", "Cat")
@@ -65,6 +77,23 @@ def test_an_account_takes_the_name_that_its_source_shows_now(log: Path) -> None:
         writer.name_account(1, "Anna")
     writer.close()
     assert [account.name for account in race_now(log).accounts] == ["Anna", "Bob"]
+
+
+def test_what_has_become_of_an_account_is_that_accounts_alone(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        writer.set_condition(1, Condition.MOVED, "elsewhere", START)
+    writer.close()
+    told = [(a.condition, a.moved_to, a.condition_since) for a in race_now(log).accounts]
+    assert told == [(Condition.MOVED, "elsewhere", START), (Condition.THERE, "", 0)]
+
+
+def test_it_is_known_whether_an_account_and_a_race_are_there(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        assert [writer.has_account(n) for n in (1, 2, 3)] == [True, True, False]
+        assert [writer.has_race(n) for n in (1, 2)] == [True, False]
+    writer.close()
 
 
 def test_our_number_of_an_account_is_found_by_its_stable_id(log: Path) -> None:
@@ -392,3 +421,95 @@ def test_a_log_that_had_forgotten_an_account_can_meet_it_again(log: Path) -> Non
     with Log(log) as opened:
         counts = [s.followers for s in opened.history(replace(ANN, id=number))]
     assert counts == [7]
+
+
+def lists_of(writer: Writer) -> tuple[Account, Account]:
+    """Let ann and bob follow one, and ann another, of whom their lists gave a count."""
+    shared, only_hers = crowd(writer, "shared", "only-hers")
+    follow(writer, 1, shared, only_hers, replace(BOB, id=2))
+    follow(writer, 2, shared, replace(ANN, id=1))
+    for number in (1, 2):
+        writer.keep_reading(number, ListReading(START))
+    lists = writer.add_round(START, 0, "", "here lists", "")
+    writer.add_samples(lists, {n.id: [sample(1, 5)] for n in (shared, only_hers)})
+    return shared, only_hers
+
+
+def follows(log: Path) -> set[tuple[object, ...]]:
+    told = "SELECT f.handle, t.handle FROM follow JOIN account f ON f.id = follower"
+    return set(rows(log, f"{told} JOIN account t ON t.id = followee"))
+
+
+def test_a_list_is_forgotten_with_who_was_there_for_it_only_and_nothing_else(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        _, only_hers = lists_of(writer)
+        writer.add_events(1, [event(0, "about ann", replace(ANN, id=1))])
+    before = contents(log)
+    with writer.transaction():
+        writer.forget_list(1)
+        assert not writer.has_account(only_hers.id)
+    writer.close()
+    after = contents(log)
+    assert follows(log) == {("bob", "shared"), ("bob", "ann")}
+    assert [row[0] for row in after["reading"]] == [2]
+    for table in ("race", "racer", "event", "round"):
+        assert after[table] == before[table]
+    hers = [row for row in before["sample"] if row[1] == only_hers.id]
+    assert set(after["sample"]) == set(before["sample"]) - set(hers)
+    assert rows(log, "PRAGMA foreign_key_check") == []
+
+
+def text_in(log: Path) -> str:
+    """Return every text that plain SQLite finds in the tables of a log."""
+    tables = rows(log, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    held = [rows(log, f"SELECT * FROM {table}") for (table,) in tables]
+    return " ".join(str(value) for found in held for row in found for value in row)
+
+
+def test_an_emptied_account_races_on_by_its_id_and_nothing_else_is_known_of_it(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        lists_of(writer)
+        writer.add_account(Account(0, "here", "1", "nova", "Nova"), START + 1)
+        writer.name_account(1, "Nova")
+        writer.set_condition(1, Condition.MOVED, "nova-elsewhere", START)
+        number = writer.add_round(START, 0, "", "import", "nova.csv")
+        writer.add_samples(number, {1: [replace(sample(99, 9), provenance="a page of nova")]})
+        writer.add_events(1, [event(0, "nova posts", replace(ANN, id=1)), event(1, "stays")])
+        writer.pay("here", ["look-up nova"], 10_000, START)
+    assert "nova" in text_in(log)
+    with writer.transaction():
+        writer.empty(1)
+    writer.close()
+    race = race_now(log)
+    assert [(a.native_id, a.handle, a.name, a.moved_to) for a in race.accounts] == [
+        ("1", "1", "", ""),
+        ("2", "bob", "Bob", ""),
+    ]
+    assert follows(log) == {("bob", "shared")}
+    for table in ("sample", "rollup", "handle", "reading", "event"):
+        assert rows(log, f"SELECT 1 FROM {table} WHERE account = 1") == []
+    assert [row[0] for row in rows(log, "SELECT title FROM event")] == ["stays"]
+    assert rows(log, "SELECT count(*) FROM sample WHERE account = 2") == [(10,)]
+    assert rows(log, "PRAGMA foreign_key_check") == []
+    assert re.findall(r"\S* ?\S*nova\S*", text_in(log)) == []
+
+
+def test_what_was_spent_on_an_emptied_account_stays_spent(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        writer.pay("here", ["1", "look-up ann", "2"], 10_000, START)
+        writer.empty(1)
+        assert writer.spent("here", START) == 30_000
+    writer.close()
+
+
+def test_an_emptied_account_has_the_handle_that_it_is_met_with_again(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        writer.empty(1)
+        writer.add_account(replace(ANN, handle="anna"), START + 1)
+    writer.close()
+    assert racers(log) == ["anna", "bob"]
+    assert rows(log, "SELECT since, handle FROM handle WHERE account = 1") == [(START + 1, "anna")]

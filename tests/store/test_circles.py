@@ -200,7 +200,13 @@ def read(followers: int, following: int | None = None) -> Sample:
     return Sample(NOW, followers, following, provenance="a test")
 
 
+def hidden(why: str) -> ListReading:
+    return ListReading(START, None, 0, SIX, why)
+
+
 CHANGES: dict[str, Callable[[Writer], object]] = {
+    "its list is hidden": lambda w: w.keep_reading(1, hidden("its owner hides it")),
+    "who follows back is found out": lambda w: w.answer_back(1, {ZOE.id: False}, NOW),
     "somebody new": lambda w: w.add_follows(1, [(seen(added(w, "dan")), "a test")]),
     "seen again": lambda w: w.add_follows(1, [(seen(ZOE), "a test")]),
     "another answer": lambda w: w.add_follows(1, [(seen(ZOE, False), "a test")]),
@@ -266,3 +272,36 @@ def test_the_mark_of_a_circle_is_another_once_its_list_is_read_to_the_end(follow
     now_whole, now_marked = told()
     assert (whole, now_whole) == (False, True)
     assert now_marked != mark
+
+
+@pytest.mark.parametrize(
+    ("hours", "why"), [(5, ""), (6, "its owner hides it"), (9, "its owner hides it")]
+)
+def test_a_list_that_is_not_told_says_why_from_then_on_and_is_never_whole(
+    hours: int, why: str, followed: Path
+) -> None:
+    change(followed, lambda writer: writer.keep_reading(ANN.id, hidden("its owner hides it")))
+    circle = circle_at(followed, hours)
+    assert circle.why == why
+    assert not circle.complete
+    assert len(circle.followees) == 3
+
+
+def test_a_hidden_list_of_which_all_are_known_is_not_whole(followed: Path) -> None:
+    assert circle_at(followed, 8).complete
+    change(followed, lambda writer: writer.keep_reading(ANN.id, hidden("its owner hides it")))
+    assert not circle_at(followed, 8).complete
+
+
+def test_another_reason_why_a_list_is_not_told_is_another_mark(followed: Path) -> None:
+    change(followed, lambda writer: writer.keep_reading(ANN.id, hidden("its owner hides it")))
+    _, mark = told(followed)
+    change(followed, lambda writer: writer.keep_reading(ANN.id, hidden("it is gone")))
+    assert told(followed)[1] != mark
+
+
+def test_why_a_list_is_not_told_is_one_harmless_line(followed: Path) -> None:
+    change(followed, lambda writer: writer.keep_reading(ANN.id, hidden("no\x1b[2J\nno\u202e")))
+    why = circle_at(followed, 9).why
+    assert why
+    assert why.isprintable()

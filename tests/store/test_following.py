@@ -116,9 +116,9 @@ def test_nobody_is_gone_from_the_list_of_somebody_else(writer: Writer) -> None:
 
 
 def test_how_far_a_list_is_read_is_kept_until_it_is_read_further(writer: Writer) -> None:
-    first = ListReading(hour(0), "page 2", 100)
+    first = ListReading(hour(0), "page 2", 100, why="half of it is hidden")
     told = []
-    for reading in (first, replace(first, cursor=None, read=150, finished_at=hour(1))):
+    for reading in (first, replace(first, cursor=None, read=150, finished_at=hour(1), why="")):
         with writer.transaction():
             told.append(writer.reading(ANN.id))
             writer.keep_reading(ANN.id, reading)
@@ -126,3 +126,32 @@ def test_how_far_a_list_is_read_is_kept_until_it_is_read_further(writer: Writer)
             assert writer.reading(ZOE.id) is None
     assert told == [None, first, first, ListReading(hour(0), None, 150, hour(1))]
     assert rows(writer.path, "SELECT count(*) FROM reading") == [(1,)]
+
+
+def answer(writer: Writer, at: int, **back: bool) -> None:
+    """Note at an hour who of ann's followees follows back."""
+    numbers = {one.handle: one.id for one in (ANN, ZOE, BOB)}
+    with writer.transaction():
+        writer.answer_back(ANN.id, {numbers[name]: told for name, told in back.items()}, hour(at))
+
+
+def test_an_answer_that_is_found_out_later_counts_from_then(writer: Writer) -> None:
+    see(writer, 0, ZOE, BOB)
+    answer(writer, 2, zoe=False)
+    assert answers(writer, range(4)) == [None, None, False, False]
+    assert of(writer, BOB, 9).follows_back is None
+
+
+def test_an_answer_that_is_found_out_again_counts_since_the_first_time(writer: Writer) -> None:
+    see(writer, 0, ZOE)
+    for at in (1, 3):
+        answer(writer, at, zoe=True)
+    assert answers(writer, range(5)) == [None, True, True, True, True]
+    answer(writer, 4, zoe=False)
+    assert answers(writer, range(4, 6)) == [False, False]
+
+
+def test_who_follows_back_is_noted_of_nobody_else(writer: Writer) -> None:
+    see(writer, 0, ZOE)
+    answer(writer, 1, bob=True)
+    assert rows(writer.path, "SELECT followee, follows_back FROM follow") == [(ZOE.id, None)]

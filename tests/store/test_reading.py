@@ -5,9 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.logs import ANN, BOB, START, filled, finished, race_of
-from tui.model import MINUTE, Account, Event, EventKind, Origin, Race, SourceStatus
-from tui.store import Log, Writer, create, finish
+from tests.store.logs import ANN, BOB, START, do, filled, finished, race_of
+from tui.model import (
+    MINUTE,
+    Account,
+    Condition,
+    Event,
+    EventKind,
+    Origin,
+    Race,
+    SourceStatus,
+)
+from tui.store import Log, LogError, Writer, create, finish
 
 
 @pytest.fixture
@@ -45,6 +54,32 @@ def test_an_account_is_known_by_its_number(log: Path) -> None:
     with Log(log) as opened:
         assert opened.account_now(2) == replace(BOB, id=2)
         assert opened.account_now(3) is None
+
+
+@pytest.mark.parametrize("condition", Condition)
+def test_an_account_comes_back_with_what_has_become_of_it(condition: Condition, log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        writer.set_condition(2, condition, "elsewhere\x1b[2J", START)
+    writer.close()
+    with Log(log) as opened:
+        bob, race = opened.account_now(2), opened.race("here")
+        assert bob == opened.account("here", "2")
+    assert bob is not None
+    assert race is not None
+    assert (bob.condition, bob.condition_since) == (condition, START)
+    assert bob.moved_to.isprintable()
+    assert race.accounts == (replace(ANN, id=1), bob)
+
+
+def test_a_condition_that_nobody_knows_here_asks_for_an_update(log: Path) -> None:
+    finished(log)
+    do(log, "UPDATE account SET condition = 'asleep' WHERE id = 2")
+    with (
+        Log(log) as opened,
+        pytest.raises(LogError, match="'asleep', unknown here; update racetui"),
+    ):
+        opened.races()
 
 
 def test_an_account_is_found_by_its_stable_id_before_its_handle_in_any_case(log: Path) -> None:
@@ -105,10 +140,12 @@ def test_events_come_by_time_up_to_a_time_and_only_those_of_the_race(log: Path) 
     assert [e.title for e in until] == ["A vote", "second", "and another"]
 
 
-def tried(writer: Writer, minute: int, outcome: str, source: str = "here") -> int:
+def tried(
+    writer: Writer, minute: int, outcome: str, source: str = "here", next_at: int | None = None
+) -> int:
     """Note an attempt at reading some minutes after the start; returns its number."""
     with writer.transaction():
-        return writer.add_round(START + minute * MINUTE, 0, "boot", source, outcome)
+        return writer.add_round(START + minute * MINUTE, 0, "boot", source, outcome, next_at)
 
 
 def test_a_source_that_was_never_asked_has_no_status(log: Path) -> None:
@@ -153,3 +190,24 @@ def test_why_a_source_fails_is_one_harmless_line(log: Path) -> None:
     assert status is not None
     assert status.why
     assert not {"\x1b", "\x07", "\n", "\u202e"} & set(status.why)
+
+
+def test_a_source_that_says_when_shows_what_it_said_last(log: Path) -> None:
+    writer, told = create(log), []
+    with Log(log) as opened:
+        for minute, (outcome, next_at) in enumerate([("full", 5), ("full", 9), ("no", None)]):
+            tried(writer, minute, outcome, next_at=next_at)
+            status = opened.status("here")
+            told.append((status.since, status.next_at) if status else None)
+    writer.close()
+    assert told == [(START, 5), (START, 9), (START, None)]
+
+
+def test_each_server_of_a_source_has_a_status_of_its_own(log: Path) -> None:
+    writer = create(log)
+    tried(writer, 0, "is down", "mastodon one.example")
+    tried(writer, 1, "", "mastodon two.example")
+    writer.close()
+    with Log(log) as opened:
+        told = [opened.status(f"mastodon{host}") for host in (" one.example", " two.example", "")]
+    assert [status and status.why for status in told] == ["is down", "", None]

@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.logs import contents, filled, finished, of_the_first_schema, rows, sample
-from tui.model import MINUTE, Quality
-from tui.store import Log, LogError, Writer, backups, create, open_to_write
+from tests.store.logs import (
+    START,
+    contents,
+    filled,
+    finished,
+    of_the_first_schema,
+    of_the_second_schema,
+    rows,
+    sample,
+)
+from tui.model import MINUTE, Condition, Quality, SourceStatus
+from tui.store import ListReading, Log, LogError, Writer, backups, create, open_to_write
 from tui.store.schema import (
     APPLICATION_ID,
     FINGERPRINTS,
@@ -148,20 +157,27 @@ def test_the_declared_schema_names_every_table_view_and_index(log: Path) -> None
     assert {"index round_by_source", "index follow_by_followee"} <= names
 
 
-def test_the_first_schema_still_has_the_fingerprint_by_which_its_logs_are_known(
-    tmp_path: Path,
+OLDER: dict[int, Callable[[Path], Path]] = {1: of_the_first_schema, 2: of_the_second_schema}
+"""Makes a log of each schema before today's."""
+
+
+@pytest.mark.parametrize("number", OLDER)
+def test_an_older_schema_still_has_the_fingerprint_by_which_its_logs_are_known(
+    number: int, tmp_path: Path
 ) -> None:
-    connection = sqlite3.connect(of_the_first_schema(tmp_path / "old.db"))
+    connection = sqlite3.connect(OLDER[number](tmp_path / "old.db"))
     found = fingerprint(connection)
     connection.close()
-    assert found == FINGERPRINTS[1] != FINGERPRINTS[2]
+    assert found == FINGERPRINTS[number]
+    assert len(set(FINGERPRINTS.values())) == VERSION == len(OLDER) + 1
 
 
+@pytest.mark.parametrize("number", OLDER)
 @pytest.mark.parametrize("opening", [Log, open_to_write])
-def test_a_log_of_the_first_schema_is_brought_to_todays_with_every_row_kept(
-    opening: Callable[[Path], Log | Writer], tmp_path: Path
+def test_a_log_of_an_older_schema_is_brought_to_todays_with_every_row_kept(
+    opening: Callable[[Path], Log | Writer], number: int, tmp_path: Path
 ) -> None:
-    log = of_the_first_schema(tmp_path / "old.db")
+    log = OLDER[number](tmp_path / "old.db")
     before = contents(log)
     opening(log).close()
     after = contents(log)
@@ -174,22 +190,38 @@ def test_a_log_of_the_first_schema_is_brought_to_todays_with_every_row_kept(
     assert rows(log, "PRAGMA user_version") == [(VERSION,)]
 
 
+@pytest.mark.parametrize("number", OLDER)
 @pytest.mark.parametrize("opening", [Log, open_to_write])
-def test_a_log_of_the_first_schema_lies_beside_the_new_one_as_it_was(
-    opening: Callable[[Path], Log | Writer], tmp_path: Path
+def test_a_log_of_an_older_schema_lies_beside_the_new_one_as_it_was(
+    opening: Callable[[Path], Log | Writer], number: int, tmp_path: Path
 ) -> None:
-    log = of_the_first_schema(tmp_path / "old.db")
+    log = OLDER[number](tmp_path / "old.db")
     before = contents(log)
     opening(log).close()
     opening(log).close()
     (backup,) = backups(log)
     assert contents(backup) == before
-    assert rows(backup, "PRAGMA user_version") == [(1,)]
+    assert backup.name == f"old.db.backup-schema{number}-1"
+    assert rows(backup, "PRAGMA user_version") == [(number,)]
     assert backup.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_log_of_the_first_schema_is_gone_on_with(tmp_path: Path) -> None:
-    log = of_the_first_schema(tmp_path / "old.db")
+def test_what_an_older_log_could_not_say_is_that_all_is_well(tmp_path: Path) -> None:
+    with Log(of_the_second_schema(tmp_path / "old.db")) as opened:
+        (race,) = opened.races()
+        assert {a.condition for a in race.accounts} == {Condition.THERE}
+        assert opened.status("here") == SourceStatus("here", START)
+        assert opened.circle(race.accounts[0], START).why == ""
+    writer = open_to_write(tmp_path / "old.db")
+    with writer.transaction():
+        assert writer.reading(1) == ListReading(START, "a cursor", 100)
+        assert writer.spent("x", 0) == 0
+    writer.close()
+
+
+@pytest.mark.parametrize("number", OLDER)
+def test_a_log_of_an_older_schema_is_gone_on_with(number: int, tmp_path: Path) -> None:
+    log = OLDER[number](tmp_path / "old.db")
     writer = open_to_write(log)
     with writer.transaction():
         writer.add_samples(1, {2: [sample(1, 5)]})

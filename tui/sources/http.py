@@ -97,11 +97,16 @@ class Refusal(SourceError):
 
 
 class Failing(SourceError):
-    """A server did not answer, or with nothing but an error of its own, its `status`."""
+    """A server did not answer, or with nothing but an error of its own, its `status`.
 
-    def __init__(self, words: str, next_at: Millis | None, status: int | None) -> None:
+    `sent` tells whether the question may have reached it.
+    """
+
+    def __init__(
+        self, words: str, next_at: Millis | None, status: int | None, sent: bool = True
+    ) -> None:
         super().__init__(words, next_at)
-        self.status = status
+        self.status, self.sent = status, sent
 
 
 class Elsewhere(SourceError):
@@ -233,15 +238,16 @@ class Server:
         async with self._one_at_a_time:
             # A server that failed so often is asked once, to see.
             tries = 1 if self._failures >= FAILURES else tries
-            words, wait, status = "sends us round in a circle", None, None
+            words, wait, status, sent = "sends us round in a circle", None, None, False
             for n in range(tries):
                 await self._turn(method, spare)
                 wait = status = None
                 try:
                     answer = await self._send(method, url, body, headers)
                 except _Failure as failure:
-                    words, again = str(failure), failure.again
+                    words, again, sent = str(failure), failure.again, sent or failure.sent
                 else:
+                    sent = True
                     self._learn(method, answer)
                     if answer.status < 300 or answer.status == 304:
                         self._failures = self._limited = 0
@@ -255,7 +261,7 @@ class Server:
                     wait = retry_after(answer.headers, self._server_now())
                 if not again or n + 1 == tries or not await self._pause(n, wait):
                     break
-            raise self._fail(words, wait, status)
+            raise self._fail(words, wait, status, sent)
 
     async def _turn(self, method: str, spare: bool) -> None:
         """Wait until it is polite to ask; raises PutOff where that takes too long."""
@@ -297,7 +303,7 @@ class Server:
                 extensions={"timeout": dict.fromkeys(("read", "write", "pool"), READ) | CONNECTS},
             )
         except (httpx.InvalidURL, UnicodeError, ValueError):
-            raise _Failure("has no address that can be asked", again=False) from None
+            raise _Failure("has no address that can be asked", again=False, sent=False) from None
         limit = max(MARGIN, min(IN_ALL, time_left() - MARGIN))
         try:
             async with asyncio.timeout(limit):
@@ -309,7 +315,9 @@ class Server:
         except TimeoutError:
             raise _Failure(f"no answer within {max(1, round(limit))} s", again=True) from None
         except PrivateAddress as error:
-            raise _Failure(str(error), again=False) from None
+            raise _Failure(str(error), again=False, sent=False) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise _Failure(_words(error), again=True, sent=False) from None
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
             raise _Failure(_words(error), again=True) from None
 
@@ -387,7 +395,7 @@ class Server:
         await self._means.pause(seconds)
         return True
 
-    def _fail(self, words: str, wait: Millis | None, status: int | None) -> SourceError:
+    def _fail(self, words: str, wait: Millis | None, status: int | None, sent: bool) -> SourceError:
         """Count a failure; after some of them in a row, the server is left alone."""
         self._failures += 1
         self._why = words
@@ -397,7 +405,7 @@ class Server:
         if over >= 0:
             self._alone_until = now + min(LONGEST_ALONE, ALONE * 2 ** min(over, 10))
         until = max(self._alone_until, self._limited_until)
-        return Failing(words, self._wall(until) if until > now else None, status)
+        return Failing(words, self._wall(until) if until > now else None, status, sent)
 
     def _server_now(self) -> Millis:
         return self._means.wall.now() + (self.skew or 0)
@@ -411,11 +419,11 @@ CONNECTS = {"connect": CONNECT}
 
 
 class _Failure(Exception):
-    """A request that brought no answer; `again` tells whether another may."""
+    """A request that brought no answer; `again` tells whether another may, `sent` if it arrived."""
 
-    def __init__(self, words: str, again: bool) -> None:
+    def __init__(self, words: str, again: bool, sent: bool = True) -> None:
         super().__init__(words)
-        self.again = again
+        self.again, self.sent = again, sent
 
 
 async def _body(response: httpx.Response) -> bytes:

@@ -17,7 +17,7 @@ class Arranging(Transactions):
         row = self._run(
             "INSERT INTO account (source, native_id, handle, name, kind) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (source, native_id) DO UPDATE SET handle = iif(? >="
-            " (SELECT max(since) FROM handle h WHERE h.account = account.id),"
+            " coalesce((SELECT max(since) FROM handle h WHERE h.account = account.id), 0),"
             " excluded.handle, handle) RETURNING id",
             (account.source, account.native_id, account.handle, account.name, account.kind, since),
         )
@@ -168,9 +168,13 @@ class Arranging(Transactions):
     def forget(self, account_id: int) -> None:
         """Remove an account and all that is known of it; whom only it followed goes, too."""
         crowd = self._crowd(account_id)
+        self._unlink(account_id)
+        self._remove([(account_id,), *crowd])
+
+    def _unlink(self, account_id: int) -> None:
+        """Remove who follows an account and whom it follows; what was spent says not on whom."""
         for column in ("follower", "followee"):
             self._run(f"DELETE FROM follow WHERE {column} = ?", (account_id,))  # noqa: S608
-        # What was spent stays spent, without saying on whom.
         self._run(
             "UPDATE spending SET resource = hex(randomblob(8)) WHERE source || resource IN"
             " (SELECT source || native_id FROM account WHERE id = ?1 UNION"
@@ -179,7 +183,6 @@ class Arranging(Transactions):
             "  AND instr(resource, ' of ' || a.native_id || ' '))",
             (account_id,),
         )
-        self._remove([(account_id,), *crowd])
 
     def forget_list(self, account_id: int) -> None:
         """Remove whom an account followed, and who was there for that only."""
@@ -191,10 +194,9 @@ class Arranging(Transactions):
     def empty(self, account_id: int) -> None:
         """Remove all that is known of an account but that it races, by its stable id."""
         crowd = self._crowd(account_id)
-        for column in ("follower", "followee"):
-            self._run(f"DELETE FROM follow WHERE {column} = ?", (account_id,))  # noqa: S608
-        self._remove(crowd)
+        self._unlink(account_id)
         self._strip([(account_id,)], keep="racer")
+        self._remove(crowd)
         self._run(
             "UPDATE account SET handle = native_id, name = '', moved_to = '' WHERE id = ?",
             (account_id,),

@@ -77,7 +77,8 @@ class Circles(Rows):
     def circle_mark(self, account: Account, at: Millis) -> tuple[Any, ...]:
         """Return what differs whenever the circle of an account would differ; cheap to ask."""
         told = self._rows(
-            "SELECT count(*), max(last_seen), total(gone_at <= ?2), total(answered_at <= ?2)"
+            "SELECT count(*), max(last_seen), total(gone_at <= ?2), total(answered_at <= ?2),"
+            " max(iif(answered_at <= ?2, answered_at, 0))"
             " FROM follow WHERE follower = ?1 AND first_seen <= ?2",
             (account.id, at),
         )

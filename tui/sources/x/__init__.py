@@ -68,7 +68,9 @@ class X(Source):
         return MINUTE
 
     def price(self, following: int | None) -> int:
-        """Return what a list of this length costs."""
+        """Return what a list of this length costs; nothing is told while X is off."""
+        if self._token is None or not self._purse.budget:
+            return 0
         return max(1, LIST if following is None else following) * USER_PRICE
 
     def caution(self, accounts: int) -> str:
@@ -182,7 +184,7 @@ class X(Source):
     async def check(self, accounts: Sequence[Account], at: Millis) -> list[Finding]:
         """Return whether X is on, and what is left to spend; asking it would cost."""
         if self._token is None or not self._purse.budget:
-            return [Finding(f"off: {OFF}", True)]
+            return [Finding(f"off: {OFF}", not accounts)]
         left = self._purse.left(at)
         words = f"a token is set; {money(left)} of {money(self._purse.budget)} left this month"
         return [Finding(f"{words}; not asked, as that costs", left > 0)]
@@ -228,7 +230,7 @@ class X(Source):
             raise
         except SourceError as error:
             # Only what broke off without an answer may have been charged.
-            if not isinstance(error, Failing) or error.status is not None:
+            if not isinstance(error, Failing) or error.status is not None or not error.sent:
                 self._purse.give_back(due, at)
             raise
 
