@@ -39,6 +39,8 @@ def path_and_query(url: str, base: str) -> str:
     except ValueError:
         raise SourceError("names a next page that has no address") from None
     path = found.path.removeprefix(own.path.rstrip("/"))
+    if not path.startswith("/"):
+        raise SourceError("names a next page that has no address")
     return path + (f"?{found.query}" if found.query else "")
 
 

@@ -28,7 +28,7 @@ from tui.sources.wire import CONNECT, READ, PrivateAddress, Wire
 T = TypeVar("T")
 USER_AGENT = f"racetui/{__version__} (terminal dashboard)"
 TRIES = 4
-AGAIN = frozenset({429, 500, 502, 503, 504})
+AGAIN = frozenset({500, 502, 503, 504})
 """Answers after which the same question may be asked again."""
 LARGEST = 2_000_000
 """Bytes of an answer, unpacked."""
@@ -125,6 +125,14 @@ class Limited(PutOff):
     """A server wants to be left alone for a while."""
 
 
+def is_answered(answer: Answer) -> bool:
+    """Tell whether an answer is one to our question, if only a "no"; others are faults of theirs.
+
+    A method that is not there (501) will not be there the next time either.
+    """
+    return answer.status < 500 or answer.status == 501
+
+
 Limits = Callable[[Answer], bool]
 
 
@@ -205,7 +213,7 @@ class Server:
         except SourceError as error:
             found.append(Finding(f"{self.base}: {error}", False))
         quota = self.quota
-        if quota is not None and quota.limit:
+        if quota is not None and quota.limit and quota.remaining is not None:
             left = f"{quota.remaining} of {quota.limit} requests left"
             found.append(Finding(left, quota.remaining != 0))
         if self.skew is not None:
@@ -237,9 +245,10 @@ class Server:
     ) -> Answer:
         async with self._one_at_a_time:
             # A server that failed so often is asked once, to see.
-            tries = 1 if self._failures >= FAILURES else tries
-            words, wait, status, sent = "sends us round in a circle", None, None, False
-            for n in range(tries):
+            left = 1 if self._failures >= FAILURES else tries
+            hops = n = 0
+            sent = False
+            while True:
                 await self._turn(method, spare)
                 wait = status = None
                 try:
@@ -254,14 +263,18 @@ class Server:
                         return answer
                     if self._limits(answer):
                         raise self._be_limited(method, answer)
-                    if answer.status not in AGAIN or answer.status == 429:
-                        url = self._sent_on(method, url, answer)
-                        continue
-                    words, again, status = f"answers {answer.status}", True, answer.status
-                    wait = retry_after(answer.headers, self._server_now())
-                if not again or n + 1 == tries or not await self._pause(n, wait):
-                    break
-            raise self._fail(words, wait, status, sent)
+                    if is_answered(answer):
+                        url, hops = self._sent_on(method, url, answer), hops + 1
+                        if hops < TRIES:
+                            continue
+                        words, again = "sends us round in a circle", False
+                    else:
+                        words, status = f"answers {answer.status}", answer.status
+                        again = status in AGAIN
+                        wait = retry_after(answer.headers, self._server_now())
+                n += 1
+                if not again or n >= left or not await self._pause(n - 1, wait):
+                    raise self._fail(words, wait, status, sent)
 
     async def _turn(self, method: str, spare: bool) -> None:
         """Wait until it is polite to ask; raises PutOff where that takes too long."""
@@ -284,7 +297,8 @@ class Server:
         until = max(apart, self._slow_until.get(method, 0))
         seconds = (until - now) / SECOND
         if seconds > 0 and seconds > min(SHORT_WAIT, time_left() - 1):
-            left = f"{quota.remaining} of {quota.limit}" if quota else "few"
+            known = quota is not None and quota.remaining is not None and quota.limit
+            left = f"{quota.remaining} of {quota.limit}" if quota and known else "few"
             raise PutOff(f"has {left} requests left, which are spread", self._wall(until))
         if seconds > 0:
             await self._means.pause(seconds)
@@ -368,7 +382,6 @@ class Server:
         where = answer.headers.get("location", "")
         if method != "GET" or not where or not 300 < answer.status < 400:
             raise self._no(answer)
-        self._failures = 0
         try:
             onward = urljoin(url, where)
             host = urlsplit(onward).hostname or "nowhere"
@@ -376,6 +389,7 @@ class Server:
                 return onward
         except ValueError:
             host = "nowhere"
+        self._failures = 0
         raise Elsewhere(clean(host, 60))
 
     def _no(self, answer: Answer) -> SourceError:
@@ -432,9 +446,10 @@ async def _body(response: httpx.Response) -> bytes:
     if coding not in {"", "identity", "gzip", "x-gzip"}:
         raise _Failure(f"answers in a coding that was not asked for: {clean(coding, 20)}", False)
     packed = zlib.decompressobj(31) if "gzip" in coding else None
-    body = bytearray()
+    body, came = bytearray(), False
     assert isinstance(response.stream, httpx.AsyncByteStream)
     async for chunk in response.stream:
+        came |= bool(chunk)
         if packed is not None and packed.eof and chunk:
             raise _Failure("answers what cannot be unpacked", again=True)
         try:
@@ -443,7 +458,7 @@ async def _body(response: httpx.Response) -> bytes:
             raise _Failure("answers what cannot be unpacked", again=True) from None
         if len(body) > LARGEST:
             raise _Failure(f"answers more than {LARGEST // 1_000_000} MB", again=False)
-    if packed is not None and body and not packed.eof:
+    if packed is not None and came and not packed.eof:
         raise _Failure("breaks off in the middle of its answer", again=True)
     return bytes(body)
 

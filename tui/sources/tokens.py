@@ -42,12 +42,13 @@ def token_of(
     source: str,
     environment: Mapping[str, str] = os.environ,
     keyring: Callable[[str, str], str | None] | None = None,
+    patience: float = PATIENCE,
 ) -> Token | None:
     """Return a source's token, if the user has set one; raises SourceError for a spoilt one."""
     name = variable(source)
     if environment.get(name):
         return Token(environment[name], name)
-    kept = _in_time(keyring or _keyring, source)
+    kept = _in_time(keyring or _keyring, source, patience)
     return Token(kept, "the keyring") if kept else None
 
 
@@ -57,7 +58,7 @@ def _keyring(service: str, name: str) -> str | None:
     return keyring.get_password(service, name)
 
 
-def _in_time(ask: Callable[[str, str], str | None], name: str) -> str | None:
+def _in_time(ask: Callable[[str, str], str | None], name: str, patience: float) -> str | None:
     """Ask the keyring in a thread of its own: a locked one may wait for a person for ever."""
     found: list[str | None] = []
 
@@ -69,5 +70,5 @@ def _in_time(ask: Callable[[str, str], str | None], name: str) -> str | None:
 
     thread = threading.Thread(target=look, name="keyring", daemon=True)
     thread.start()
-    thread.join(PATIENCE)
+    thread.join(patience)
     return found[0] if found and isinstance(found[0], str) else None

@@ -22,11 +22,13 @@ PRIVATE = [
     for text in (
         *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
         *("172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3"),
-        *("::/128", "::1/128", "fc00::/7", "fe80::/10", "ff00::/8"),
-        *("64:ff9b::/96", "2002::/16", "2001::/32"),
+        *("::/128", "::1/128", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
+        *("2002::/16", "2001::/32"),
     )
 ]
 """Networks where no public server is: RFC 6890 and what leads into them."""
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""Addresses that carry an IPv4 one, which is looked at instead (RFC 6052)."""
 Resolve = Callable[[str], Sequence[str]]
 
 
@@ -37,8 +39,15 @@ class PrivateAddress(httpx.ConnectError):
 class Wire(httpx.AsyncBaseTransport):
     """Sends requests to one host, by an address that was looked up and checked."""
 
-    def __init__(self, private: bool = False, resolve: Resolve | None = None) -> None:
+    def __init__(
+        self,
+        private: bool = False,
+        resolve: Resolve | None = None,
+        known_for: float = KNOWN_FOR,
+    ) -> None:
         self._private, self._resolve = private, resolve or looked_up
+        self._known_for = known_for
+        self._looking: asyncio.Future[list[str]] | None = None
         self._addresses: list[str] = []
         self._known_at = 0.0
         self._inner = httpx.AsyncHTTPTransport(
@@ -64,16 +73,24 @@ class Wire(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
     async def _address(self, host: str) -> str:
-        if not self._addresses or time.monotonic() - self._known_at > KNOWN_FOR:
-            try:
-                self._addresses = await in_own_thread(self._resolve, host)
-                self._known_at = time.monotonic()
-            except (OSError, UnicodeError, TimeoutError):
-                if not self._addresses:
-                    raise httpx.ConnectError("its name is not known here") from None
+        if not self._addresses or time.monotonic() - self._known_at > self._known_for:
+            await self._look_up(host)
         if not self._private and any(is_private(address) for address in self._addresses):
             raise PrivateAddress("its name leads into a private network")
         return self._addresses[0]
+
+    async def _look_up(self, host: str) -> None:
+        """Look the name up; one that cannot be found now stays where it was."""
+        if self._looking is None or self._looking.done():
+            self._looking = in_own_thread(self._resolve, host)
+        try:
+            async with asyncio.timeout(CONNECT):
+                self._addresses = list(await asyncio.shield(self._looking))
+        except (OSError, UnicodeError, TimeoutError):
+            if not self._addresses:
+                raise httpx.ConnectError("its name is not known here") from None
+        # Whatever came of it, it is not asked again at once.
+        self._known_at = time.monotonic()
 
 
 def looked_up(host: str) -> list[str]:
@@ -86,13 +103,17 @@ def is_private(address: str) -> bool:
     """Tell whether an address is none of a public server."""
     ip = ipaddress.ip_address(address.split("%")[0])
     mapped = getattr(ip, "ipv4_mapped", None) or ip
+    if isinstance(mapped, ipaddress.IPv6Address) and mapped in NAT64:
+        mapped = ipaddress.IPv4Address(int(mapped) & 0xFFFFFFFF)
     return any(mapped.version == net.version and mapped in net for net in PRIVATE)
 
 
-async def in_own_thread(resolve: Resolve, host: str) -> list[str]:
+def in_own_thread(resolve: Resolve, host: str) -> "asyncio.Future[list[str]]":
     """Look a name up in a daemon thread: a dead resolver holds up neither others nor the exit."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[str]] = loop.create_future()
+    # Nobody may be there any more who looks at what came of it.
+    answer.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     def tell(result: list[str] | Exception) -> None:
         if answer.done():
@@ -106,14 +127,13 @@ async def in_own_thread(resolve: Resolve, host: str) -> list[str]:
         result: list[str] | Exception
         try:
             result = list(resolve(host)) or OSError("no address")
-        except (OSError, UnicodeError) as error:
-            result = error
+        except Exception as error:  # noqa: BLE001  (whatever a resolver raises: the name is unknown)
+            result = error if isinstance(error, OSError) else OSError("no address")
         try:
             loop.call_soon_threadsafe(tell, result)
         except RuntimeError:
-            # Nobody waits any more.
+            # The loop is closed: nobody waits any more.
             return
 
     threading.Thread(target=look, name=f"resolve {host}", daemon=True).start()
-    async with asyncio.timeout(CONNECT):
-        return await answer
+    return answer
