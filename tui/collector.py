@@ -95,7 +95,8 @@ class Collector:
             return Brought(server, at, wanted, tuple(read))
         except SourceError as error:
             why = clean(str(error), 300) or "does not answer"
-            return Brought(server, at, wanted, error.read, why, error.next_at)
+            next_at = error.next_at or at + min(w.every for w in wanted)
+            return Brought(server, at, wanted, error.read, why, next_at)
 
     def _answered(self) -> list[Brought]:
         """Return what was brought meanwhile; raises what was a bug."""

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from textual import events
 
 from tui.formats import age, date_time, near_time, shorten, width, zone_of
-from tui.model import Board, SourceStatus, State
+from tui.model import MINUTE, Board, SourceStatus, State
 from tui.panels.lines import both_ends, cut, line, line_width, wrap
 from tui.panels.panel import Panel
 from tui.plot import Line
 
+WIDE = 120
+"""From this width on there is room for keys beside what is wrong."""
 NARROW = 40
 """Below this width the age of the figures is told without their time."""
 
@@ -145,9 +147,11 @@ def status_line(board: Board, hints: Sequence[Hint], columns: int) -> Line:
 def _right(board: Board, columns: int) -> Line:
     """Return what the figures are made of and how old they are; what is wrong comes first."""
     wrong = next((status for status in board.statuses if status.why), None)
-    if wrong is not None and columns >= NARROW:
-        return line((shorten(down(board, wrong), columns * 2 // 3), "warn"), " ")
     fresh = freshness(board)
+    if wrong is not None and columns >= NARROW:
+        room = (columns * 2 // 3 if columns >= WIDE else columns) - width(fresh) - 5
+        words = (shorten(down(board, wrong), max(12, room)), "warn")
+        return line(words, (" · ", "dim"), (fresh, "warn" if is_stale(board) else "dim"), " ")
     fresh = fresh if columns >= NARROW else fresh.split(", ")[-1]
     right = line((fresh, "warn" if is_stale(board) else "dim"), " ")
     told = board.provenance
@@ -161,8 +165,10 @@ def down(board: Board, status: SourceStatus) -> str:
     zone = zone_of(board.race.zone)
     since = "" if status.since is None else f" since {near_time(status.since, board.at, zone)}"
     told = f"{status.source}{since}: {status.why}"
-    if status.next_at is None or status.next_at <= board.at:
+    if status.next_at is None:
         return told
+    if status.next_at - board.at < MINUTE:
+        return f"{told}; next try within a minute"
     return f"{told}; next try {near_time(status.next_at, board.at, zone)}"
 
 
