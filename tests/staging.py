@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from tui.app import DataSide, RaceApp
 from tui.clock import ScaledClock
+from tui.config import Thresholds
 from tui.desk import Desk
 from tui.formats import UTC, parse_time
 from tui.model import DAY, EMPTY_CIRCLE, SECOND, Board, Millis, Opened, Race
@@ -126,7 +127,9 @@ def replaying(log: Path, race: str, at: str, own: Path | None = None) -> Here:
         clock = ScaledClock(window[0] - DAY, window[1], 60, ticks=lambda: 0)
         clock.seek(parse_time(at, UTC, 0))
         desk = Desk(own or log.with_name("own.db"), {NAME: world}, Fixed(SUNDAY))
-        return Stage(Show(log, race, 30 * DAY, clock), desk, Fixed(SUNDAY), 100_000, lambda: [log])
+        return Stage(
+            Show(log, race, 30 * DAY, clock), desk, Fixed(SUNDAY), Thresholds(), lambda: [log]
+        )
 
     return Here(make)
 
@@ -154,7 +157,9 @@ def living(
         lock.take()
         desk = Desk(path, {NAME: lambda _: source()}, Fixed(at))
         name = race.name if race else NAME
-        return Stage(Show(path, name, 30 * DAY), desk, Fixed(at), 100_000, lambda: list(others))
+        return Stage(
+            Show(path, name, 30 * DAY), desk, Fixed(at), Thresholds(), lambda: list(others)
+        )
 
     return Here(make)
 

@@ -19,6 +19,7 @@ from tui.circles import (
     CircleReader,
     Progress,
 )
+from tui.config import Thresholds
 from tui.model import MINUTE, SECOND, Account, Circle, Condition, Millis, Sample
 from tui.sources import (
     Followed,
@@ -33,7 +34,7 @@ from tui.store import Log, Writer, open_to_write
 
 PATIENCE = 10
 FIVE = ["bea", "cid", "dan", "eve", "fay"]
-CELEBRITY_FROM = 1_000
+CELEBRITY_FROM = Thresholds(1_000)
 
 
 Answer = Page | Exception
@@ -166,7 +167,7 @@ class Reading:
         return told
 
     def stored(self) -> Circle:
-        return self.log.circle(self.ann, self.clock.now(), CELEBRITY_FROM)
+        return self.log.circle(self.ann, self.clock.now(), CELEBRITY_FROM.celebrity_followers)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from tests.sources.fakes import FakeSource, live_race
 from tests.store.logs import do, rows
 from tui.clock import ScaledClock, WallClock
+from tui.config import Thresholds
 from tui.desk import Desk
 from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Board, EventKind, Notice
 from tui.player import window_of
@@ -55,7 +56,7 @@ async def watching(
 ) -> AsyncIterator[Watching]:
     source = source or FakeSource("fake", ann=1_000, bob=900, bea=5)
     desk = Desk(log, {source.name: lambda _: source}, WallClock())
-    stage = Stage(show, desk, WallClock(), 1_000, lambda: others or [])
+    stage = Stage(show, desk, WallClock(), Thresholds(1_000), lambda: others or [])
     boards = stage.boards()
     try:
         yield Watching(stage, boards, source)

@@ -6,16 +6,31 @@ back, that is found out after them, if it can be.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tui.clock import Clock
+from tui.config import Thresholds
 from tui.formats import clean, money
-from tui.model import HOUR, MINUTE, SECOND, Account, Circle, Followee, Millis, Sample
+from tui.model import (
+    HOUR,
+    MINUTE,
+    SECOND,
+    Account,
+    Circle,
+    Followee,
+    Millis,
+    Posted,
+    PostKind,
+    Sample,
+    Talk,
+)
 from tui.sources import (
     Followed,
     ListHidden,
     Page,
+    Post,
     Source,
     SourceError,
     StaleCursor,
@@ -34,6 +49,10 @@ PAGE_TAKES: Millis = MINUTE
 """What a page takes at the most."""
 BACK = "who follows back"
 """The cursor of a reading whose pages are all read."""
+POSTS_FRESH_FOR: Millis = 15 * MINUTE
+"""Posts that were read so lately are not read again."""
+LONGEST_TEXT = 4_000
+"""So many characters of a post are looked at."""
 PAIRS = 30
 MOST_PAGES, MOST_EMPTY = 2_000, 50
 """A list with more pages, or with so many empty ones in a row, has no end."""
@@ -66,12 +85,13 @@ class CircleReader:
         writer: Writer | None,
         sources: Mapping[str, Source],
         clock: Clock,
-        celebrity_from: int,
+        thresholds: Thresholds,
         patience: Millis = 0,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.log, self.writer, self.sources, self.clock = log, writer, sources, clock
-        self.celebrity_from = celebrity_from
+        self.celebrity_from = thresholds.celebrity_followers
+        self.pleas = [re.compile(pattern, re.IGNORECASE) for pattern in thresholds.pleas]
         self.patience, self.pause = patience, pause
 
     async def circles(
@@ -110,6 +130,15 @@ class CircleReader:
         return self.log.circle(account, self.clock.now(), self.celebrity_from)
 
 
+def kept(post: Post, pleas: Sequence[re.Pattern[str]]) -> Posted:
+    """Return what is kept of a post. One that begins with another's name is said to that one."""
+    text = post.text[:LONGEST_TEXT]
+    said_to = post.mentions and text.lstrip().startswith("@")
+    plain = post.kind in {PostKind.PLAIN, PostKind.MENTION, PostKind.QUOTE}
+    kind = PostKind.REPLY if said_to and plain else post.kind
+    return Posted(post.at, kind, post.mentions, any(plea.search(text) for plea in pleas))
+
+
 def in_words(error: SourceError) -> str:
     """Return why a source does not go on, as one harmless line."""
     return clean(str(error), 300) or "does not answer"
@@ -142,6 +171,7 @@ class _Walk:
     async def read(self) -> AsyncIterator[Progress]:
         """Read the list to its end, or until its source does not go on; tell how far it is."""
         await self._read_counts()
+        await self._read_posts()
         while self._reading.finished_at is None:
             try:
                 if (self._reading.cursor or "").startswith(BACK):
@@ -207,6 +237,25 @@ class _Walk:
             self._writer.add_new([row])
             self._writer.roll_up({(row[1], row[0])})
         self._stored = self._reader.stored(self._account)
+
+    async def _read_posts(self) -> None:
+        """Read what its posts are, unless that costs; their texts are looked at and let go."""
+        now = self._clock.now()
+        known = self._log.talk(self._account)
+        if known is not None and 0 <= now - known.read_at < POSTS_FRESH_FOR:
+            return
+        if self._source.price(1):
+            return
+        try:
+            async with within(PAGE_TAKES):
+                posts = await self._source.posts(self._account, now)
+        except SourceError:
+            # What is wrong is told by the list itself.
+            return
+        if posts:
+            talk = Talk(now, tuple(kept(post, self._reader.pleas) for post in posts))
+            with self._writer.transaction():
+                self._writer.keep_posts(self._account.id, talk)
 
     async def _read_page(self) -> None:
         async with within(PAGE_TAKES):

@@ -13,6 +13,16 @@ from tui.model import DAY, Millis
 
 T = TypeVar("T")
 MAX_BYTES = 1_000_000
+PLEAS = (
+    r"\bfollow (me|us|back)\b",
+    r"\b(please|pls|plz) follow\b",
+    r"\bfollow\W+(@\w|this account)",
+    r"\bfollow(ers)? (to|by) (win|reach)",
+    r"\bhelp (me|us) (get|reach)\b.{0,40}\bfollowers\b",
+    r"\b(more|new|next|to) [\d.,]*[km]? ?followers\b",
+    r"\bf4f\b|#followback|#teamfollowback",
+)
+"""How a post sounds that asks to be followed; any of them, in small or big letters."""
 
 
 class ConfigError(Exception):
@@ -24,6 +34,9 @@ class Thresholds:
     """Where a measure draws its line."""
 
     celebrity_followers: int = 100_000
+    broadcast_followers: int = 100_000
+    broadcast_following: int = 100
+    pleas: tuple[str, ...] = PLEAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,10 @@ class Table:
         """Return the error for a key of this table."""
         name = f"{self._path}.{key}" if self._path else key
         return ConfigError(f"{self._file}:{self._line(key)}: {name}: {expected}")
+
+    def __contains__(self, key: str) -> bool:
+        """Tell whether a key is there."""
+        return key in self._values
 
     def get(self, key: str, read: Callable[[Any], T], default: T | None = None) -> T:
         """Return a value through `read`, which raises BadText with what it expected instead."""
@@ -146,6 +163,9 @@ def load(file: Path | None) -> Config:
         horizon=forecast.get("horizon_days", whole(1, 3650), 30) * DAY,
         thresholds=Thresholds(
             celebrity_followers=measures.get("celebrity_followers", count(1), 100_000),
+            broadcast_followers=measures.get("broadcast_followers", count(1), 100_000),
+            broadcast_following=measures.get("broadcast_following", count(0), 100),
+            pleas=measures.get("plea_patterns", patterns, PLEAS),
         ),
         x_budget=x.get("dollars_a_month", dollars, 0),
     )
@@ -178,6 +198,27 @@ def dollars(value: Any) -> int:
         raise BadText("expected an amount of dollars, such as 5 or 2.50")
     amount: float = value
     return round(amount * 1_000_000)
+
+
+def bounds(value: Any) -> tuple[int, int]:
+    """Read between which two numbers something lies."""
+    if not isinstance(value, list) or len(value) != 2:
+        raise BadText('expected two numbers, such as ["6M", "7M"]')
+    low, high = (count(1)(edge) for edge in value)
+    if low > high:
+        raise BadText("expected the smaller number first")
+    return low, high
+
+
+def patterns(value: Any) -> tuple[str, ...]:
+    """Read a list of regular expressions."""
+    found = texts(value)
+    for pattern in found:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise BadText(f"{pattern!r} is no pattern: {error}") from None
+    return found
 
 
 def count(low: int) -> Callable[[Any], int]:

@@ -155,11 +155,68 @@ class Event:
     within: Millis = 0
 
 
+class PostKind(StrEnum):
+    """What a post is. A thread is a reply to oneself."""
+
+    REPLY = "reply"
+    THREAD = "thread"
+    MENTION = "mention"
+    QUOTE = "quote"
+    PLAIN = "plain"
+    REPOST = "repost"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What is kept of a post: its time, what it is, whether it names others or asks for follows."""
+
+    at: Millis
+    kind: PostKind
+    mentions: bool = False
+    pleads: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Talk:
+    """An account's posts as they were read at a time, the newest first."""
+
+    read_at: Millis
+    posts: tuple[Posted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A vote on an account, by its number: it is to have fewer followers than `below` at the end.
+
+    Like Unfollow Day, it is cast by unfollowing.
+    """
+
+    account: int
+    below: int
+    begins_at: Millis
+    ends_at: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What somebody pledged for the case that an account, by its number, reaches a count.
+
+    It is open until then, due from then on, and kept once somebody says so.
+    """
+
+    account: int
+    text: str
+    target: int
+    noted_at: Millis
+    kept_at: Millis | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Race:
     """Who races to what. `start` to `end` is what plays; `end` is the now of a recorded race.
 
-    `id` is the log's number for it, 0 where it is in none; `every` is how often it is read.
+    `id` is the log's number for it, 0 where it is in none; `every` is how often it is read;
+    `users` are how many its network has, between two numbers.
     """
 
     name: str
@@ -172,6 +229,7 @@ class Race:
     horizon: Millis = 30 * DAY
     id: int = 0
     every: Millis | None = None
+    users: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +253,22 @@ class Forecast:
     win: float | None = None
     cone: tuple[ConePoint, ...] = ()
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """A forecast as it was shown: made `at` a time of an account, by its number; hours are ms."""
+
+    account: int
+    at: Millis
+    target: int
+    horizon: Millis
+    followers: int
+    early: Millis | None
+    median: Millis | None
+    late: Millis | None
+    p_not: float
+    win: float | None
 
 
 NO_FORECAST = Forecast(why="no forecast yet")
@@ -362,6 +436,9 @@ class Board:
     standings: tuple[Standing, ...] = ()
     tracks: Mapping[int, Track] = field(default_factory=dict)
     circles: Mapping[int, Circle] = field(default_factory=dict)
+    talks: Mapping[int, Talk] = field(default_factory=dict)
+    votes: tuple[Vote, ...] = ()
+    stakes: tuple[Stake, ...] = ()
     events: tuple[Event, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     sentence: str = ""

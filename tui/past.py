@@ -18,14 +18,14 @@ from tui.model import (
     Board,
     Circle,
     Event,
-    Forecast,
     Millis,
     Quality,
     Race,
     Sample,
+    Talk,
     Track,
 )
-from tui.standings import board_of, made_of
+from tui.standings import Known, board_of, made_of
 from tui.store import POINTS, Log, is_documented, usual_step
 
 LEAST_POINTS, ALL_POINTS = 300, 60_000
@@ -33,6 +33,7 @@ LEAST_POINTS, ALL_POINTS = 300, 60_000
 RENEWED_EVERY: Millis = MINUTE
 """Race time after which who follows whom is looked at anew."""
 FOREVER: Millis = 2**62
+DEFAULT = Thresholds()
 OPEN_AMONG = 200
 """A suspect reading older than so many others stays what it is."""
 LONG = 500
@@ -55,13 +56,11 @@ def present(log: Log, clock: Clock) -> Millis:
 class Past:
     """What is known of a race until a time. Belongs to one thread, like the log it reads."""
 
-    def __init__(
-        self, log: Log, race: Race, celebrity_from: int = Thresholds().celebrity_followers
-    ) -> None:
+    def __init__(self, log: Log, race: Race, thresholds: Thresholds = DEFAULT) -> None:
         self.log, self.race = log, race
-        self.forecasts: dict[int, Forecast] = {}
+        self._before: Board | None = None
         self.forecast_at: Millis | None = None
-        self._celebrity_from = celebrity_from
+        self._thresholds = thresholds
         self._tracks: dict[int, Track] = {}
         self._open: dict[int, Millis] = {}
         self._whole: dict[int, int] = {}
@@ -69,6 +68,7 @@ class Past:
         self._imported = log.newest_round(IMPORTED)
         self._documented, self._synthetic = 0, False
         self._circles: dict[int, Circle] = {}
+        self._talks: dict[int, Talk] = {}
         self._marks: dict[int, object] = {}
         self._circles_at: Millis | None = None
         self._is_first = True
@@ -82,18 +82,18 @@ class Past:
     def board(self, now: Millis, events: Sequence[Event], renew: bool) -> Board:
         """Return the board at a time; forecasts are made anew, or are those made before."""
         self._read_until(now)
-        renew = renew or self.forecast_at is None
-        board = board_of(
-            self.race,
-            now,
-            self._tracks,
-            events,
-            self._circles,
-            None if renew else self.forecasts,
+        before = None if renew or self.forecast_at is None else self._before
+        known = Known(
+            self._talks,
+            self.log.votes(self.race, now),
+            self.log.stakes(self.race, now),
+            self._thresholds,
         )
-        if renew:
-            self.forecasts = {s.account.id: s.forecast for s in board.standings}
+        made = {s.account.id: s.forecast for s in before.standings} if before else None
+        board = board_of(self.race, now, self._tracks, events, self._circles, made, known, before)
+        if before is None:
             self.forecast_at = now
+        self._before = board
         return replace(
             board,
             sentence=commentary.line(board),
@@ -167,6 +167,8 @@ class Past:
         else:
             self._circles_at = now
         self._circles |= {a.id: self.circle(a, now) for a in accounts}
+        talks = {a.id: self.log.talk(a, now) for a in self.race.accounts}
+        self._talks = {n: talk for n, talk in talks.items() if talk is not None}
 
     def circle(self, account: Account, now: Millis) -> Circle:
         """Return whom an account was known to follow.
@@ -177,7 +179,7 @@ class Past:
         known = self._circles.get(account.id)
         if known is None or len(known.followees) < LONG or self._marks.get(account.id) != mark:
             self._marks[account.id] = mark
-            return self.log.circle(account, now, self._celebrity_from)
+            return self.log.circle(account, now, self._thresholds.celebrity_followers)
         return replace(
             known,
             at=now,

@@ -11,6 +11,7 @@ from pathlib import Path
 from tui.circles import CircleReader
 from tui.clock import Clock, ScaledClock
 from tui.collecting import Collecting
+from tui.config import Thresholds
 from tui.desk import Desk, NotFound, Unwanted, added
 from tui.exchange import FORMATS, tables
 from tui.formats import called, clean, duration, grouped
@@ -58,11 +59,11 @@ class Stage:
         show: Show,
         desk: Desk,
         clock: Clock,
-        celebrity_from: int,
+        thresholds: Thresholds,
         others: Callable[[], list[Path]] = list,
     ) -> None:
         self._show, self._desk, self._clock = show, desk, clock
-        self._celebrity_from = celebrity_from
+        self._thresholds = thresholds
         self._others = others
         self._arrived = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -131,7 +132,7 @@ class Stage:
             race = log.race(show.race)
             if race is None:
                 raise Unwanted(f"{show.path}: the race {show.race} is gone")
-            past = Past(log, replace(race, horizon=show.horizon), self._celebrity_from)
+            past = Past(log, replace(race, horizon=show.horizon), self._thresholds)
             on = Player(past, show.clock) if show.clock else Tail(past, self._clock)
         except BaseException:
             log.close()
@@ -263,7 +264,7 @@ class Stage:
             self._desk.writer,
             self._desk.sources,
             self._clock,
-            self._celebrity_from,
+            self._thresholds,
             PATIENCE,
         )
         try:

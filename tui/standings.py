@@ -1,14 +1,16 @@
 """Tracks, events and circles at one instant into a ranked board. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cmp_to_key
 
+from tui.config import Thresholds
 from tui.forecast import forecasts
 from tui.formats import account_name, called, condition_in_words
-from tui.metrics import METRICS, About, Crossing, Situation
+from tui.metrics import METRICS, About, Crossing, Metric, Situation
 from tui.metrics.crossing import crossing
 from tui.metrics.lead_changes import LeadChange, lead_changes
+from tui.metrics.metric import DEFAULT
 from tui.metrics.pace import pace
 from tui.metrics.time_gap import time_gap
 from tui.model import (
@@ -23,19 +25,38 @@ from tui.model import (
     Event,
     EventKind,
     Forecast,
+    Measure,
     Millis,
     Origin,
     Podium,
     Race,
     Sample,
+    Stake,
     Standing,
     State,
+    Talk,
     Track,
+    Vote,
 )
 from tui.series import GAP_ROUNDS, Series, series_of
 
+OF_ACCOUNTS = tuple(metric for metric in METRICS if metric.about is not About.RACE)
+OF_RACES = tuple(metric for metric in METRICS if metric.about is About.RACE)
 SAME_EVENT = 2 * MINUTE
 """A measured event this near to a documented one of its kind and account is that one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What is known beside counts: posts by account id, votes, pledges; and where lines are."""
+
+    talks: Mapping[int, Talk] = field(default_factory=dict)
+    votes: tuple[Vote, ...] = ()
+    stakes: tuple[Stake, ...] = ()
+    thresholds: Thresholds = DEFAULT
+
+
+NOTHING = Known()
 
 
 def board_of(
@@ -45,10 +66,13 @@ def board_of(
     events: Sequence[Event] = (),
     circles: Mapping[int, Circle] | None = None,
     predicted: Mapping[int, Forecast] | None = None,
+    known: Known = NOTHING,
+    before: Board | None = None,
 ) -> Board:
     """Return the board of a race at a time, from what was read and noted until then.
 
-    Tracks and circles are by account id. Forecasts are handed in where they are known already.
+    Tracks and circles are by account id. Forecasts are handed in where they are known already;
+    other measures that take long are taken from a board before, where there is one.
     """
     series = {account.id: series_of(tracks[account.id], at) for account in race.accounts}
     crossings = _crossings(series, race.target)
@@ -66,20 +90,47 @@ def board_of(
         crossings=crossings,
         circles=circles or {},
         lead_changes=len(changes),
+        events=[event for event in events if event.at <= at],
+        talks=known.talks,
+        votes=known.votes,
+        stakes=known.stakes,
+        users=race.users,
+        thresholds=known.thresholds,
     )
-    known = {account.id: account for account in race.accounts}
+    slow = {s.account.id: s.measures for s in before.standings} if before else {}
+    racers = {account.id: account for account in race.accounts}
     return Board(
         race=race,
         at=at,
         standings=tuple(
-            _standing(situation, known[n], rank, tracks[n], predicted.get(n, NO_FORECAST))
+            _standing(
+                situation,
+                racers[n],
+                rank,
+                tracks[n],
+                predicted.get(n, NO_FORECAST),
+                slow.get(n, {}),
+            )
             for rank, n in enumerate(order, 1)
         ),
         tracks=tracks,
         circles=situation.circles,
         events=merged([e for e in events if e.at <= at], measured(race, changes, crossings)),
-        measures={m.key: m.measure(situation, 0) for m in METRICS if m.about is About.RACE},
+        talks=known.talks,
+        votes=known.votes,
+        stakes=known.stakes,
+        measures=measured_of(situation, 0, OF_RACES, before.measures if before else {}),
     )
+
+
+def measured_of(
+    situation: Situation, account: int, metrics: Sequence[Metric], before: Mapping[str, Measure]
+) -> dict[str, Measure]:
+    """Return measures by key; what is slow stays what it was, where it was taken already."""
+    return {
+        m.key: before[m.key] if m.slow and m.key in before else m.measure(situation, account)
+        for m in metrics
+    }
 
 
 def podium_of(board: Board, again_in: Millis) -> Podium:
@@ -179,14 +230,15 @@ def _was_behind(one: Series, other: Series) -> int:
 
 
 def _standing(
-    situation: Situation, account: Account, rank: int, track: Track, forecast: Forecast
+    situation: Situation,
+    account: Account,
+    rank: int,
+    track: Track,
+    forecast: Forecast,
+    slow: Mapping[str, Measure],
 ) -> Standing:
     past, at, target = situation.series[account.id], situation.at, situation.race.target
-    measures = {
-        m.key: m.measure(situation, account.id)
-        for m in METRICS
-        if m.about in {About.ACCOUNT, About.CIRCLE}
-    }
+    measures = measured_of(situation, account.id, OF_ACCOUNTS, slow)
     crossed = situation.crossings.get(account.id)
     following = _following(track, at)
     if not past.counts:

@@ -9,13 +9,11 @@ import pytest
 
 from tests.commands.conftest import Racetui, copy_of, names_in
 from tui.formats import parse_time
+from tui.metrics import METRICS, About
 
 NIGHT = "2009-04-17T"
 MEASURE = ["value", "low", "high", "unit", "n", "of", "as_of", "provenance", "why"]
-ACCOUNT_MEASURES = [
-    *("progress", "left", "pace", "gap", "closing_speed", "time_gap", "crossing"),
-    "follow_back_rate",
-]
+ACCOUNT_MEASURES = [m.key for m in METRICS if m.about is not About.RACE]
 
 
 def asked(racetui: Racetui, *arguments: str) -> dict[str, Any]:
@@ -101,7 +99,7 @@ def test_standings_as_json_have_exactly_the_documented_keys(racetui: Racetui) ->
         ]
         assert list(account["measures"]) == ACCOUNT_MEASURES
         assert account["account"] == f"april-2009:{account['handle']}"
-    assert list(board["measures"]) == ["lead_changes", "finish_spread"]
+    assert list(board["measures"]) == [m.key for m in METRICS if m.about is About.RACE]
     measures = [board["measures"], *(account["measures"] for account in board["accounts"])]
     for measure in [one for group in measures for one in group.values()]:
         assert list(measure) == MEASURE

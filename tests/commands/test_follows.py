@@ -12,6 +12,7 @@ from tests.commands.conftest import Racetui, refused
 from tests.sources.fakes import FakeSource, live_race
 from tests.store.logs import rows
 from tui.clock import WallClock
+from tui.metrics import METRICS, About
 from tui.model import Followee, Millis
 from tui.store import ListReading, open_to_write
 
@@ -54,7 +55,8 @@ def test_follows_as_json_have_exactly_the_documented_keys(racetui: Racetui) -> N
             *("first_seen", "last_seen", "gone_at"),
         ]
         assert followee["first_seen"] == "2009-04-16T04:00:00Z"
-    assert list(circle["measures"]) == ["follow_back_rate"]
+    about = {About.CIRCLE, About.TALK}
+    assert list(circle["measures"]) == [m.key for m in METRICS if m.about in about]
     assert list(circle["measures"]["follow_back_rate"]) == [
         *("value", "low", "high", "unit", "n", "of", "as_of", "provenance", "why"),
     ]

@@ -14,6 +14,7 @@ from tests.network.front import Front, cut
 from tests.network.network import ALL_THE_OTHERS, SEEDED, Member, Network
 from tui.circles import CircleReader, Progress
 from tui.clock import WallClock
+from tui.config import Thresholds
 from tui.model import Account, Circle
 from tui.sources import PostKind
 from tui.sources.bluesky import Bluesky
@@ -22,7 +23,7 @@ from tui.store import ListReading, Log, Writer, create
 pytestmark = pytest.mark.network
 
 PATIENCE = 60
-CELEBRITY_FROM = 30
+CELEBRITY_FROM = Thresholds(30)
 
 
 def followed_by(network: Network, actor: str) -> dict[str, str]:

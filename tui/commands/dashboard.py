@@ -100,8 +100,8 @@ def show(session: Session, first: Show) -> None:
 
     def make() -> Stage:
         desk = session.desk_of(session.db)
-        celebrity_from = session.settings.thresholds.celebrity_followers
-        return Stage(first, desk, session.clock, celebrity_from, session.shipped_logs)
+        thresholds = session.settings.thresholds
+        return Stage(first, desk, session.clock, thresholds, session.shipped_logs)
 
     relay = Relay(make)
     try:

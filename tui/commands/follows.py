@@ -49,7 +49,7 @@ def follows(session: Session, account: str, at: str | None, as_json: bool, yes: 
     for metric in METRICS:
         if metric.key in measures:
             measure = measures[metric.key]
-            click.echo(f"{metric.name}: {measure.why or metric.show(measure)}")
+            click.echo(f"{metric.name}: {metric.told(measure)}")
     if circle.why:
         click.echo(f"the list: {circle.why}")
     if circle.followees:
@@ -72,9 +72,13 @@ def follows(session: Session, account: str, at: str | None, as_json: bool, yes: 
 async def _read(session: Session, path: Path, account: Account, agreed: bool) -> None:
     """Read the list of a live account into the log it is in; says how far it has come."""
     desk = session.desk_of(path)
-    celebrity_from = session.settings.thresholds.celebrity_followers
     reader = CircleReader(
-        desk.log, desk.writer, desk.sources, session.clock, celebrity_from, PATIENCE
+        desk.log,
+        desk.writer,
+        desk.sources,
+        session.clock,
+        session.settings.thresholds,
+        PATIENCE,
     )
     told = sys.stderr.isatty()
     try:
@@ -93,6 +97,7 @@ async def _read(session: Session, path: Path, account: Account, agreed: bool) ->
 
 
 def _measures(opened: OpenRace, account: Account, circle: Circle) -> dict[str, Measure]:
+    talk = opened.log.talk(account, circle.at)
     situation = Situation(
         race=opened.race,
         at=circle.at,
@@ -102,5 +107,8 @@ def _measures(opened: OpenRace, account: Account, circle: Circle) -> dict[str, M
         crossings={},
         circles={account.id: circle},
         lead_changes=0,
+        talks={} if talk is None else {account.id: talk},
+        thresholds=opened.settings.thresholds,
     )
-    return {m.key: m.measure(situation, account.id) for m in METRICS if m.about is About.CIRCLE}
+    about = {About.CIRCLE, About.TALK}
+    return {m.key: m.measure(situation, account.id) for m in METRICS if m.about in about}

@@ -26,7 +26,7 @@ from tui.names import account_meant
 from tui.recorded import shipped, shipped_log
 from tui.rehearsal import rehearsed
 from tui.sources import SOURCES, demo
-from tui.standings import board_of, made_of
+from tui.standings import Known, board_of, made_of
 from tui.store import Log
 
 
@@ -70,7 +70,14 @@ class OpenRace:
         tracks: dict[int, Track] = {a.id: log.track(a, at) for a in race.accounts}
         circles = {a.id: self.circle(a, at) for a in race.accounts}
         events: list[Event] = log.events(race, at)
-        board = board_of(race, at, tracks, events, circles)
+        talks = {a.id: log.talk(a, at) for a in race.accounts}
+        known = Known(
+            {n: talk for n, talk in talks.items() if talk is not None},
+            log.votes(race, at),
+            log.stakes(race, at),
+            self.settings.thresholds,
+        )
+        board = board_of(race, at, tracks, events, circles, known=known)
         told = made_of(log.documented(race, at), log.synthetic(race, at))
         return replace(board, provenance=told)
 

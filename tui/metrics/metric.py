@@ -1,11 +1,14 @@
 """What a measure is: a key, a name, whom it is about, and a pure function of the situation."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tui.model import Circle, Measure, Millis, Race
+from tui.config import Thresholds
+from tui.model import Circle, Event, Measure, Millis, Race, Stake, Talk, Vote
 from tui.series import Series
+
+DEFAULT = Thresholds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,10 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Situation:
-    """All that a measure may look at. Everything is by account id; `order` is by rank."""
+    """All that a measure may look at. Everything is by account id; `order` is by rank.
+
+    `users` is how many the network has, between two numbers.
+    """
 
     race: Race
     at: Millis
@@ -28,6 +34,12 @@ class Situation:
     crossings: Mapping[int, Crossing]
     circles: Mapping[int, Circle]
     lead_changes: int
+    events: Sequence[Event] = ()
+    talks: Mapping[int, Talk] = field(default_factory=dict)
+    votes: Sequence[Vote] = ()
+    stakes: Sequence[Stake] = ()
+    users: tuple[int, int] | None = None
+    thresholds: Thresholds = DEFAULT
 
 
 class About(StrEnum):
@@ -35,23 +47,44 @@ class About(StrEnum):
 
     ACCOUNT = "account"
     CIRCLE = "circle"
+    TALK = "talk"
     RACE = "race"
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A measure as the tables know it; `measure` takes the situation and an account id."""
+    """A measure as the tables know it; `measure` takes the situation and an account id.
+
+    One that is `slow` is taken as often as a forecast, not for each board.
+    """
 
     key: str
     name: str
     about: About
     measure: Callable[[Situation, int], Measure]
     show: Callable[[Measure], str]
+    slow: bool = False
+
+    def told(self, measure: Measure) -> str:
+        """Return a measure as text: its figure or its bounds, else why there is none."""
+        if measure.value is None and measure.low is None:
+            return measure.why
+        return self.show(measure)
 
 
 def unknown(unit: str, why: str) -> Measure:
     """Return a measure whose value is not known, and why."""
     return Measure(None, unit, why=why)
+
+
+def counts_of(situation: Situation, account: int) -> tuple[int | None, int | None, Millis | None]:
+    """Return F, f and as of when, of a racer or of whoever's circle is known."""
+    past, circle = situation.series.get(account), situation.circles.get(account)
+    followers = past.last() if past is not None else None
+    if followers is None and circle is not None:
+        followers = circle.followers
+    as_of = past.ats[-1] if past is not None and past.ats else circle.at if circle else None
+    return followers, circle.following if circle else None, as_of
 
 
 def of_last(situation: Situation, account: int, value: float, unit: str, n: int) -> Measure:

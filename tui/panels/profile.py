@@ -128,7 +128,7 @@ def _measures(standing: Standing, columns: int) -> list[Line]:
         measure = standing.measures.get(metric.key)
         if metric.about is About.RACE or measure is None or metric.key in TOLD_ABOVE:
             continue
-        if measure.value is None:
+        if measure.value is None and measure.low is None:
             told = line((shorten(measure.why, max(6, columns - width(metric.name) - 2)), "dim"))
         else:
             told = line((metric.show(measure), "strong"), (_interval(measure), "dim"))

@@ -84,6 +84,7 @@ def read_facts(folder: Path) -> Facts:
         zone=zone,
         start=top.get("start", config.time),
         end=top.get("end", config.time),
+        users=top.get("network_users", config.bounds) if "network_users" in top else None,
         accounts=_racers(name, top.tables("racers")),
     )
     if not race.accounts:

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Protocol
 
-from tui.model import SECOND, Account, EventKind, Millis, Quality
+from tui.model import SECOND, Account, EventKind, Millis, PostKind, Quality
 
 FOREVER = float("inf")
 
@@ -81,17 +81,6 @@ class Page:
 
     followed: tuple[Followed, ...]
     cursor: str | None
-
-
-class PostKind(StrEnum):
-    """What a post is. A thread is a reply to oneself."""
-
-    REPLY = "reply"
-    THREAD = "thread"
-    MENTION = "mention"
-    QUOTE = "quote"
-    PLAIN = "plain"
-    REPOST = "repost"
 
 
 @dataclass(frozen=True, slots=True)

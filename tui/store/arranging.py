@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from tui.model import DAY, Account, Condition, Event, Millis, Race
+from tui.model import DAY, Account, Condition, Event, Millis, Race, Stake, Vote
 from tui.store.transaction import Transactions
+
+OF_ACCOUNTS = ("rollup", "racer", "event", "reading", "handle", "post", "forecast", "vote", "stake")
+"""Tables that say something of an account, besides samples and follows."""
 
 
 class Arranging(Transactions):
@@ -46,9 +49,18 @@ class Arranging(Transactions):
     def add_race(self, race: Race, accounts: Iterable[int]) -> int:
         """Add a race of the accounts with these ids; returns its id."""
         row = self._run(
-            "INSERT INTO race (name, title, target, zone, starts_at, ends_at, every)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (race.name, race.title, race.target, race.zone, race.start, race.end, race.every),
+            "INSERT INTO race (name, title, target, zone, starts_at, ends_at, every, users_low,"
+            " users_high) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (
+                race.name,
+                race.title,
+                race.target,
+                race.zone,
+                race.start,
+                race.end,
+                race.every,
+                *(race.users or (None, None)),
+            ),
         )
         number = int(row[0][0])
         self.add_racers(number, accounts)
@@ -134,6 +146,22 @@ class Arranging(Transactions):
         fresh = [e for e in events if mark(e) not in known]
         self.add_events(race_id, fresh)
 
+    def add_vote(self, race_id: int, vote: Vote) -> None:
+        """Set up a vote; one that began at the same time is another now."""
+        self._run(
+            "INSERT OR REPLACE INTO vote (race, account, below, begins_at, ends_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (race_id, vote.account, vote.below, vote.begins_at, vote.ends_at),
+        )
+
+    def add_stake(self, race_id: int, stake: Stake) -> None:
+        """Note a pledge."""
+        self._run(
+            "INSERT OR REPLACE INTO stake (race, account, noted_at, text, target, kept_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (race_id, stake.account, stake.noted_at, stake.text, stake.target, stake.kept_at),
+        )
+
     def want(self, viewer: str, race_id: int, at: Millis) -> None:
         """Note that a viewer wants a race to be read, as of now."""
         self._run(
@@ -185,7 +213,8 @@ class Arranging(Transactions):
         )
 
     def forget_list(self, account_id: int) -> None:
-        """Remove whom an account followed, and who was there for that only."""
+        """Remove its posts, whom an account followed, and who was there for that only."""
+        self._run("DELETE FROM post WHERE account = ?", (account_id,))
         crowd = self._crowd(account_id)
         self._run("DELETE FROM follow WHERE follower = ?", (account_id,))
         self._run("DELETE FROM reading WHERE account = ?", (account_id,))
@@ -221,7 +250,7 @@ class Arranging(Transactions):
             " (SELECT hour FROM rollup WHERE account = ?1)",
             accounts,
         )
-        for table in {"rollup", "racer", "event", "reading", "handle"} - {keep}:
+        for table in set(OF_ACCOUNTS) - {keep}:
             self._run_all(f"DELETE FROM {table} WHERE account = ?", accounts)  # noqa: S608
 
     def _remove(self, accounts: Sequence[tuple[int]]) -> None:

@@ -15,6 +15,8 @@ from tui.model import (
     EventKind,
     Kind,
     Origin,
+    Posted,
+    PostKind,
     Quality,
     Race,
     Sample,
@@ -34,8 +36,8 @@ class Nouns:
         self._path = path
 
     def race(self, row: Sequence[Any], accounts: Sequence[Account]) -> Race:
-        """Return the race of a row (id, name, title, target, zone, start, end, every)."""
-        number, name, title, target, zone, start, end, every = row
+        """Return the race of a row (id, name, title, target, zone, start, end, every, users)."""
+        number, name, title, target, zone, start, end, every, fewest, most = row
         if target is not None and target < 1:
             raise LogError(
                 f"{self._path}: the race {text(name)} has the target {target}; set another"
@@ -54,6 +56,7 @@ class Nouns:
             end=end,
             id=number,
             every=every,
+            users=None if fewest is None or most is None else (fewest, most),
         )
 
     def account(self, row: Sequence[Any]) -> Account:
@@ -81,6 +84,10 @@ class Nouns:
             within=row[5],
             account=self.account(row[6:]) if row[6] is not None else None,
         )
+
+    def posted(self, row: Sequence[Any]) -> Posted:
+        """Return what is kept of a post, of a row (at, kind, mentions, pleads)."""
+        return Posted(row[0], self._word(PostKind, row[1]), bool(row[2]), bool(row[3]))
 
     def words(self, value: str) -> str:
         """Return a text of the log as one harmless line."""

@@ -1,11 +1,15 @@
 """Reading a log: its races, what happened, who reads it, and how that went."""
 
-from tui.model import Account, Event, Millis, Race, SourceStatus
+from tui.model import Account, Event, Foretold, Millis, Race, SourceStatus, Stake, Talk, Vote
 from tui.store.circles import Circles
 from tui.store.rows import ACCOUNT, FOREVER
 from tui.store.tracks import Tracks
 
-RACE = "id, name, title, target, zone, starts_at, ends_at, every"
+RACE = "id, name, title, target, zone, starts_at, ends_at, every, users_low, users_high"
+
+
+POSTS = 400
+"""So many posts are looked at."""
 
 
 class Log(Tracks, Circles):
@@ -105,6 +109,49 @@ class Log(Tracks, Circles):
             (race.name, until),
         )
         return [self._nouns.event(row) for row in rows]
+
+    def talk(self, account: Account, at: Millis = FOREVER) -> Talk | None:
+        """Return an account's posts as they were known at a time."""
+        rows = self._rows(
+            "SELECT at, kind, mentions, pleads, read_at FROM post WHERE account = ?"
+            " AND read_at <= ? ORDER BY at DESC LIMIT ?",
+            (account.id, at, POSTS),
+        )
+        if not rows:
+            return None
+        posts = tuple(self._nouns.posted(row) for row in rows)
+        return Talk(max(row[4] for row in rows), posts)
+
+    def votes(self, race: Race, until: Millis = FOREVER) -> tuple[Vote, ...]:
+        """Return the votes in a race that began until a time."""
+        rows = self._rows(
+            "SELECT account, below, begins_at, ends_at FROM vote WHERE race ="
+            " (SELECT id FROM race WHERE name = ?) AND begins_at <= ? ORDER BY begins_at",
+            (race.name, until),
+        )
+        return tuple(Vote(*row) for row in rows)
+
+    def stakes(self, race: Race, until: Millis = FOREVER) -> tuple[Stake, ...]:
+        """Return what was pledged in a race until a time."""
+        rows = self._rows(
+            "SELECT account, text, target, noted_at, iif(kept_at <= ?2, kept_at, NULL)"
+            " FROM stake WHERE race = (SELECT id FROM race WHERE name = ?1) AND noted_at <= ?2"
+            " ORDER BY noted_at",
+            (race.name, until),
+        )
+        return tuple(
+            Stake(account, self._nouns.words(text), target, noted_at, kept_at)
+            for account, text, target, noted_at, kept_at in rows
+        )
+
+    def forecasts(self, race: Race) -> list[Foretold]:
+        """Return every forecast that was shown of a race, by time."""
+        rows = self._rows(
+            "SELECT account, at, target, horizon, followers, early, median, late, p_not, win"
+            " FROM forecast WHERE race = (SELECT id FROM race WHERE name = ?) ORDER BY at, account",
+            (race.name,),
+        )
+        return [Foretold(*row) for row in rows]
 
     def _racers(self, race_id: int) -> list[Account]:
         rows = self._rows(

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tui.model import HOUR, Millis, Quality, Sample
+from tui.model import HOUR, Foretold, Millis, Quality, Sample, Talk
 from tui.store.schema import DOUBTED, QUALITIES, hour_of
 from tui.store.transaction import Transactions
 
@@ -49,6 +49,39 @@ class Recording(Transactions):
             (at, monotonic, boot, source, outcome, next_at),
         )
         return int(row[0][0])
+
+    def keep_posts(self, account: int, talk: Talk) -> None:
+        """Keep what an account's posts are, without their texts; what is not there now goes."""
+        oldest = min((post.at for post in talk.posts), default=talk.read_at)
+        self._run("DELETE FROM post WHERE account = ? AND at >= ?", (account, oldest))
+        self._run_all(
+            "INSERT OR REPLACE INTO post (account, at, kind, mentions, pleads, read_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [(account, p.at, p.kind, p.mentions, p.pleads, talk.read_at) for p in talk.posts],
+        )
+
+    def keep_forecasts(self, race_id: int, forecasts: Iterable[Foretold]) -> None:
+        """Keep forecasts as they are shown."""
+        self._run_all(
+            "INSERT OR REPLACE INTO forecast (race, account, at, target, horizon, followers,"
+            " early, median, late, p_not, win) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    race_id,
+                    f.account,
+                    f.at,
+                    f.target,
+                    f.horizon,
+                    f.followers,
+                    f.early,
+                    f.median,
+                    f.late,
+                    f.p_not,
+                    f.win,
+                )
+                for f in forecasts
+            ],
+        )
 
     def add_samples(self, round_id: int, samples: Mapping[int, Iterable[Sample]]) -> None:
         """Add samples by account id, and renew the hourly rollups that they touch."""

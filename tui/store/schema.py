@@ -26,7 +26,7 @@ QUALITIES = tuple(Quality)
 FINGERPRINTS = {
     1: "e65d3e568f8adc0747a0830cd541d0464b2615460929bd238e3b19f6efd81537",
     2: "927b708d9cfa2595bdb31bac1cc784627757540e4ef47be47ce064404616144d",
-    3: "46ed615c4a975ed85476d6d1b59df176d09df64ce56af3d4b9c5ebb000908d81",
+    3: "efd1f8f79b5415ae2e650dec22f060f563402ec1bcc21162e0ec5fcd88c44c96",
 }
 """The schema after each step; a log whose tables differ is not ours."""
 
@@ -112,6 +112,28 @@ ALTER TABLE reading ADD COLUMN why TEXT NOT NULL DEFAULT '';
 CREATE TABLE spending (
   source TEXT NOT NULL, day INTEGER NOT NULL, resource TEXT NOT NULL, micros INTEGER NOT NULL,
   PRIMARY KEY (source, day, resource)) STRICT, WITHOUT ROWID;
+ALTER TABLE race ADD COLUMN users_low INTEGER CHECK (users_low > 0);
+ALTER TABLE race ADD COLUMN users_high INTEGER CHECK (users_high >= users_low);
+CREATE TABLE post (
+  account INTEGER NOT NULL REFERENCES account, at INTEGER NOT NULL, kind TEXT NOT NULL,
+  mentions INTEGER NOT NULL, pleads INTEGER NOT NULL, read_at INTEGER NOT NULL,
+  PRIMARY KEY (account, at)) STRICT, WITHOUT ROWID;
+CREATE TABLE forecast (
+  race INTEGER NOT NULL REFERENCES race ON DELETE CASCADE,
+  account INTEGER NOT NULL REFERENCES account, at INTEGER NOT NULL, target INTEGER NOT NULL,
+  horizon INTEGER NOT NULL, followers INTEGER NOT NULL, early INTEGER, median INTEGER,
+  late INTEGER, p_not REAL NOT NULL, win REAL,
+  PRIMARY KEY (race, at, account)) STRICT, WITHOUT ROWID;
+CREATE TABLE vote (
+  race INTEGER NOT NULL REFERENCES race ON DELETE CASCADE,
+  account INTEGER NOT NULL REFERENCES account, below INTEGER NOT NULL CHECK (below > 0),
+  begins_at INTEGER NOT NULL, ends_at INTEGER NOT NULL CHECK (ends_at > begins_at),
+  PRIMARY KEY (race, account, begins_at)) STRICT, WITHOUT ROWID;
+CREATE TABLE stake (
+  race INTEGER NOT NULL REFERENCES race ON DELETE CASCADE,
+  account INTEGER NOT NULL REFERENCES account, noted_at INTEGER NOT NULL, text TEXT NOT NULL,
+  target INTEGER NOT NULL CHECK (target > 0), kept_at INTEGER,
+  PRIMARY KEY (race, account, noted_at)) STRICT, WITHOUT ROWID;
 """
 
 
@@ -144,22 +166,22 @@ def migrations() -> "Migrations":
 
     @steps(name="a log of races, accounts, samples, events and follows")
     def first(db: "Database") -> None:
-        for statement in FIRST.split(";\n"):
-            if statement.strip():
-                db.conn.execute(statement)
+        _execute(db, FIRST)
         names = [(place, str(quality)) for place, quality in enumerate(QUALITIES)]
         db.conn.executemany("INSERT INTO quality (id, name) VALUES (?, ?)", names)
 
     @steps(name="how often a race is read, who watches it, and follow lists read in parts")
     def second(db: "Database") -> None:
-        for statement in SECOND.split(";\n"):
-            if statement.strip():
-                db.conn.execute(statement)
+        _execute(db, SECOND)
 
-    @steps(name="how its source has an account, what a list's owner says, and what was paid for")
+    @steps(name="conditions of accounts, posts, forecasts that were shown, votes, stakes, payments")
     def third(db: "Database") -> None:
-        for statement in THIRD.split(";\n"):
-            if statement.strip():
-                db.conn.execute(statement)
+        _execute(db, THIRD)
 
     return steps
+
+
+def _execute(db: "Database", script: str) -> None:
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)

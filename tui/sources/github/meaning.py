@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-from tui.model import Account, Condition, Kind
+from tui.model import Account, Condition, Kind, PostKind
 from tui.sources.answers import count, time_of
 from tui.sources.github.shapes import Event, Node, User
 from tui.sources.source import (
     Followed,
     Post,
-    PostKind,
     Reading,
 )
 

@@ -4,13 +4,12 @@ import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from tui.model import Account, Condition, Quality
+from tui.model import Account, Condition, PostKind, Quality
 from tui.sources.answers import count, time_of
 from tui.sources.mastodon.shapes import Link, Profile, Status
 from tui.sources.source import (
     Followed,
     Post,
-    PostKind,
     Reading,
 )
 

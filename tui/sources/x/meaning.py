@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from tui.model import Account, Condition
+from tui.model import Account, Condition, PostKind
 from tui.sources.answers import count, time_of
 from tui.sources.source import (
     Followed,
     Post,
-    PostKind,
     Reading,
 )
 from tui.sources.x.shapes import Metrics, Problem, Tweet, User

@@ -1,0 +1,1 @@
+"""What several measures share: shares of samples, lifts, tallies, ties, the field. Pure."""

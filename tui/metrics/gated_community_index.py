@@ -1,0 +1,45 @@
+"""Gated-community index: how many of the followees are celebrities that follow back."""
+
+from tui.metrics.basis.shares import KNOWN_ENOUGH, said_by, seen_last, share
+from tui.metrics.metric import About, Metric, Situation, unknown
+from tui.model import Followee, Measure
+
+
+def is_gated(followee: Followee) -> bool | None:
+    """Tell whether a followee is a celebrity that follows back; one "no" is enough for no."""
+    answers = {followee.celebrity, followee.follows_back}
+    return False if False in answers else None if None in answers else True
+
+
+def measure(situation: Situation, account: int) -> Measure:
+    """Return the index, 0 to 100; where little is known, all that it may be."""
+    circle = situation.circles.get(account)
+    present = [f for f in circle.followees if f.gone_at is None] if circle else []
+    if circle is None or not present:
+        return unknown("index", "nobody says whom it follows")
+    answers = [answer for f in present if (answer := is_gated(f)) is not None]
+    whole = len(present) if circle.complete else max(circle.following or 0, len(present))
+    if not circle.complete and circle.following is None:
+        return unknown("index", "nobody says how many it follows")
+    hits, known = sum(answers), len(answers)
+    if not known:
+        return unknown("index", "nobody says who follows back")
+    as_of, provenance = seen_last(circle), said_by(circle)
+    if known >= KNOWN_ENOUGH * whole:
+        told = share(hits, known, whole, known == whole, as_of, provenance)
+        return Measure(told.value, "index", told.low, told.high, known, whole, as_of, provenance)
+    low, high = 100 * hits / whole, 100 * (hits + whole - known) / whole
+    why = f"of {known:,} of {whole:,} it is known"
+    return Measure(None, "index", low, high, known, whole, as_of, provenance, why)
+
+
+def show(m: Measure) -> str:
+    """Return `100`, or `6.9–100 on 5 of 72 known`."""
+    if m.value is not None:
+        return f"{m.value:.0f}"
+    if m.low is None or m.high is None:
+        return "?"
+    return f"{m.low:.1f}–{m.high:.0f} on {m.n} of {m.of} known"
+
+
+METRIC = Metric("gated_community_index", "gated community", About.CIRCLE, measure, show)

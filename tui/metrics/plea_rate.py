@@ -1,0 +1,25 @@
+"""Plea rate: posts that ask to be followed, by the patterns of the settings."""
+
+from tui.formats import percent
+from tui.metrics.basis.shares import share
+from tui.metrics.basis.talking import own_posts, read_at, without_posts
+from tui.metrics.metric import About, Metric, Situation
+from tui.model import Measure
+
+
+def measure(situation: Situation, account: int) -> Measure:
+    """Return the share of the last 200 posts of 30 days, reposts left out, in percent."""
+    posts = own_posts(situation, account)
+    if not posts:
+        return without_posts(situation, account, "%")
+    hits = sum(post.pleads for post in posts)
+    return share(hits, len(posts), None, False, read_at(situation, account))
+
+
+METRIC = Metric(
+    "plea_rate",
+    "asks for followers",
+    About.TALK,
+    measure,
+    lambda m: "?" if m.value is None else f"{percent(m.value / 100)} of {m.n:,} posts",
+)

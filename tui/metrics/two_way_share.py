@@ -1,0 +1,28 @@
+"""Two way share: replies to others among the posts; a reply to oneself is none."""
+
+from tui.formats import percent
+from tui.metrics.basis.shares import share
+from tui.metrics.basis.talking import own_posts, read_at, without_posts
+from tui.metrics.metric import About, Metric, Situation
+from tui.model import Measure, PostKind
+
+REFERENCE = 25.4
+"""Percent: the mean "conversation quotient" of TwitterFriends in 2009, as Brian Solis reports."""
+
+
+def measure(situation: Situation, account: int) -> Measure:
+    """Return the share of the last 200 posts of 30 days, reposts left out, in percent."""
+    posts = own_posts(situation, account)
+    if not posts:
+        return without_posts(situation, account, "%")
+    hits = sum(post.kind is PostKind.REPLY for post in posts)
+    return share(hits, len(posts), None, False, read_at(situation, account))
+
+
+METRIC = Metric(
+    "two_way_share",
+    "talks with others",
+    About.TALK,
+    measure,
+    lambda m: "?" if m.value is None else f"{percent(m.value / 100)} of {m.n:,} posts",
+)

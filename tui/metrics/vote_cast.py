@@ -1,0 +1,23 @@
+"""Vote cast: followers that left since the vote began, max(0, B−F)."""
+
+from tui.metrics.basis.voting import tally, without_vote
+from tui.metrics.metric import About, Metric, Situation, of_last
+from tui.model import Measure
+
+
+def measure(situation: Situation, account: int) -> Measure:
+    """Return it as of the newest reading, or of the vote's end; `of` is how many are needed."""
+    found = tally(situation, account)
+    if found is None:
+        return without_vote("followers")
+    told = of_last(situation, account, float(found.cast), "followers", 2)
+    return Measure(told.value, "followers", n=2, of=found.needed, as_of=told.as_of)
+
+
+METRIC = Metric(
+    "vote_cast",
+    "votes cast",
+    About.ACCOUNT,
+    measure,
+    lambda m: "?" if m.value is None else f"{m.value:,.0f} of {m.of:,}",
+)
