@@ -35,11 +35,11 @@ def writer(tmp_path: Path) -> Iterator[Writer]:
 
 @pytest.fixture
 def purse(writer: Writer) -> LoggedPurse:
-    return LoggedPurse("x", BUDGET, lambda: writer)
+    return LoggedPurse("x", BUDGET, lambda: writer, lambda: True)
 
 
 def test_without_a_budget_nothing_is_left_to_spend(writer: Writer) -> None:
-    assert LoggedPurse("x", 0, lambda: writer).left(NOON) == 0
+    assert LoggedPurse("x", 0, lambda: writer, lambda: True).left(NOON) == 0
 
 
 def test_what_is_left_is_the_budget_less_what_this_month_cost(purse: LoggedPurse) -> None:
@@ -97,8 +97,8 @@ def test_two_programs_with_one_log_spend_one_budget(purse: LoggedPurse, writer: 
 
 
 def test_a_smaller_budget_than_was_spent_already_leaves_nothing(writer: Writer) -> None:
-    LoggedPurse("x", BUDGET, lambda: writer).pay(["1"], 900, NOON)
-    assert LoggedPurse("x", 500, lambda: writer).left(NOON) == 0
+    LoggedPurse("x", BUDGET, lambda: writer, lambda: True).pay(["1"], 900, NOON)
+    assert LoggedPurse("x", 500, lambda: writer, lambda: True).left(NOON) == 0
 
 
 def test_a_clock_that_was_ahead_for_a_moment_does_not_forget_what_was_paid(
@@ -125,7 +125,7 @@ def test_whatever_is_paid_given_back_and_stopped_what_is_left_is_within_the_budg
 ) -> None:
     with tempfile.TemporaryDirectory(prefix="racetui-test-") as folder:
         writer = create(Path(folder) / "races.db")
-        purse = LoggedPurse("x", budget, lambda: writer)
+        purse = LoggedPurse("x", budget, lambda: writer, lambda: True)
         left = []
         for name, *arguments in steps:
             getattr(purse, name)(*arguments)
@@ -167,7 +167,7 @@ class Noting(FakeSource):
 
 def test_a_source_is_made_when_it_is_asked_for_first_and_then_kept(writer: Writer) -> None:
     makers = Makers("x", "y")
-    sources = Sources(makers.all, {}, lambda: writer)
+    sources = Sources(makers.all, {}, lambda: writer, lambda: True)
     before = list(makers.made)
     same = sources["x"] is sources["x"]
     assert (before, same, [s.name for s in makers.made]) == ([], True, ["x"])
@@ -175,14 +175,14 @@ def test_a_source_is_made_when_it_is_asked_for_first_and_then_kept(writer: Write
 
 def test_which_sources_there_are_is_known_without_making_them(writer: Writer) -> None:
     makers = Makers("x", "y")
-    sources = Sources(makers.all, {}, lambda: writer)
+    sources = Sources(makers.all, {}, lambda: writer, lambda: True)
     told = (list(sources), len(sources), "x" in sources, "z" in sources, sources.get("z"))
     assert (told, makers.made) == ((["x", "y"], 2, True, False, None), [])
 
 
 def test_each_source_spends_its_own_budget_and_one_without_has_none(writer: Writer) -> None:
     makers = Makers("x", "y", "z")
-    sources = Sources(makers.all, {"x": BUDGET, "y": 500}, lambda: writer)
+    sources = Sources(makers.all, {"x": BUDGET, "y": 500}, lambda: writer, lambda: True)
     for name in sources:
         sources[name]
     makers.purses["x"].pay(["1"], 100, NOON)
@@ -195,7 +195,7 @@ def test_each_source_spends_its_own_budget_and_one_without_has_none(writer: Writ
 
 async def test_only_sources_that_were_made_are_hurried_and_closed(writer: Writer) -> None:
     makers = Makers("x", "y")
-    sources = Sources(makers.all, {}, lambda: writer)
+    sources = Sources(makers.all, {}, lambda: writer, lambda: True)
     assert sources["x"].name == "x"
     sources.hurry()
     await sources.close()
@@ -208,7 +208,7 @@ async def test_a_source_that_cannot_be_made_says_why_when_it_is_asked_and_others
     def spoilt(purse: Purse) -> Source:
         raise SourceError("the token in RACETUI_X_TOKEN is none")
 
-    sources = Sources({"x": spoilt, **Makers("y").all}, {}, lambda: writer)
+    sources = Sources({"x": spoilt, **Makers("y").all}, {}, lambda: writer, lambda: True)
     who = Account(1, "x", "1", "ann", "Ann")
     for question in (
         sources["x"].read([who], NOON),

@@ -56,8 +56,8 @@ LONGEST_TEXT = 4_000
 PAIRS = 30
 MOST_PAGES, MOST_EMPTY = 2_000, 50
 """A list with more pages, or with so many empty ones in a row, has no end."""
-WHOLE = 0.8
-"""A list is whole if it has this share of what its account says: some of them left meanwhile."""
+MOST_CONFIRMED = 600
+"""Of so many that a list does not have any more its source is asked, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,11 @@ class CircleReader:
         if fresh and not again:
             yield Progress(stored)
             return
-        price = source.price(stored.following)
+        price, funds = source.price(stored.following), source.funds(self.clock.now())
+        if price and funds is not None and price > funds:
+            words = f"reading this list costs about {money(price)}, and {money(funds)} is left"
+            yield Progress(stored, None, words)
+            return
         if price and not agreed:
             words = f"reading this list costs about {money(price)}"
             yield Progress(stored, None, words, price)
@@ -197,6 +201,9 @@ class _Walk:
     def _recover(self, error: SourceError) -> Millis | None:
         """Return after how long a reading goes on that failed so; None if it does not."""
         if isinstance(error, ListHidden):
+            if error.forget:
+                with self._writer.transaction():
+                    self._writer.forget_list(self._account.id)
             self._finish(in_words(error))
             return 0
         if isinstance(error, StaleCursor):
@@ -272,9 +279,33 @@ class _Walk:
         self._empty = 0 if page.followed else self._empty + 1
         if not over and (self._pages > MOST_PAGES or self._empty > MOST_EMPTY):
             raise SourceError("the list has no end")
-        self._write(page, over)
+        self._write(page, over, await self._left(page) if over else [])
 
-    def _write(self, page: Page, over: bool) -> None:
+    async def _left(self, page: Page) -> list[int]:
+        """Return the numbers of those who were not in a list that was read to its end.
+
+        Where it was shorter than its account says, only those of whom its source confirms it: who
+        is deactivated is not shown, and may be followed all the same.
+        """
+        began, here = self._reading.started_at, {f.account.native_id for f in page.followed}
+        missing = [
+            followee.account
+            for followee in self._known.values()
+            if followee.gone_at is None
+            and (followee.last_seen or 0) < began
+            and followee.account.native_id not in here
+        ]
+        if self._is_whole(self._reading.read + len(page.followed)):
+            return [account.id for account in missing]
+        left: list[int] = []
+        for start in range(0, min(len(missing), MOST_CONFIRMED), PAIRS):
+            part = missing[start : start + PAIRS]
+            async with within(PAGE_TAKES):
+                told = await self._source.still_follows(self._account, part, self._clock.now())
+            left += [account.id for account in part if told.get(account.native_id) is False]
+        return left
+
+    def _write(self, page: Page, over: bool, left: Sequence[int]) -> None:
         """Keep a page, all of it or nothing, and how far the reading has come with it."""
         # A clock that was set back meanwhile must not make those just seen older than the start.
         writer, reading = self._writer, self._reading
@@ -303,8 +334,7 @@ class _Walk:
             writer.add_new(rows)
             writer.roll_up({(row[1], row[0]) for row in rows})
             writer.add_follows(self._account.id, [(f, provenance) for f in followees])
-            if over and self._is_whole(read):
-                writer.mark_gone(self._account.id, reading.started_at, now)
+            writer.mark_gone(self._account.id, left, now)
             writer.keep_reading(self._account.id, after)
         self._reading = after
         for followee in followees:
@@ -312,9 +342,9 @@ class _Walk:
             self._known[n] = self._merged(followee, self._known.get(n))
 
     def _is_whole(self, read: int) -> bool:
-        """Tell whether a list that ended is one from which somebody can be missing."""
+        """Tell whether a list that ended holds as many as its account says that it follows."""
         following = self._stored.following
-        return following is None or read >= WHOLE * following
+        return following is None or read >= following
 
     def _way(self, following: int) -> Way:
         return self._source.way_back(following, self._stored.followers)
@@ -368,7 +398,7 @@ class _Walk:
             cursors.add(self._fans)
             if self._is_time_to_tell():
                 yield Progress(self._circle(), self._reading.read)
-        if len(self._met) >= WHOLE * (self._stored.followers or 0):
+        if self._stored.followers is not None and len(self._met) >= self._stored.followers:
             self._answer({present[n].id: False for n in present.keys() - self._met})
 
     def _answer(self, back: Mapping[int, bool]) -> None:

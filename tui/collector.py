@@ -4,8 +4,10 @@ One process collects into a log at a time; everybody else reads what it wrote.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from uuid import uuid4
 
 from tui.clock import Clock, SteadyClock, WallClock, elapsed
@@ -15,7 +17,7 @@ from tui.names import server_of
 from tui.past import NEAR_FUTURE
 from tui.scribe import EVERY, Brought, Outcome, Scribe, Wanted
 from tui.sources import Source, SourceError, within
-from tui.store import Log, Writer
+from tui.store import Log, LogError, Writer
 
 WANTED_FOR: Millis = 3 * MINUTE
 """A viewer that has not said for so long what it wants is gone."""
@@ -81,6 +83,8 @@ class Collector:
             servers.setdefault(server_of(wanted.account), []).append(wanted)
         for server, asked in servers.items():
             if server not in self._asking:
+                # Where not all are answered in time, those come first that were read longest ago.
+                asked.sort(key=lambda w: self._scribe.last_read(w.account, now) or 0)
                 self._asked_at |= {w.account.id: now for w in asked}
                 task = asyncio.create_task(self._ask(server, tuple(asked), now))
                 task.add_done_callback(lambda _: self._woken.set())
@@ -95,8 +99,11 @@ class Collector:
             return Brought(server, at, wanted, tuple(read))
         except SourceError as error:
             why = clean(str(error), 300) or "does not answer"
-            next_at = error.next_at or at + min(w.every for w in wanted)
-            return Brought(server, at, wanted, error.read, why, next_at)
+            usual = None if error.for_good else at + min(w.every for w in wanted)
+            return Brought(server, at, wanted, error.read, why, error.next_at or usual)
+        except LogError as error:
+            # What it may spend could not be looked up; the others are written all the same.
+            return Brought(server, at, wanted, (), clean(str(error), 300))
 
     def _answered(self) -> list[Brought]:
         """Return what was brought meanwhile; raises what was a bug."""
@@ -124,18 +131,26 @@ class Collector:
                 if account.source in self._sources:
                     every = race.every or EVERY
                     often[account] = min(every, often.get(account, every))
-        of_source: dict[str, int] = {}
-        for account in often:
-            of_source[account.source] = of_source.get(account.source, 0) + 1
-        least = {name: self._sources[name].least_every(n) for name, n in of_source.items()}
-        return [Wanted(account, max(e, least[account.source])) for account, e in often.items()]
+        wanted = [Wanted(account, every) for account, every in often.items()]
+        least = self._least(wanted)
+        return [replace(w, every=max(w.every, least[w.account.source])) for w in wanted]
+
+    def _least(self, wanted: Sequence[Wanted]) -> dict[str, Millis]:
+        """Return how often each source may be asked for its accounts at the most."""
+        of_source = Counter(w.account.source for w in wanted)
+        return {name: self._sources[name].least_every(n) for name, n in of_source.items()}
 
     def _due(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         now = self._clock.now()
         if self._at_once and wanted:
             self._at_once = False
-            return list(wanted)
-        return [w for w in wanted if self._due_at(w) <= now + w.every // 10]
+            least = self._least(wanted)
+            return [
+                w
+                for w in wanted
+                if self._asked_at.get(w.account.id, 0) + least[w.account.source] <= now
+            ]
+        return [w for w in wanted if self._due_at(w) <= now]
 
     def _due_at(self, wanted: Wanted) -> Millis:
         n, now = wanted.account.id, self._clock.now()
@@ -145,7 +160,8 @@ class Collector:
             self._asked_at[n] = 0 if last is None else max(last, attempt[1] if attempt else 0)
         asked = self._asked_at[n]
         # A log from the future is not waited for.
-        due = now if asked > now + NEAR_FUTURE else asked + wanted.every
+        due = asked + wanted.every - wanted.every // 10
+        due = now if asked > now + NEAR_FUTURE else due
         return max(due, self._earliest(server_of(wanted.account), now))
 
     def _earliest(self, server: str, now: Millis) -> Millis:

@@ -36,7 +36,7 @@ class Desk:
     ) -> None:
         self._recorded = frozenset(recorded)
         self.path, self._clock = path, clock
-        self.sources = Sources(sources, budgets or {}, lambda: self.writer)
+        self.sources = Sources(sources, budgets or {}, lambda: self.writer, self._is_there)
         self._writer: Writer | None = None
         self._log: Log | None = None
         self._empty: Log | None = None

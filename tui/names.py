@@ -62,7 +62,8 @@ def server_of(account: Account) -> str:
     A Mastodon account is read from its home server, the first part of its stable id.
     """
     if account.source == "mastodon" and "/" in account.native_id:
-        return f"mastodon {account.native_id.partition('/')[0]}"
+        host = account.native_id.partition("://")[2] or account.native_id
+        return f"mastodon {host.partition('/')[0]}"
     return account.source
 
 

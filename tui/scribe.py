@@ -10,6 +10,7 @@ from tui.happenings import Counts, Happenings
 from tui.model import (
     ABSENT,
     DOUBTED,
+    MINUTE,
     SECOND,
     Account,
     Condition,
@@ -28,6 +29,9 @@ EVERY: Millis = 30 * SECOND
 """How often a race is read, unless it says otherwise."""
 RECALLED = 120
 """So many of an account's newest samples tell how it moves."""
+LISTS_GO = ABSENT - {Condition.PRIVATE}
+SURE_AFTER: Millis = 20 * MINUTE
+"""A source asks its server again why an account is missing within this time."""
 EMPTIED = frozenset({"x"})
 """Sources of whose accounts nothing may be kept once they are not public any more."""
 
@@ -75,6 +79,7 @@ class Scribe:
         self._read_at: dict[int, Millis] = {}
         self._doubts: dict[int, Doubt] = {}
         self._happenings: dict[int, Happenings] = {}
+        self._forgotten: set[int] = set()
 
     def write(
         self, races: Sequence[Race], brought: Sequence[Brought], now: Millis, step: Millis | None
@@ -178,18 +183,24 @@ class Scribe:
             if now.name and now.name != known.name:
                 self._writer.name_account(known.id, now.name)
         if (now.condition, now.moved_to) != (known.condition, known.moved_to):
-            self._writer.set_condition(known.id, now.condition, now.moved_to, at)
-            for race in self._log.races():
-                # Also in races that nobody watches now.
-                if any(account.id == known.id for account in race.accounts):
-                    who = "an account" if emptied else called(now)
-                    title = f"{who} {condition_in_words(now)}, says {now.source}"
-                    about = None if emptied else known
-                    event = Event(at, EventKind.NOTE, title, Origin.MEASURED, about)
-                    self._writer.add_events(race.id, [event])
-        elif now.condition in ABSENT and now.condition is not Condition.PRIVATE:
-            # It was so the last time, too: this is no mistake, and its list is not ours to keep.
-            self._writer.forget_list(known.id)
+            self._note_condition(known, now, at, emptied)
+        elif now.condition in LISTS_GO and at - known.condition_since >= SURE_AFTER:
+            # It is no mistake: it has been so for a while, and its list is not ours to keep.
+            if known.id not in self._forgotten:
+                self._writer.forget_list(known.id)
+            self._forgotten.add(known.id)
+
+    def _note_condition(self, known: Account, now: Account, at: Millis, emptied: bool) -> None:
+        """Note what has become of an account, in every race that it is in, watched or not."""
+        self._forgotten.discard(known.id)
+        self._writer.set_condition(known.id, now.condition, now.moved_to, at)
+        for race in self._log.races():
+            if any(account.id == known.id for account in race.accounts):
+                who = "an account" if emptied else called(now)
+                title = f"{who} {condition_in_words(now)}, says {now.source}"
+                about = None if emptied else known
+                event = Event(at, EventKind.NOTE, title, Origin.MEASURED, about)
+                self._writer.add_events(race.id, [event])
         if emptied:
             self._writer.empty(known.id)
             self._doubts.pop(known.id, None)

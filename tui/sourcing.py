@@ -19,13 +19,16 @@ class Sources(Mapping[str, Source]):
         makers: Mapping[str, Maker],
         budgets: Mapping[str, int],
         writer: Callable[[], Writer],
+        is_there: Callable[[], bool],
     ) -> None:
-        self._makers, self._budgets, self._writer = makers, budgets, writer
+        self._makers, self._budgets = makers, budgets
+        self._writer, self._is_there = writer, is_there
         self._made: dict[str, Source] = {}
 
     def __getitem__(self, name: str) -> Source:
         if name not in self._made:
-            purse = LoggedPurse(name, self._budgets.get(name, 0), self._writer)
+            budget = self._budgets.get(name, 0)
+            purse = LoggedPurse(name, budget, self._writer, self._is_there)
             try:
                 self._made[name] = self._makers[name](purse)
             except SourceError as error:
@@ -78,14 +81,21 @@ class Unusable(Source):
 class LoggedPurse:
     """A purse whose payments are in a log, so that a restart does not fill it."""
 
-    def __init__(self, source: str, budget: int, writer: Callable[[], Writer]) -> None:
+    def __init__(
+        self,
+        source: str,
+        budget: int,
+        writer: Callable[[], Writer],
+        is_there: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.budget = budget
-        self._source, self._writer = source, writer
+        self._source, self._writer, self._is_there = source, writer, is_there
 
     def left(self, at: Millis) -> int:
         """Return what is left of this month's budget; 0 while the source has said stop."""
-        if not self.budget:
-            return 0
+        if not self.budget or not self._is_there():
+            # A log that is not there yet has paid nothing; looking makes none.
+            return self.budget
         with self._writer().transaction():
             if self._writer().stopped_until(self._source) > at:
                 return 0
@@ -96,15 +106,28 @@ class LoggedPurse:
         with self._writer().transaction():
             return self._writer().stopped_until(self._source)
 
-    def paid(self, resources: Sequence[str], at: Millis) -> set[str]:
-        """Return those of some resources that were paid for today."""
-        with self._writer().transaction():
-            return self._writer().paid(self._source, resources, at)
+    def reserve(self, resources: Sequence[str], micros: int, at: Millis) -> list[str] | None:
+        """Pay so much for each of these that is not paid for today; return those, in one go.
 
-    def pay(self, resources: Sequence[str], micros: int, at: Millis) -> None:
-        """Note that each of these resources costs so much today."""
-        with self._writer().transaction():
-            self._writer().pay(self._source, resources, micros, at)
+        None where the budget does not allow it: then nothing is paid.
+        """
+        writer = self._writer()
+        with writer.transaction():
+            paid = writer.paid(self._source, resources, at)
+            due = [resource for resource in resources if resource not in paid]
+            spent = writer.spent(self._source, month_of(at))
+            if due and spent + len(due) * micros > self.budget:
+                return None
+            writer.pay(self._source, due, micros, at)
+            return due
+
+    def settle(self, marks: Sequence[str], told: Sequence[str], micros: int, at: Millis) -> None:
+        """Pay for what was told, in the place of what was reserved under some marks."""
+        writer = self._writer()
+        with writer.transaction():
+            paid = writer.paid(self._source, told, at)
+            writer.pay(self._source, [one for one in told if one not in paid], micros, at)
+            writer.give_back(self._source, marks, at)
 
     def give_back(self, resources: Sequence[str], at: Millis) -> None:
         """Note that these resources were not sent after all."""

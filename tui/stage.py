@@ -78,6 +78,7 @@ class Stage:
         self._notice: Notice | None = None
         self._shows = 0
         self._trouble = ""
+        self._priced: int | None = None
 
     async def boards(self) -> AsyncIterator[Board]:
         """Yield the board of what is on, whenever it is another; without end."""
@@ -227,6 +228,9 @@ class Stage:
     def refresh(self) -> None:
         """Read everything now; of an open account, its list."""
         if self._opened is not None:
+            if self._opened.read is not None:
+                self.tell("the list is being read")
+                return
             self.open_account(self._opened.account.id, again=True)
         if isinstance(self._on, Player):
             self.tell("a replay reads nothing new", good=False)
@@ -268,8 +272,10 @@ class Stage:
             PATIENCE,
         )
         try:
-            # Who asks for it again has seen what it costs.
-            async for known in reader.circles(account, again, agreed=again):
+            # Only who has seen what it costs agrees by asking again.
+            agreed, self._priced = again and self._priced == account.id, None
+            async for known in reader.circles(account, again, agreed):
+                self._priced = account.id if known.price else None
                 why = f"{known.why}; R reads it" if known.price else known.why
                 self._show_opened(Opened(account, known.circle, sample, known.read, clean(why)))
         except LogError as error:

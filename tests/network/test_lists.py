@@ -15,8 +15,7 @@ from tests.network.network import ALL_THE_OTHERS, SEEDED, Member, Network
 from tui.circles import CircleReader, Progress
 from tui.clock import WallClock
 from tui.config import Thresholds
-from tui.model import Account, Circle
-from tui.sources import PostKind
+from tui.model import Account, Circle, PostKind
 from tui.sources.bluesky import Bluesky
 from tui.store import ListReading, Log, Writer, create
 

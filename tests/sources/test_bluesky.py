@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from tests.sources.canned import Answering, Canned, body, in_turn, like, names, reply
 from tests.sources.outcomes import as_json, believable, ends_well, outcome, spoiled, words
-from tui.model import MINUTE, SECOND, Account, Condition
+from tui.model import MINUTE, SECOND, Account, Condition, PostKind
 from tui.sources import NoSuchAccount, Page, Reading, SourceError, StaleCursor
 from tui.sources.bluesky import Bluesky
-from tui.sources.source import PostKind
 
 BASE = "https://appview.test"
 APP = "GET /xrpc/app.bsky."

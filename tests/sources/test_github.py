@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 
 from tests.sources.canned import NOW, Answering, Canned, body, in_turn, like, names, reply
 from tui.formats import MAX_COUNT, clock_time, zone_of
-from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Kind
+from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Kind, PostKind
 from tui.sources import (
     ListHidden,
     NoSuchAccount,
     Page,
     Post,
-    PostKind,
     Reading,
     SourceError,
     StaleCursor,

@@ -16,13 +16,12 @@ from hypothesis import strategies as st
 from tests.sources.canned import NOW, Answering, Canned, body, in_turn, like, names, reply
 from tests.store.logs import rows
 from tui.formats import MAX_COUNT, iso
-from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Condition, Millis
+from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Condition, Millis, PostKind
 from tui.sources import (
     ListHidden,
     NoSuchAccount,
     Page,
     Post,
-    PostKind,
     Reading,
     SourceError,
     StaleCursor,

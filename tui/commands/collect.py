@@ -106,6 +106,9 @@ def _tell_trouble(words: str) -> None:
 def told(outcome: Outcome) -> str:
     """Return a round in a line: when, of which source, how many answered, or why nobody did."""
     time = f"{moment(outcome.at):%Y-%m-%dT%H:%M:%SZ}"
+    if outcome.why and outcome.answered:
+        read = f"{outcome.answered} of {outcome.asked} read"
+        return f"{time} {outcome.source}: {read}: {clean(outcome.why)}"
     if outcome.why:
         return f"{time} {outcome.source}: nothing read: {clean(outcome.why)}"
     return f"{time} {outcome.source}: {outcome.answered} of {outcome.asked} read"

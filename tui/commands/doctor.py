@@ -65,7 +65,7 @@ async def _sources(session: Session) -> list[Found]:
         try:
             async with within(PATIENCE):
                 found = await desk.sources[name].check(mine, now)
-        except SourceError as error:
+        except (SourceError, LogError) as error:
             found = [Finding(str(error), False)]
         # What no race needs is nothing wrong.
         return [("source", f"{name}: {f.words}", f.good or not mine) for f in found]

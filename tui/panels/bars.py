@@ -165,7 +165,7 @@ def down(board: Board, status: SourceStatus) -> str:
     zone = zone_of(board.race.zone)
     since = "" if status.since is None else f" since {near_time(status.since, board.at, zone)}"
     told = f"{status.source}{since}: {status.why}"
-    if status.next_at is None:
+    if status.next_at is None or status.next_at < board.at - MINUTE:
         return told
     if status.next_at - board.at < MINUTE:
         return f"{told}; next try within a minute"

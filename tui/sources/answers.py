@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
+
 from tui.formats import MAX_COUNT, millis
 from tui.model import Millis
 from tui.sources.source import SourceError, StaleCursor
@@ -23,6 +25,17 @@ def time_of(text: str | None) -> Millis | None:
         when = datetime.fromisoformat(text or "")
         return millis(when if when.tzinfo else when.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
+        return None
+
+
+def shaped(raw: msgspec.Raw, shape: type[T]) -> T | None:
+    """Return one of a list as a typed structure; None for one that has another shape.
+
+    So one that is spoilt does not spoil the others.
+    """
+    try:
+        return msgspec.json.decode(raw, type=shape)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
 
 

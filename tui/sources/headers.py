@@ -63,6 +63,11 @@ def server_time(headers: Mapping[str, str]) -> Millis | None:
     return _http_date(headers.get("date", ""))
 
 
+def age_of(headers: Mapping[str, str]) -> Millis:
+    """Return for how long somebody on the way has kept an answer (RFC 9111)."""
+    return (_whole(headers.get("age", "")) or 0) * SECOND
+
+
 def next_page(headers: Mapping[str, str]) -> str | None:
     """Return the address of the next page as a `Link` header names it (RFC 8288)."""
     for target, parameters in LINK.findall(headers.get("link", "")[:8000]):

@@ -8,7 +8,8 @@ server says so, slowing down before its quota ends, and leaving a failing one al
 import asyncio
 import random
 import zlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -19,9 +20,9 @@ import msgspec
 from tui import __version__
 from tui.clock import Clock, WallClock, elapsed
 from tui.formats import clean, duration
-from tui.model import MINUTE, SECOND, Millis
-from tui.sources.headers import Quota, clamped, quota_of, retry_after, server_time
-from tui.sources.source import Finding, SourceError, time_left
+from tui.model import MINUTE, SECOND, Account, Millis
+from tui.sources.headers import Quota, age_of, clamped, quota_of, retry_after, server_time
+from tui.sources.source import Finding, Reading, SourceError, time_left
 from tui.sources.tokens import Token
 from tui.sources.wire import CONNECT, READ, PrivateAddress, Wire
 
@@ -46,8 +47,13 @@ LOW, SPARED = 0.2, 0.4
 """Of a quota: below the first what is left is spread; what can wait leaves the second."""
 SKEWED: Millis = 10 * SECOND
 """Clocks that are less apart agree: a `Date` is whole seconds, and an answer takes some."""
+HURRIED_EVERY = MINUTE
+"""Who asks for it again and again is not obeyed more often."""
+OLD: Millis = 5 * MINUTE
+"""What somebody on the way has kept for longer is no answer of today."""
 SHORT_WAIT = 5.0
 """Seconds that a request waits for its turn; beyond that it is put off, and says until when."""
+REFUSED = "refuses the token; set another one, and start racetui again"
 Params = Iterable[tuple[str, str]]
 
 
@@ -155,7 +161,7 @@ class Server:
         apart: Millis = 0,
         limits: Limits = too_many,
     ) -> None:
-        self.base = base.rstrip("/")
+        self.base = checked(base)
         # What is asked by GET and by POST have quotas of their own, where there are several.
         self._quotas: dict[str, Quota] = {}
         self._slow_until: dict[str, Millis] = {}
@@ -171,6 +177,7 @@ class Server:
         self._asked: Millis | None = None
         self._alone_until = self._limited_until = 0
         self._refused = False
+        self._hurried: Millis | None = None
 
     @property
     def quota(self) -> Quota | None:
@@ -184,14 +191,21 @@ class Server:
         headers: Mapping[str, str] | None = None,
         tries: int = TRIES,
         spare: bool = False,
+        fresh: bool = True,
     ) -> Answer:
         """Return the answer to a question; raises Refusal, PutOff, SourceError.
 
-        What is `spare` leaves a part of the quota to what is not.
+        What is `spare` leaves a part of the quota to what is not, and is tried less often. One that
+        is to be `fresh` must not be old.
         """
+        tries = min(tries, 2) if spare else tries
         query = urlencode(list(params))
         url = f"{self.base}{path}" + (f"?{query}" if query else "")
-        return await self._ask("GET", url, b"", headers or {}, tries, spare)
+        answer = await self._ask("GET", url, b"", headers or {}, tries, spare)
+        age = age_of(answer.headers)
+        if fresh and age > OLD:
+            raise SourceError(f"answers only with what it knew {duration(age)} ago")
+        return answer
 
     async def post(self, path: str, question: object, spare: bool = False) -> Answer:
         """Return the answer to a question that is asked as JSON; it must change nothing there."""
@@ -209,9 +223,9 @@ class Server:
                 # It said no to the question, and so it is there.
                 if refusal.status in {401, 403}:
                     raise
-            found.append(Finding(f"{self.base} answers", True))
+            found.append(Finding(f"{shown(self.base)} answers", True))
         except SourceError as error:
-            found.append(Finding(f"{self.base}: {error}", False))
+            found.append(Finding(f"{shown(self.base)}: {error}", False))
         quota = self.quota
         if quota is not None and quota.limit and quota.remaining is not None:
             left = f"{quota.remaining} of {quota.limit} requests left"
@@ -224,8 +238,10 @@ class Server:
         return found
 
     def hurry(self) -> None:
-        """Ask again even a server that fails; where it limits us, that stays."""
-        self._alone_until = 0
+        """Ask again even a server that fails, once in a while; where it limits us, that stays."""
+        now = self._means.ticks()
+        if self._hurried is None or now - self._hurried >= HURRIED_EVERY:
+            self._alone_until, self._hurried = 0, now
 
     async def close(self) -> None:
         """Close the connection."""
@@ -243,7 +259,7 @@ class Server:
         tries: int,
         spare: bool,
     ) -> Answer:
-        async with self._one_at_a_time:
+        async with self._my_turn():
             # A server that failed so often is asked once, to see.
             left = 1 if self._failures >= FAILURES else tries
             hops = n = 0
@@ -276,10 +292,23 @@ class Server:
                 if not again or n >= left or not await self._pause(n - 1, wait):
                     raise self._fail(words, wait, status, sent)
 
+    @asynccontextmanager
+    async def _my_turn(self) -> AsyncIterator[None]:
+        """Wait until nothing else is asked; raises PutOff where that takes too long."""
+        try:
+            async with asyncio.timeout(max(0.0, min(IN_ALL, time_left() - MARGIN))):
+                await self._one_at_a_time.acquire()
+        except TimeoutError:
+            raise PutOff("is busy with another question") from None
+        try:
+            yield
+        finally:
+            self._one_at_a_time.release()
+
     async def _turn(self, method: str, spare: bool) -> None:
         """Wait until it is polite to ask; raises PutOff where that takes too long."""
         if self._refused:
-            raise SourceError("refuses the token; set another one, and start racetui again")
+            raise SourceError(REFUSED, for_good=True)
         now = self._means.ticks()
         if self._alone_until > now:
             raise PutOff(self._why, self._wall(self._alone_until))
@@ -345,7 +374,7 @@ class Server:
         """Take from an answer the server's time and its quota; slow down before that ends."""
         told = server_time(answer.headers)
         if told is not None:
-            self.skew = told - self._means.wall.now()
+            self.skew = told + age_of(answer.headers) - self._means.wall.now()
         quota = quota_of(answer.headers, self._server_now())
         if quota is None:
             return
@@ -397,7 +426,7 @@ class Server:
         self._failures = 0
         if answer.status == 401 and self._token is not None:
             self._refused = True
-            return SourceError("refuses the token; set another one, and start racetui again")
+            return SourceError(REFUSED, for_good=True)
         return Refusal(answer)
 
     async def _pause(self, n: int, wait: Millis | None) -> bool:
@@ -477,6 +506,53 @@ def _words(error: Exception) -> str:
     if isinstance(error, httpx.RemoteProtocolError):
         return "breaks off in the middle of its answer"
     return "the connection broke"
+
+
+def checked(base: str) -> str:
+    """Return the address of a server without a slash at its end; raises SourceError."""
+    try:
+        parts = urlsplit(base)
+        port = parts.port or 1
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not port:
+        raise SourceError(
+            f"{clean(base.rpartition('@')[2], 60)!r} is no server; write one like"
+            " https://example.org",
+            for_good=True,
+        )
+    return base.rstrip("/")
+
+
+def shown(base: str) -> str:
+    """Return the address of a server as it may be shown, without a password."""
+    parts = urlsplit(base)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{parts.hostname}{port}"
+
+
+async def one_by_one(
+    accounts: Iterable[Account], ask: Callable[[Account], Awaitable[Reading]]
+) -> list[Reading]:
+    """Ask for one account after the other; raises the first failure, with what was read.
+
+    What is wrong with one of them keeps no other from being read; what is wrong with the server
+    does.
+    """
+    readings: list[Reading] = []
+    failure: SourceError | None = None
+    for account in accounts:
+        try:
+            readings.append(await ask(account))
+        except (PutOff, Failing) as error:
+            raise error.having(readings) from None
+        except SourceError as error:
+            failure = failure or error
+            if error.for_good:
+                break
+    if failure is not None:
+        raise failure.having(readings)
+    return readings
 
 
 def origin(url: str) -> tuple[str, str, int | None]:

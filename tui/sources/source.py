@@ -16,15 +16,24 @@ FOREVER = float("inf")
 class SourceError(Exception):
     """A source cannot answer; the message is a few words fit for the screen.
 
-    `next_at` is when asking again is worth it, `read` what it had answered before it failed.
+    `next_at` is when asking again is worth it, `read` what it had answered before it failed. One
+    that is `for_good` is so until the user changes something.
     """
 
     def __init__(
-        self, words: str, next_at: Millis | None = None, read: Sequence["Reading"] = ()
+        self,
+        words: str,
+        next_at: Millis | None = None,
+        read: Sequence["Reading"] = (),
+        for_good: bool = False,
     ) -> None:
         super().__init__(words)
-        self.next_at = next_at
+        self.next_at, self.for_good = next_at, for_good
         self.read = tuple(read)
+
+    def having(self, read: Sequence["Reading"]) -> "SourceError":
+        """Return the same failure with what had been read until then."""
+        return SourceError(str(self), self.next_at, [*read, *self.read], self.for_good)
 
 
 class NoSuchAccount(SourceError):
@@ -36,7 +45,14 @@ class NoSuchAccount(SourceError):
 
 
 class ListHidden(SourceError):
-    """Whom an account follows is not told to us; the message says who decided so."""
+    """Whom an account follows is not told to us; the message says who decided so.
+
+    With `forget`, what is known of the list is not to be kept either.
+    """
+
+    def __init__(self, words: str, forget: bool = False) -> None:
+        super().__init__(words)
+        self.forget = forget
 
 
 class StaleCursor(SourceError):
@@ -120,12 +136,15 @@ class Purse(Protocol):
         """Return what is left of this month's budget; 0 while the source has said stop."""
         ...
 
-    def paid(self, resources: Sequence[str], at: Millis) -> set[str]:
-        """Return those of some resources that were paid for today."""
+    def reserve(self, resources: Sequence[str], micros: int, at: Millis) -> list[str] | None:
+        """Pay so much for each of these that is not paid for today; return those, in one go.
+
+        None where the budget does not allow it: then nothing is paid.
+        """
         ...
 
-    def pay(self, resources: Sequence[str], micros: int, at: Millis) -> None:
-        """Note that each of these resources costs so much today, before it is asked for."""
+    def settle(self, marks: Sequence[str], told: Sequence[str], micros: int, at: Millis) -> None:
+        """Pay for what was told, in the place of what was reserved under some marks."""
         ...
 
     def give_back(self, resources: Sequence[str], at: Millis) -> None:
@@ -172,6 +191,12 @@ class Source(Protocol):
         """Return who of some accounts follows one, by native id, where `way_back` says pairs."""
         raise SourceError("does not tell that")
 
+    async def still_follows(
+        self, account: Account, others: Sequence[Account], at: Millis
+    ) -> Mapping[str, bool | None]:
+        """Return whom of some an account follows, by native id; of others, that is not known."""
+        return {}
+
     def way_back(self, following: int, followers: int | None) -> Way:
         """Return how to find out who follows back, in lists of these lengths."""
         return Way.TOLD
@@ -183,6 +208,10 @@ class Source(Protocol):
     def least_every(self, accounts: int) -> Millis:
         """Return how often so many accounts may be read at the most."""
         return SECOND
+
+    def funds(self, at: Millis) -> int | None:
+        """Return what may still be spent, in millionths of a dollar; None where nothing costs."""
+        return None
 
     def price(self, following: int | None) -> int:
         """Return what reading a list of this length costs, in millionths of a dollar."""

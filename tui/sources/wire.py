@@ -56,28 +56,34 @@ class Wire(httpx.AsyncBaseTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; raises httpx's errors."""
+        """Send a request, by the next address where one does not answer; raises httpx's errors."""
         host = request.url.host
-        address = await self._address(host)
-        request.url = request.url.copy_with(host=address)
-        request.extensions = {**request.extensions, "sni_hostname": host}
-        try:
-            return await self._inner.handle_async_request(request)
-        except (httpx.ConnectError, httpx.ConnectTimeout):
-            # The next attempt takes the next address.
-            self._addresses.append(self._addresses.pop(0))
-            raise
+        url, failure = request.url, httpx.ConnectError("cannot be reached")
+        await self._know(host)
+        for _ in range(len(self._addresses)):
+            request.url = url.copy_with(host=self._addresses[0])
+            request.extensions = {**request.extensions, "sni_hostname": host}
+            try:
+                return await self._inner.handle_async_request(request)
+            except httpx.ConnectError as error:
+                failure = error
+                self._addresses.append(self._addresses.pop(0))
+            except httpx.ConnectTimeout:
+                # The next attempt takes the next address.
+                self._addresses.append(self._addresses.pop(0))
+                raise
+        raise failure
 
     async def aclose(self) -> None:
         """Close the connection."""
         await self._inner.aclose()
 
-    async def _address(self, host: str) -> str:
+    async def _know(self, host: str) -> None:
+        """Make sure that there are addresses that may be asked."""
         if not self._addresses or time.monotonic() - self._known_at > self._known_for:
             await self._look_up(host)
         if not self._private and any(is_private(address) for address in self._addresses):
             raise PrivateAddress("its name leads into a private network")
-        return self._addresses[0]
 
     async def _look_up(self, host: str) -> None:
         """Look the name up; one that cannot be found now stays where it was."""

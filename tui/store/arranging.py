@@ -5,7 +5,10 @@ from collections.abc import Iterable, Sequence
 from tui.model import DAY, Account, Condition, Event, Millis, Race, Stake, Vote
 from tui.store.transaction import Transactions
 
-OF_ACCOUNTS = ("rollup", "racer", "event", "reading", "handle", "post", "forecast", "vote", "stake")
+OF_ACCOUNTS = (
+    *("rollup", "racer", "event", "reading", "handle"),
+    *("post", "forecast", "vote", "stake"),
+)
 """Tables that say something of an account, besides samples and follows."""
 
 
@@ -15,13 +18,15 @@ class Arranging(Transactions):
     def add_account(self, account: Account, since: Millis) -> int:
         """Add an account and its handle, or find it by its stable id; returns our id.
 
-        A later handle, name or kind takes the place of the one before; the history keeps both.
+        A later handle or name takes the place of the one before; handles have a history.
         """
         row = self._run(
-            "INSERT INTO account (source, native_id, handle, name, kind) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (source, native_id) DO UPDATE SET handle = iif(? >="
+            "INSERT INTO account (source, native_id, handle, name, kind)"
+            " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (source, native_id) DO UPDATE SET handle = iif(?6 >="
             " coalesce((SELECT max(since) FROM handle h WHERE h.account = account.id), 0),"
-            " excluded.handle, handle) RETURNING id",
+            " excluded.handle, handle), name = iif(excluded.name != '' AND ?6 >="
+            " coalesce((SELECT max(since) FROM handle h WHERE h.account = account.id), 0),"
+            " excluded.name, name) RETURNING id",
             (account.source, account.native_id, account.handle, account.name, account.kind, since),
         )
         number = int(row[0][0])
@@ -197,16 +202,24 @@ class Arranging(Transactions):
         """Remove an account and all that is known of it; whom only it followed goes, too."""
         crowd = self._crowd(account_id)
         self._unlink(account_id)
+        self._hide_spending(account_id)
         self._remove([(account_id,), *crowd])
 
     def _unlink(self, account_id: int) -> None:
-        """Remove who follows an account and whom it follows; what was spent says not on whom."""
+        """Remove who follows an account and whom it follows; what was spent has no name in it."""
         for column in ("follower", "followee"):
             self._run(f"DELETE FROM follow WHERE {column} = ?", (account_id,))  # noqa: S608
         self._run(
             "UPDATE spending SET resource = hex(randomblob(8)) WHERE source || resource IN"
-            " (SELECT source || native_id FROM account WHERE id = ?1 UNION"
-            "  SELECT source || 'look-up ' || lower(handle) FROM account WHERE id = ?1)"
+            " (SELECT source || 'look-up ' || lower(handle) FROM account WHERE id = ?1)",
+            (account_id,),
+        )
+
+    def _hide_spending(self, account_id: int) -> None:
+        """Let what was spent say no more on whom."""
+        self._run(
+            "UPDATE spending SET resource = hex(randomblob(8)) WHERE source || resource IN"
+            " (SELECT source || native_id FROM account WHERE id = ?1)"
             " OR EXISTS (SELECT 1 FROM account a WHERE a.id = ?1 AND a.source = spending.source"
             "  AND instr(resource, ' of ' || a.native_id || ' '))",
             (account_id,),

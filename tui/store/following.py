@@ -93,12 +93,11 @@ class Following(Recording):
             ],
         )
 
-    def mark_gone(self, follower: int, not_seen_since: Millis, at: Millis) -> None:
-        """Mark as gone, at a time, whom a whole reading of a list did not see."""
-        self._run(
-            "UPDATE follow SET gone_at = ? WHERE follower = ? AND last_seen < ?"
-            " AND gone_at IS NULL",
-            (at, follower, not_seen_since),
+    def mark_gone(self, follower: int, followees: Iterable[int], at: Millis) -> None:
+        """Mark as gone, at a time, whom an account does not follow any more, by their numbers."""
+        self._run_all(
+            "UPDATE follow SET gone_at = ? WHERE follower = ? AND followee = ? AND gone_at IS NULL",
+            [(at, follower, followee) for followee in followees],
         )
 
     def answer_back(self, follower: int, back: Mapping[int, bool], at: Millis) -> None:

@@ -56,7 +56,8 @@ class Log(Tracks, Circles):
         """Return an account by its stable id, or by the handle it has now."""
         rows = self._rows(
             f"SELECT {ACCOUNT} FROM account a WHERE source = ?1 AND (native_id = ?2"  # noqa: S608
-            " OR handle = ?2 COLLATE NOCASE) ORDER BY native_id = ?2 DESC LIMIT 1",
+            " OR handle = ?2 COLLATE NOCASE) ORDER BY native_id = ?2 DESC,"
+            " (SELECT max(since) FROM handle h WHERE h.account = a.id) DESC LIMIT 1",
             (source, native_id),
         )
         return self._nouns.account(rows[0]) if rows else None

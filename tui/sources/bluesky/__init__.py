@@ -7,10 +7,11 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from tui.formats import clean
 from tui.model import MINUTE, SECOND, Account, Condition, Millis
-from tui.sources.answers import parts
+from tui.sources.answers import parts, shaped
 from tui.sources.bluesky.meaning import (
     NAME,
     followed_of,
@@ -26,7 +27,7 @@ from tui.sources.bluesky.shapes import (
     Profiles,
     Relationships,
 )
-from tui.sources.http import TRIES, Answer, Failing, Means, Refusal, Server
+from tui.sources.http import TRIES, Answer, Failing, Means, Refusal, Server, one_by_one
 from tui.sources.source import (
     Finding,
     ListHidden,
@@ -46,10 +47,18 @@ APART: Millis = 120
 """Milliseconds between two requests: well under the 3,000 in 5 minutes that were the limit once."""
 MISSING_FOR: Millis = 15 * MINUTE
 """After so long it is asked again why an account is missing."""
+WITHHELD = "it asks not to be shown to people who are not logged in"
 HANDLE = re.compile(
     r"([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 )
 DID = re.compile(r"did:[a-z]+:[a-zA-Z0-9._:%-]{1,2000}")
+
+
+class Tie(NamedTuple):
+    """Whether an account follows another one, and that one follows back."""
+
+    follows: bool
+    back: bool
 
 
 class Bluesky(Source):
@@ -88,7 +97,7 @@ class Bluesky(Source):
             for part in parts(accounts, PROFILES):
                 readings += await self._read(part)
         except SourceError as error:
-            raise SourceError(str(error), error.next_at, [*readings, *error.read]) from None
+            raise error.having(readings) from None
         return readings
 
     async def _read(self, accounts: Sequence[Account]) -> list[Reading]:
@@ -97,16 +106,17 @@ class Bluesky(Source):
         readings = [reading_of(found[account.native_id], account) for account in there]
         for account in there:
             self._missing.pop(account.native_id, None)
+        absent = [account for account in accounts if account.native_id not in found]
         try:
-            for account in [a for a in accounts if a.native_id not in found]:
-                readings += [await self._absent(account)]
+            return readings + await one_by_one(absent, self._absent)
         except SourceError as error:
-            raise SourceError(str(error), error.next_at, readings) from None
-        return readings
+            raise error.having(readings) from None
 
-    async def _profiles(self, dids: Sequence[str]) -> dict[str, Profile]:
-        answer = await self._get("actor.getProfiles", [("actors", did) for did in dids])
-        return {profile.did: profile for profile in answer.into(Profiles).profiles}
+    async def _profiles(self, dids: Sequence[str], spare: bool = False) -> dict[str, Profile]:
+        asked = [("actors", did) for did in dids]
+        answer = await self._get("actor.getProfiles", asked, spare=spare)
+        told = (shaped(raw, Profile) for raw in answer.into(Profiles).profiles)
+        return {profile.did: profile for profile in told if profile is not None}
 
     async def _absent(self, account: Account) -> Reading:
         """Return why an account is not told of; the batch leaves it out without a word."""
@@ -152,7 +162,7 @@ class Bluesky(Source):
         if cursor is not None:
             asked.append(("cursor", cursor))
         try:
-            answer = await self._get("graph.getFollows", asked, tries=2 if cursor else TRIES)
+            answer = await self._get("graph.getFollows", asked, spare=True)
         except Refusal as refusal:
             if cursor is not None:
                 raise StaleCursor("cannot go on with the list") from None
@@ -166,28 +176,37 @@ class Bluesky(Source):
             raise
         page = answer.into(Follows)
         if withheld(page.subject):
-            raise ListHidden("it asks not to be shown to people who are not logged in")
+            raise ListHidden(WITHHELD, forget=True)
         dids = [profile.did for profile in page.follows]
         counted: dict[str, Profile] = {}
         for part in parts(dids, PROFILES):
-            counted |= await self._profiles(part)
-        back = await self._back(account, dids)
+            counted |= await self._profiles(part, spare=True)
+        known = await self._ties(account, dids)
+        # A tie that does not know of the one we see here says nothing of the other one.
+        back = {did: tie.back for did, tie in known.items() if tie.follows}
         followed = tuple(
             followed_of(profile, counted.get(profile.did), back.get(profile.did))
             for profile in page.follows
         )
         return Page(followed, page.cursor)
 
-    async def _back(self, account: Account, dids: Sequence[str]) -> dict[str, bool]:
-        """Return who of some follows an account. Only DIDs: of a handle, nothing is known."""
-        back: dict[str, bool] = {}
+    async def still_follows(
+        self, account: Account, others: Sequence[Account], at: Millis
+    ) -> dict[str, bool | None]:
+        """Return whom of some an account follows; one that is not there is not known."""
+        known = await self._ties(account, [other.native_id for other in others])
+        return {did: tie.follows for did, tie in known.items()}
+
+    async def _ties(self, account: Account, dids: Sequence[str]) -> dict[str, Tie]:
+        """Return an account's ties to some others. Only DIDs: of a handle, nothing is known."""
+        ties: dict[str, Tie] = {}
         for part in parts(dids, RELATIONSHIPS):
             asked = [("actor", account.native_id), *(("others", did) for did in part)]
-            answer = await self._get("graph.getRelationships", asked)
-            for relationship in answer.into(Relationships).relationships:
-                if relationship.did is not None and not relationship.not_found:
-                    back[relationship.did] = relationship.followed_by is not None
-        return back
+            answer = await self._get("graph.getRelationships", asked, spare=True)
+            for told in answer.into(Relationships).relationships:
+                if told.did is not None and not told.not_found:
+                    ties[told.did] = Tie(told.following is not None, told.followed_by is not None)
+        return ties
 
     async def posts(self, account: Account, at: Millis) -> list[Post]:
         """Return the latest hundred posts; none of who asks not to be shown to everybody."""

@@ -1,6 +1,6 @@
 """What Bluesky answers, as far as it is looked at; what else it says is let go."""
 
-from msgspec import Struct, field
+from msgspec import Raw, Struct, field
 
 
 class Label(Struct):
@@ -24,7 +24,7 @@ class Profile(Struct, rename="camel"):
 class Profiles(Struct):
     """The answer of `getProfiles`."""
 
-    profiles: list[Profile]
+    profiles: list[Raw]
 
 
 class Follows(Struct):
@@ -39,6 +39,7 @@ class Relationship(Struct, rename="camel"):
     """One of `getRelationships`, from the view of who was asked for."""
 
     did: str | None = None
+    following: str | None = None
     followed_by: str | None = None
     not_found: bool = False
 

@@ -19,7 +19,7 @@ from tui.sources.github.shapes import (
     User,
 )
 from tui.sources.headers import next_page, quota_of
-from tui.sources.http import Answer, Means, Refusal, Server
+from tui.sources.http import Answer, Means, Refusal, Server, one_by_one
 from tui.sources.source import (
     Finding,
     Followed,
@@ -48,9 +48,9 @@ LOGIN = re.compile(
 )
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2026-03-10"}
 FOLLOWING = (
-    "query($login: String!, $after: String) { user(login: $login) { following(first: 100,"
-    " after: $after) { pageInfo { hasNextPage endCursor } nodes { databaseId login name"
-    " followers { totalCount } following { totalCount } } } } }"
+    "query($login: String!, $after: String) { user(login: $login) { databaseId"
+    " following(first: 100, after: $after) { pageInfo { hasNextPage endCursor }"
+    " nodes { databaseId login name followers { totalCount } following { totalCount } } } } }"
 )
 
 
@@ -99,13 +99,7 @@ class GitHub(Source):
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
         """Return a reading of each account, or of its absence; one request each."""
-        readings: list[Reading] = []
-        try:
-            for account in accounts:
-                readings += [await self._read(account)]
-        except SourceError as error:
-            raise SourceError(str(error), error.next_at, readings) from None
-        return readings
+        return await one_by_one(accounts, self._read)
 
     async def _read(self, account: Account) -> Reading:
         """Read one; what has not changed since is told by 304 and costs little."""
@@ -177,6 +171,8 @@ class GitHub(Source):
             if cursor is not None:
                 raise StaleCursor("cannot go on with the list")
             raise SourceError("does not tell the list")
+        if str(graph.data.user.database_id) != account.native_id:
+            raise SourceError("answers for another account")
         listed = graph.data.user.following
         followed = tuple(followed_of(node) for node in listed.nodes if node and node.database_id)
         more, onward = listed.page_info.has_next_page, listed.page_info.end_cursor
@@ -225,9 +221,7 @@ class GitHub(Source):
                 answer = await self._server.get(path, spare=True)
                 back[other.native_id] = True if answer.status == 204 else None
             except Refusal as refusal:
-                if refusal.status != 404:
-                    raise
-                back[other.native_id] = False
+                back[other.native_id] = False if refusal.status == 404 else None
         return back
 
     async def posts(self, account: Account, at: Millis) -> list[Post]:

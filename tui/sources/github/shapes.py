@@ -51,9 +51,10 @@ class Following(Struct, rename="camel"):
     nodes: list[Node | None]
 
 
-class Listed(Struct):
+class Listed(Struct, rename="camel"):
     """A user with a page of whom it follows."""
 
+    database_id: int | None
     following: Following
 
 

@@ -9,16 +9,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+import msgspec
+
 from tui.formats import clean
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
-from tui.sources.answers import parts, path_and_query, same_list
+from tui.sources.answers import parts, path_and_query, same_list, shaped
 from tui.sources.headers import next_page
-from tui.sources.http import Answer, Elsewhere, Failing, Means, Refusal, Server
+from tui.sources.http import Answer, Elsewhere, Failing, Means, Refusal, Server, one_by_one
 from tui.sources.mastodon.meaning import (
     NAME,
     followed_of,
     home_of,
     host_of,
+    is_elsewhere,
     is_self,
     post_of,
     reading_of,
@@ -66,6 +69,7 @@ class Mastodon(Source):
         self._servers: dict[str, Server] = {}
         self._no_batch: dict[str, Millis] = {}
         self._gone: dict[str, Millis] = {}
+        self._homes: dict[str, str] = {}
 
     def least_every(self, accounts: int) -> Millis:
         """Return how often it makes sense to ask: an answer may be 15 s old anyway."""
@@ -96,6 +100,8 @@ class Mastodon(Source):
             hosts.setdefault(home_of(account)[0], []).append(account)
         readings: list[Reading] = []
         failure: SourceError | None = None
+        known = {account.id: account.native_id for account in accounts}
+        accounts = [await self._at_home(account) for account in accounts]
         for host, at_home in hosts.items():
             for part in parts(at_home, BATCH):
                 try:
@@ -104,20 +110,31 @@ class Mastodon(Source):
                     failure = failure or error
                     readings += error.read
                     break
+        readings = [
+            replace(r, account=replace(r.account, native_id=known[r.account.id])) for r in readings
+        ]
         if failure is not None:
-            raise SourceError(str(failure), failure.next_at, readings)
+            raise SourceError(str(failure), failure.next_at, readings, failure.for_good)
         return readings
 
     async def _read(self, host: str, accounts: Sequence[Account]) -> list[Reading]:
         found = await self._batch(host, [home_of(account)[1] for account in accounts])
         known = {account: found.get(home_of(account)[1]) for account in accounts}
         readings = [reading_of(profile, a) for a, profile in known.items() if profile is not None]
+        absent = [account for account, profile in known.items() if profile is None]
         try:
-            for account in [a for a, profile in known.items() if profile is None]:
-                readings += [await self._one(host, account)]
+            return readings + await one_by_one(absent, self._one)
         except SourceError as error:
-            raise SourceError(str(error), error.next_at, readings) from None
-        return readings
+            raise error.having(readings) from None
+
+    async def _at_home(self, account: Account) -> Account:
+        """Return an account with its id at home; one known by its address only is looked up."""
+        if not is_elsewhere(account):
+            return account
+        if account.native_id not in self._homes:
+            found = await self.look_up(account.handle, 0)
+            self._homes[account.native_id] = found.account.native_id
+        return replace(account, native_id=self._homes[account.native_id])
 
     async def _batch(self, host: str, numbers: Sequence[str]) -> dict[str, Profile]:
         """Return who is told of at once; nobody where a server has no such answer (before 4.3)."""
@@ -130,12 +147,13 @@ class Mastodon(Source):
         except Refusal:
             self._no_batch[host] = self._means.ticks()
             return {}
-        profiles = {profile.id: profile for profile in answer.into(list[Profile])}
+        told = (shaped(raw, Profile) for raw in answer.into(list[msgspec.Raw]))
+        profiles = {profile.id: profile for profile in told if profile is not None}
         if not profiles:
             self._no_batch[host] = self._means.ticks()
         return profiles
 
-    async def _one(self, host: str, account: Account) -> Reading:
+    async def _one(self, account: Account) -> Reading:
         since = self._gone.get(account.native_id)
         if since is None or self._means.ticks() - since > GONE_FOR:
             try:
@@ -196,7 +214,7 @@ class Mastodon(Source):
         """Return the user, the domain of the handle, and the host that has the account."""
         asked = [("resource", f"acct:{user}@{host}")]
         try:
-            answer = await self._server(host).get("/.well-known/webfinger", asked)
+            answer = await self._server(host).get("/.well-known/webfinger", asked, fresh=False)
         except Elsewhere as error:
             raise NoSuchAccount(
                 f"{host} sends us on to {error.host}; name that one", [f"{user}@{error.host}"]
@@ -228,6 +246,7 @@ class Mastodon(Source):
         return Way.FOLLOWERS if followers is not None and followers <= INTERSECTED else Way.NONE
 
     async def _page(self, account: Account, cursor: str | None, which: str) -> Page:
+        account = await self._at_home(account)
         host, number = home_of(account)
         path, told = f"/api/v1/accounts/{number}/{which}", None
         try:
@@ -248,7 +267,7 @@ class Mastodon(Source):
             raise
         profiles = answer.into(list[Profile])
         if cursor is None and not profiles and told != 0:
-            raise ListHidden("its owner hides it")
+            raise ListHidden("its owner hides it" if told else "its server does not tell it")
         domain = account.handle.rpartition("@")[2]
         followed = tuple(followed_of(profile, host, domain) for profile in profiles)
         return Page(followed, self._cursor(host, answer, path) if profiles else None)
@@ -276,6 +295,7 @@ class Mastodon(Source):
 
     async def posts(self, account: Account, at: Millis) -> list[Post]:
         """Return the latest forty posts."""
+        account = await self._at_home(account)
         host, number = home_of(account)
         try:
             answer = await self._server(host).get(

@@ -19,8 +19,15 @@ LONGEST = 300
 TAG = re.compile(r"<[^<>]*>")
 
 
+def is_elsewhere(account: Account) -> bool:
+    """Tell whether an account is known by its address only, and not by its id at home."""
+    return "://" in account.native_id
+
+
 def home_of(account: Account) -> tuple[str, str]:
-    """Return the host of an account and its id there."""
+    """Return the host of an account and its id there; of one known by its address, no id."""
+    if is_elsewhere(account):
+        return host_of(account.native_id), ""
     host, _, number = account.native_id.partition("/")
     return host, number
 
@@ -74,7 +81,10 @@ def followed_of(profile: Profile, host: str, domain: str) -> Followed:
     user, _, home = profile.acct.partition("@")
     local = home.casefold() in {"", host, domain}
     handle = f"{user}@{domain}" if local else profile.acct
-    known = Account(0, NAME, f"{host}/{profile.id}", handle, profile.display_name or handle)
+    # Its id here is none at its home: only its address is the same everywhere.
+    elsewhere = profile.uri[:LONGEST] if "://" in profile.uri else f"https://{home}/@{user}"
+    native_id = f"{host}/{profile.id}" if local else elsewhere
+    known = Account(0, NAME, native_id, handle, profile.display_name or handle)
     return Followed(
         known,
         None,

@@ -67,6 +67,10 @@ class X(Source):
         """Return how often accounts may be read; each costs once a day."""
         return MINUTE
 
+    def funds(self, at: Millis) -> int | None:
+        """Return what is left of this month's budget."""
+        return self._purse.left(at) if self._purse.budget else None
+
     def price(self, following: int | None) -> int:
         """Return what a list of this length costs; nothing is told while X is off."""
         if self._token is None or not self._purse.budget:
@@ -95,17 +99,17 @@ class X(Source):
             for part in parts(accounts, BATCH):
                 readings += await self._read(part, at)
         except SourceError as error:
-            raise SourceError(str(error), error.next_at, readings) from None
+            raise error.having(readings) from None
         return readings
 
     async def _read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
         ids = [account.native_id for account in accounts]
-        paid = self._purse.paid(ids, at)
-        answer = await self._paid("/2/users", [("ids", ",".join(ids)), FIELDS], ids, USER_PRICE, at)
+        asked = [("ids", ",".join(ids)), FIELDS]
+        answer, due = await self._paid("/2/users", asked, ids, USER_PRICE, at)
         users = answer.into(Users)
         found = {user.id: user for user in users.data}
         missing = {problem.value: problem for problem in users.errors}
-        self._purse.give_back([n for n in ids if n not in found and n not in paid], at)
+        self._purse.give_back([n for n in due if n not in found], at)
         readings = []
         for account in accounts:
             n = account.native_id
@@ -122,11 +126,11 @@ class X(Source):
             raise NoSuchAccount(f"{clean(name, 60)!r} is no name on X")
         mark = f"look-up {username.casefold()}"
         asked = [("usernames", username), FIELDS]
-        answer = await self._paid("/2/users/by", asked, [mark], USER_PRICE, at)
+        answer, _ = await self._paid("/2/users/by", asked, [mark], USER_PRICE, at)
         users = answer.into(Users)
         if users.data:
             user = users.data[0]
-            self._settle([mark], [user.id], USER_PRICE, at)
+            self._purse.settle([mark], [user.id], USER_PRICE, at)
             known = Account(0, NAME, user.id, user.username, user.name)
             return reading_of(user, known)
         self._purse.give_back([mark], at)
@@ -147,13 +151,13 @@ class X(Source):
         path = f"/2/users/{account.native_id}/following"
         price = max(1, rows) * USER_PRICE
         try:
-            answer = await self._paid(path, asked, [mark], price, at)
+            answer, _ = await self._paid(path, asked, [mark], price, at)
         except Refusal as refusal:
             if cursor is not None and refusal.status == 400:
                 raise StaleCursor("cannot go on with the list") from None
             raise
         users = answer.into(Users)
-        self._settle([mark], [user.id for user in users.data], USER_PRICE, at)
+        self._purse.settle([mark], [user.id for user in users.data], USER_PRICE, at)
         if not users.data and any(condition_of(p) is Condition.PRIVATE for p in users.errors):
             raise ListHidden("its owner protects it")
         if not users.data and (users.errors or users.meta is None):
@@ -170,14 +174,14 @@ class X(Source):
         path = f"/2/users/{account.native_id}/tweets"
         mark, price = f"posts of {account.native_id} at {at}", POSTS * POST_PRICE
         try:
-            answer = await self._paid(path, fields_of_posts("tweet"), [mark], price, at)
+            answer, _ = await self._paid(path, fields_of_posts("tweet"), [mark], price, at)
         except Refusal as refusal:
             problem = refusal.answer.body
             if refusal.status != 400 or b"tweet.fields" not in problem:
                 raise
-            answer = await self._paid(path, fields_of_posts("post"), [mark], price, at)
+            answer, _ = await self._paid(path, fields_of_posts("post"), [mark], price, at)
         told = answer.into(Tweets).data
-        self._settle([mark], [f"post {t.id}" for t in told], POST_PRICE, at)
+        self._purse.settle([mark], [f"post {t.id}" for t in told], POST_PRICE, at)
         posts = [post_of(tweet, account.native_id) for tweet in told]
         return [post for post in posts if post is not None]
 
@@ -189,12 +193,6 @@ class X(Source):
         words = f"a token is set; {money(left)} of {money(self._purse.budget)} left this month"
         return [Finding(f"{words}; not asked, as that costs", left > 0)]
 
-    def _settle(self, marks: Sequence[str], told: Sequence[str], price: int, at: Millis) -> None:
-        """Pay for what was told in the place of what was noted before it was known."""
-        paid = self._purse.paid(told, at)
-        self._purse.pay([n for n in told if n not in paid], price, at)
-        self._purse.give_back(marks, at)
-
     async def _paid(
         self,
         path: str,
@@ -202,22 +200,21 @@ class X(Source):
         resources: Sequence[str],
         price: int,
         at: Millis,
-    ) -> Answer:
-        """Ask for what costs: it is noted first, and taken back where X says that it gave nothing.
+    ) -> tuple[Answer, list[str]]:
+        """Ask for what costs; returns what is told, and what was paid for it.
 
-        After a broken connection it stays noted: it may have been charged.
+        It is noted first, and taken back where X says that it gave nothing. After a broken
+        connection it stays noted: it may have been charged.
         """
         if self._token is None or not self._purse.budget:
-            raise SourceError(OFF)
+            raise SourceError(OFF, for_good=True)
         if (until := self._purse.stopped_until()) > at:
             raise SourceError("gives nothing more today", until)
-        paid = self._purse.paid(resources, at)
-        due = [resource for resource in resources if resource not in paid]
-        if due and len(due) * price > self._purse.left(at):
+        due = self._purse.reserve(resources, price, at)
+        if due is None:
             raise SourceError("the budget of this month is spent", next_month(at))
-        self._purse.pay(due, price, at)
         try:
-            return await self._server.get(path, asked, tries=2)
+            return await self._server.get(path, asked, tries=2), due
         except Refusal as refusal:
             self._purse.give_back(due, at)
             if refusal.status == 402 or is_capped(refusal.answer):
