@@ -6,6 +6,7 @@ from typing import Any
 
 from tui.metrics import Crossing, Situation
 from tui.model import (
+    HOUR,
     MINUTE,
     Account,
     Board,
@@ -14,9 +15,12 @@ from tui.model import (
     Followee,
     Forecast,
     Millis,
+    Posted,
+    PostKind,
     Quality,
     Race,
     Sample,
+    Talk,
     Track,
 )
 from tui.series import Series, series_of
@@ -150,3 +154,20 @@ def circle(
         for i, back in enumerate(answers)
     )
     return Circle(who, START, followees, following, complete)
+
+
+SIGNS = {
+    "@": Posted(0, PostKind.REPLY, mentions=True),
+    "t": Posted(0, PostKind.THREAD),
+    "m": Posted(0, PostKind.MENTION, mentions=True),
+    ">": Posted(0, PostKind.PLAIN),
+    "!": Posted(0, PostKind.PLAIN, pleads=True),
+    "~": Posted(0, PostKind.REPOST, mentions=True, pleads=True),
+}
+"""Posts by the signs of the strip, and two more: a thread and a mention."""
+
+
+def talk(signs: str, apart: Millis = HOUR) -> Talk:
+    """Return posts by their signs, the newest first and just now, one each so often."""
+    posts = (replace(SIGNS[sign], at=START - i * apart) for i, sign in enumerate(signs))
+    return Talk(START, tuple(posts))

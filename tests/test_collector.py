@@ -447,13 +447,18 @@ async def test_a_race_that_nobody_wants_is_not_read(tmp_path: Path) -> None:
         assert known.samples("bob") == []
 
 
-async def test_what_is_asked_for_now_is_read_now(tmp_path: Path) -> None:
-    source = of_ann(tmp_path / "log")
-    with collecting(tmp_path / "log", source) as known:
+async def test_what_is_asked_for_now_is_read_now_but_not_more_often_than_its_source_allows(
+    tmp_path: Path,
+) -> None:
+    quick, seldom = FakeSource("quick", ann=1), Seldom("seldom", bob=2)
+    live_race(tmp_path / "log", quick.known("ann"), seldom.known("bob"), every=HOUR).close()
+    with collecting(tmp_path / "log", quick, seldom) as known:
         await known.round()
-        known.collector.refresh()
-        await known.round(after=0)
-        assert [s.at - START for s in known.samples()] == [EVERY, EVERY + 1]
+        for _ in range(3):
+            known.collector.refresh()
+            await known.round(after=EVERY)
+        assert quick.read_at == [START + n * EVERY for n in (1, 2, 3, 4)]
+        assert seldom.read_at == [START + n * EVERY for n in (1, 3)]
 
 
 async def test_who_is_woken_and_left_at_the_same_moment_ends(tmp_path: Path) -> None:

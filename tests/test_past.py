@@ -295,7 +295,7 @@ def test_a_circle_is_never_of_a_later_time_than_its_board(
 NEWS: dict[str, Callable[[Written], object]] = {
     "somebody new": lambda w: w.change(follow(seen(replace(CAT, id=ANN.id), minute(61)))),
     "another answer": lambda w: w.change(follow(seen(BOB, minute(61), back=False))),
-    "gone": lambda w: w.change(lambda writer: writer.mark_gone(ANN.id, minute(61), minute(61))),
+    "gone": lambda w: w.change(lambda writer: writer.mark_gone(ANN.id, [BOB.id], minute(61))),
     "how many she follows": lambda w: w.read(ANN, [replace(read(61, 1000), following=3)]),
     "her own count": lambda w: w.read(ANN, [replace(read(61, 1001), following=2)]),
     "a followee's count": lambda w: w.read(BOB, [read(61, 501)]),

@@ -53,6 +53,8 @@ POSTS_FRESH_FOR: Millis = 15 * MINUTE
 """Posts that were read so lately are not read again."""
 LONGEST_TEXT = 4_000
 """So many characters of a post are looked at."""
+COUNTS_FRESH_FOR: Millis = 5 * MINUTE
+"""Counts that were read so lately are not read again with a list."""
 PAIRS = 30
 MOST_PAGES, MOST_EMPTY = 2_000, 50
 """A list with more pages, or with so many empty ones in a row, has no end."""
@@ -221,10 +223,10 @@ class _Walk:
         return wait if self._waited <= self._reader.patience else None
 
     async def _read_counts(self) -> None:
-        """Read the counts of an account that no race has read."""
-        with self._writer.transaction():
-            if self._account.id in self._writer.racing():
-                return
+        """Read the counts of an account that nobody has read lately."""
+        known = self._log.reading(self._account, self._clock.now())
+        if known is not None and self._clock.now() - known.at < COUNTS_FRESH_FOR:
+            return
         try:
             async with within(PAGE_TAKES):
                 readings = await self._source.read([self._account], self._clock.now())
@@ -236,7 +238,7 @@ class _Walk:
             return
         if (mine.followers, mine.following, mine.posts) == (None, None, None):
             return
-        now, provenance = self._clock.now(), f"live:{self._account.source}"
+        now, provenance = self._clock.now(), f"list:{self._account.source}"
         counts = (mine.followers, mine.following, mine.posts, mine.quality)
         with self._writer.transaction():
             number = self._writer.add_round(now, 0, "", f"{self._account.source} lists", "")
@@ -320,7 +322,6 @@ class _Walk:
         )
         provenance = f"live:{self._account.source}"
         with writer.transaction():
-            racing = writer.racing()
             number = writer.add_round(now, 0, "", f"{self._account.source} lists", "")
             followees: list[Followee] = []
             rows = []
@@ -328,9 +329,10 @@ class _Walk:
                 followee = self._followee(followed, now)
                 followees.append(followee)
                 n = followee.account.id
-                if followed.followers is not None and n not in racing:
+                if followed.followers is not None:
                     counts = (followed.followers, followed.following, None, followed.quality)
-                    rows.append(writer.row(n, number, Sample(now, *counts, provenance)))
+                    sample = Sample(now, *counts, f"list:{self._account.source}")
+                    rows.append(writer.row(n, number, sample))
             writer.add_new(rows)
             writer.roll_up({(row[1], row[0]) for row in rows})
             writer.add_follows(self._account.id, [(f, provenance) for f in followees])

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from tui.clock import Clock
@@ -103,9 +104,12 @@ class Desk:
             async with within(LOOK_UP):
                 return await self.sources[source].look_up(name, self._clock.now())
         except NoSuchAccount as error:
-            near = " or ".join(error.near[:2])
+            names = error.near or get_close_matches(
+                name.casefold().removeprefix("@"), self.log.handles_of(source), n=2, cutoff=0.75
+            )
+            near = " or ".join(names[:2])
             words = f"{error}; did you mean {near}?" if near else str(error)
-            raise NotFound(words, error.near) from None
+            raise NotFound(words, names) from None
         except SourceError as error:
             raise Unanswered(f"{source}: {error}") from None
 

@@ -329,7 +329,8 @@ class Followee:
 class Circle:
     """The followees known of an account at a time; `following` is how many it says it follows.
 
-    `why` says in words why its list is not told to anybody like us.
+    `why` says in words why its list is not told to anybody like us; `read_at` is when the list was
+    read to its end.
     """
 
     account: Account | None
@@ -339,6 +340,7 @@ class Circle:
     complete: bool = False
     followers: int | None = None
     why: str = ""
+    read_at: Millis | None = None
 
 
 EMPTY_CIRCLE = Circle(account=None, at=0)

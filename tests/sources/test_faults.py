@@ -170,6 +170,7 @@ async def test_memory_stays_flat_whatever_is_sent(fault: str) -> None:
         asking = Asking(known.base)
         with flat(16 * MB):
             for _ in range(5):
+                asking.ticks.pass_by(MINUTE)
                 asking.server.hurry()
                 await asking.ask(LONG)
         await asking.server.close()

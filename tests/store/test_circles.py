@@ -211,7 +211,7 @@ CHANGES: dict[str, Callable[[Writer], object]] = {
     "seen again": lambda w: w.add_follows(1, [(seen(ZOE), "a test")]),
     "another answer": lambda w: w.add_follows(1, [(seen(ZOE, False), "a test")]),
     "a first answer": lambda w: w.add_follows(1, [(seen(CAT, False), "a test")]),
-    "gone": lambda w: w.mark_gone(1, NOW, NOW),
+    "gone": lambda w: w.mark_gone(1, [ZOE.id], NOW),
     "there again": lambda w: w.add_follows(1, [(seen(BOB), "a test")]),
 }
 NO_CHANGES: dict[str, Callable[[Writer], object]] = {

@@ -1,4 +1,4 @@
-"""Follow lists into the log: answers that stay, whom a whole reading did not see, how far it is."""
+"""Follow lists into the log: answers that stay, who is not followed any more, how far it is read."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -82,11 +82,11 @@ def test_who_is_seen_again_was_first_seen_when_it_was_and_last_seen_now(writer: 
     assert (zoe.first_seen, zoe.last_seen) == (hour(2), hour(5))
 
 
-def test_whom_a_whole_reading_did_not_see_is_gone_from_then_on(writer: Writer) -> None:
+def test_who_is_marked_as_gone_is_so_from_then_on_and_nobody_else(writer: Writer) -> None:
     see(writer, 0, ZOE, BOB)
     see(writer, 5, ZOE)
     with writer.transaction():
-        writer.mark_gone(ANN.id, hour(5), hour(6))
+        writer.mark_gone(ANN.id, [BOB.id], hour(6))
     assert [of(writer, BOB, at).gone_at for at in (5, 6, 9)] == [None, hour(6), hour(6)]
     assert of(writer, ZOE, 9).gone_at is None
 
@@ -95,14 +95,14 @@ def test_who_is_gone_already_stays_gone_since_then(writer: Writer) -> None:
     see(writer, 0, BOB)
     for at in (2, 4):
         with writer.transaction():
-            writer.mark_gone(ANN.id, hour(at), hour(at))
+            writer.mark_gone(ANN.id, [BOB.id], hour(at))
     assert of(writer, BOB, 9).gone_at == hour(2)
 
 
 def test_who_was_gone_is_there_again_once_seen(writer: Writer) -> None:
     see(writer, 0, BOB, back=True)
     with writer.transaction():
-        writer.mark_gone(ANN.id, hour(1), hour(1))
+        writer.mark_gone(ANN.id, [BOB.id], hour(1))
     see(writer, 2, BOB)
     bob = of(writer, BOB, 9)
     assert (bob.gone_at, bob.first_seen, bob.follows_back) == (None, hour(0), True)
@@ -111,7 +111,7 @@ def test_who_was_gone_is_there_again_once_seen(writer: Writer) -> None:
 def test_nobody_is_gone_from_the_list_of_somebody_else(writer: Writer) -> None:
     see(writer, 0, BOB)
     with writer.transaction():
-        writer.mark_gone(ZOE.id, hour(9), hour(9))
+        writer.mark_gone(ZOE.id, [BOB.id], hour(9))
     assert of(writer, BOB, 9).gone_at is None
 
 

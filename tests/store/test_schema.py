@@ -33,7 +33,9 @@ STRICT_TABLES = {
     "account": 0,
     "event": 0,
     "follow": 1,
+    "forecast": 1,
     "handle": 1,
+    "post": 1,
     "provenance": 0,
     "quality": 0,
     "race": 0,
@@ -43,7 +45,9 @@ STRICT_TABLES = {
     "rollup": 1,
     "round": 0,
     "sample": 1,
+    "stake": 1,
     "viewer": 1,
+    "vote": 1,
 }
 """Every table of ours, and whether it is WITHOUT ROWID."""
 

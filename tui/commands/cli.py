@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import platformdirs
+from click.core import ParameterSource
 
 from tui import __version__
 from tui.commands.board import forecast, say, standings
@@ -47,7 +48,7 @@ def cli(context: click.Context, db: Path | None, config: Path | None, verbose: b
     context.obj = Session(
         db=db or platformdirs.user_data_path("racetui") / "races.db",
         settings=load(config or _default_config()),
-        named=db is not None,
+        named=context.get_parameter_source("db") is ParameterSource.COMMANDLINE,
         cache=platformdirs.user_cache_path("racetui"),
     )
     if verbose:

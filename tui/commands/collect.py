@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -16,9 +17,11 @@ from tui.commands.session import Failed, Refused, Session, span
 from tui.desk import Desk
 from tui.formats import clean, moment
 from tui.model import Race
+from tui.names import server_of
 from tui.scribe import Outcome
 from tui.store import CollectorLock, LogError
 
+PARTLY = 3
 EVERY = click.option("--every", metavar="SPAN", help="How often, such as 30s or 5m.")
 
 
@@ -68,27 +71,37 @@ async def _collect(desk: Desk, races: Sequence[Race], rounds: int | None) -> int
             if signal.getsignal(number) is not signal.SIG_IGN:
                 loop.add_signal_handler(number, end, number)
     with suppress(asyncio.CancelledError):
-        await work
+        return await work
     return 128 + ended[0] if ended else 0
 
 
-async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None) -> None:
-    """Collect until the rounds are done; what cannot be written is told, and tried again."""
+async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None) -> int:
+    """Collect until each server had so many rounds; returns the exit code.
+
+    What cannot be written is told, and tried again.
+    """
     wanting = Wanting(desk, WallClock(), races)
     collector = Collector(desk.log, desk.writer, desk.sources, clock_for(desk.log))
+    servers = {
+        server_of(account)
+        for race in races
+        for account in race.accounts
+        if account.source in desk.sources
+    }
+    done, read = Counter[str](), Counter[str]()
     if rounds is not None:
         # Who asks for some rounds does not wait for the first one.
         collector.refresh()
     wants = asyncio.create_task(wanting.keep_saying(collector.wake, _tell_trouble))
-    done = 0
     try:
-        while done != rounds:
+        while rounds is None or any(done[server] < rounds for server in servers):
             try:
                 async for outcomes in collector.rounds():
                     for outcome in outcomes:
                         click.echo(told(outcome), err=True)
-                    done += 1
-                    if done == rounds:
+                        done[outcome.source] += 1
+                        read[outcome.source] += outcome.answered
+                    if rounds is not None and all(done[server] >= rounds for server in servers):
                         break
             except LogError as error:
                 _tell_trouble(str(error))
@@ -97,6 +110,7 @@ async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None) -> None
         wants.cancel()
         wanting.leave()
         await desk.sources.close()
+    return 0 if all(read[server] for server in servers) else PARTLY if any(read.values()) else 1
 
 
 def _tell_trouble(words: str) -> None:

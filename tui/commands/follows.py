@@ -12,9 +12,9 @@ from tui.commands.board import AT, JSON
 from tui.commands.session import Failed, OpenRace, Refused, Session
 from tui.commands.shapes import follows_shape
 from tui.commands.table import table
-from tui.formats import compact, date_time, grouped, zone_of
+from tui.formats import age, compact, date_time, grouped, zone_of
 from tui.metrics import METRICS, About, Situation
-from tui.model import SECOND, Account, Circle, Measure, Millis
+from tui.model import MINUTE, SECOND, Account, Circle, Measure, Millis
 from tui.sources import SOURCES
 
 PATIENCE: Millis = 30 * SECOND
@@ -45,6 +45,8 @@ def follows(session: Session, account: str, at: str | None, as_json: bool, yes: 
         return
     told = date_time(circle.at, zone_of(opened.race.zone))
     known = f"{len(circle.followees)} of {grouped(circle.following)} known"
+    if circle.read_at is not None and circle.at - circle.read_at >= MINUTE:
+        told += f" · the list was read {age(circle.at - circle.read_at)} ago"
     click.echo(f"@{found.handle} follows {grouped(circle.following)} · {known} · {told}")
     for metric in METRICS:
         if metric.key in measures:

@@ -57,6 +57,9 @@ def header_line(board: Board, columns: int) -> Line:
 
 def speed(board: Board) -> str:
     """Return how fast the board's time runs; a live one runs by itself."""
+    unread = bool(board.statuses) and all(status.why for status in board.statuses)
+    if board.face.live and unread and board.face.running:
+        return "○ not read"
     if board.face.live:
         return "● live" if board.face.running else "⏸ frozen"
     return f"▶ ×{board.face.speed}" if board.face.running else f"⏸ ×{board.face.speed}"

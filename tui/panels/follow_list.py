@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from textual.reactive import reactive
 
-from tui.formats import compact, date, fit, grouped, percent, width, zone_of
+from tui.formats import age, compact, date, fit, grouped, percent, width, zone_of
 from tui.model import EMPTY_CIRCLE, Circle, Followee
 from tui.panels.lines import line, wrap
 from tui.panels.listing import Listing
@@ -233,6 +233,9 @@ class FollowList(Listing):
             parts.append(f"{self.shown}: {grouped(len(self._rows))}")
         elif self.text:
             parts.append(f"{grouped(len(self._rows))} with {self.text!r}")
+        if circle.read_at is not None and self.read is None:
+            old = age(self.board.at - circle.read_at)
+            parts.append("read just now" if old == "just now" else f"read {old} ago")
         if self.why or self.circle.why:
             parts.append(self.why or self.circle.why)
         whole = " · ".join(parts)

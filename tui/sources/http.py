@@ -217,12 +217,7 @@ class Server:
         """Return whether the server can be reached, its quota, and how far apart the clocks are."""
         found = []
         try:
-            try:
-                await self.get(path, tries=1)
-            except Refusal as refusal:
-                # It said no to the question, and so it is there.
-                if refusal.status in {401, 403}:
-                    raise
+            (await self.get(path, tries=1)).into(dict[str, object])
             found.append(Finding(f"{shown(self.base)} answers", True))
         except SourceError as error:
             found.append(Finding(f"{shown(self.base)}: {error}", False))

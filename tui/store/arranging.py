@@ -22,7 +22,8 @@ class Arranging(Transactions):
         """
         row = self._run(
             "INSERT INTO account (source, native_id, handle, name, kind)"
-            " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (source, native_id) DO UPDATE SET handle = iif(?6 >="
+            " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (source, native_id) DO UPDATE"
+            " SET handle = iif(?6 >="
             " coalesce((SELECT max(since) FROM handle h WHERE h.account = account.id), 0),"
             " excluded.handle, handle), name = iif(excluded.name != '' AND ?6 >="
             " coalesce((SELECT max(since) FROM handle h WHERE h.account = account.id), 0),"

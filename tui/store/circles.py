@@ -45,6 +45,7 @@ class Circles(Rows):
             complete=not why and (over or (following is not None and present >= following)),
             followers=self.latest(account, at, "followers"),
             why=why,
+            read_at=read[0][0] if over else None,
         )
 
     def follows(self, account: Account) -> list[tuple[Followee, str, Millis | None]]:

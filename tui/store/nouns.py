@@ -24,6 +24,8 @@ from tui.model import (
 from tui.store.opening import LogError
 from tui.store.schema import QUALITIES
 
+LISTED = "list:"
+"""How the provenance of counts begins that came with a follow list; they are of no race."""
 LIVE = "live:"
 """How the provenance of a live source's samples begins."""
 W = TypeVar("W", bound=StrEnum)
@@ -106,7 +108,7 @@ class Nouns:
 def is_documented(sample: Sample) -> bool:
     """Tell whether a sample is somebody's word, and neither made up nor read live."""
     name = sample.provenance
-    return bool(name) and name != SYNTHETIC and not name.startswith(LIVE)
+    return bool(name) and name != SYNTHETIC and not name.startswith((LIVE, LISTED))
 
 
 @lru_cache(maxsize=4096)

@@ -62,6 +62,15 @@ class Log(Tracks, Circles):
         )
         return self._nouns.account(rows[0]) if rows else None
 
+    def handles_of(self, source: str, most: int = 2_000) -> list[str]:
+        """Return handles of a source's accounts, those that race first."""
+        rows = self._rows(
+            "SELECT handle FROM account a WHERE source = ? ORDER BY EXISTS"
+            " (SELECT 1 FROM racer WHERE account = a.id) DESC, id LIMIT ?",
+            (source, most),
+        )
+        return [self._nouns.words(row[0]) for row in rows]
+
     def handles(self, account: Account) -> list[tuple[Millis, str]]:
         """Return the handles that an account had, with since when."""
         return [

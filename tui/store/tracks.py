@@ -11,7 +11,11 @@ from tui.store.schema import DOUBTED, hour_of
 POINTS = 10_000
 """How many samples of one account are held in memory; beyond it the older half is thinned."""
 PAGE = 5_000
-DOCUMENTED = "p.name NOT IN ('synthetic', '') AND p.name NOT LIKE 'live:%'"
+DOCUMENTED = (
+    "p.name NOT IN ('synthetic', '') AND p.name NOT LIKE 'live:%' AND p.name NOT LIKE 'list:%'"
+)
+RACING = "p.name NOT LIKE 'list:%'"
+"""Counts that came with somebody's follow list are of no race."""
 SAMPLE = "s.at, s.followers, s.following, s.posts, s.quality, p.name, s.round"
 
 
@@ -67,7 +71,7 @@ class Tracks(Rows):
         rows = self._rows(
             f"SELECT {SAMPLE} FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
             " AND s.account = r.account JOIN provenance p ON p.id = s.provenance"
-            " WHERE r.account = ? AND r.hour <= ? AND s.at <= ?"
+            f" WHERE r.account = ? AND r.hour <= ? AND s.at <= ? AND {RACING}"
             " ORDER BY r.hour DESC, s.at DESC LIMIT ?",
             (account.id, hour_of(until), until, most),
         )
@@ -93,7 +97,7 @@ class Tracks(Rows):
         """Return every sample of an account by time, read in pages."""
         after: Millis = -FOREVER
         while True:
-            page = self._samples(account, -FOREVER, FOREVER, after=after, limit=PAGE)
+            page = self._samples(account, -FOREVER, FOREVER, after=after, limit=PAGE, which="1")
             yield from page
             if len(page) < PAGE:
                 return
@@ -135,12 +139,13 @@ class Tracks(Rows):
         after: Millis = -FOREVER,
         until: Millis = FOREVER,
         limit: int = -1,
+        which: str = RACING,
     ) -> list[Sample]:
         rows = self._rows(
             f"SELECT {SAMPLE} FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
             " AND s.account = r.account JOIN provenance p ON p.id = s.provenance"
             " WHERE r.account = ? AND r.hour BETWEEN ? AND ? AND s.at > ? AND s.at <= ?"
-            " ORDER BY r.hour, s.at LIMIT ?",
+            f" AND {which} ORDER BY r.hour, s.at LIMIT ?",
             (account.id, max(first_hour, hour_of(after)), last_hour, after, until, limit),
         )
         return [self._nouns.sample(row) for row in rows]
@@ -149,7 +154,7 @@ class Tracks(Rows):
         self, account: Account, first_hour: int, last_hour: int, bucket: Millis
     ) -> list[Sample]:
         scope = (account.id, first_hour, last_hour, *DOUBTED)
-        where = "WHERE r.account = ? AND r.hour BETWEEN ? AND ? AND s.quality"
+        where = f"WHERE r.account = ? AND r.hour BETWEEN ? AND ? AND {RACING} AND s.quality"
         source = (
             f"SELECT {SAMPLE}, {{}} FROM rollup r CROSS JOIN sample s ON s.hour = r.hour"  # noqa: S608
             f" AND s.account = r.account JOIN provenance p ON p.id = s.provenance {where}"

@@ -16,6 +16,7 @@ from tui.sources.github.meaning import NAME, account_of, followed_of, post_of, r
 from tui.sources.github.shapes import (
     Event,
     Graph,
+    Problem,
     User,
 )
 from tui.sources.headers import next_page, quota_of
@@ -108,7 +109,7 @@ class GitHub(Source):
         try:
             answer = await self._server.get(path_of(account), headers=headers)
         except Refusal as refusal:
-            if refusal.status in {404, 410, 451}:
+            if is_gone(refusal):
                 return Reading(replace(account, condition=Condition.GONE), None)
             raise
         if answer.status == 304 and known is not None:
@@ -128,7 +129,7 @@ class GitHub(Source):
         try:
             user = (await self._server.get(f"/users/{login}")).into(User)
         except Refusal as refusal:
-            if refusal.status == 404:
+            if is_gone(refusal):
                 raise NoSuchAccount(f"no account {clean(login, 60)!r}") from None
             raise
         return reading_of(user, account_of(user.id, user.login, user.name))
@@ -171,7 +172,8 @@ class GitHub(Source):
             if cursor is not None:
                 raise StaleCursor("cannot go on with the list")
             raise SourceError("does not tell the list")
-        if str(graph.data.user.database_id) != account.native_id:
+        told = graph.data.user.database_id
+        if told is not None and str(told) != account.native_id:
             raise SourceError("answers for another account")
         listed = graph.data.user.following
         followed = tuple(followed_of(node) for node in listed.nodes if node and node.database_id)
@@ -242,6 +244,12 @@ class GitHub(Source):
 def path_of(account: Account) -> str:
     """Return the path of an account by its durable id."""
     return f"/user/{quote(account.native_id, safe='')}"
+
+
+def is_gone(refusal: Refusal) -> bool:
+    """Tell whether GitHub itself says that there is nobody; a page of any other server does not."""
+    problem = refusal.into(Problem)
+    return refusal.status in {404, 410, 451} and problem is not None and bool(problem.message)
 
 
 def limits(answer: Answer) -> bool:

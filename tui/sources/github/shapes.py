@@ -54,8 +54,8 @@ class Following(Struct, rename="camel"):
 class Listed(Struct, rename="camel"):
     """A user with a page of whom it follows."""
 
-    database_id: int | None
     following: Following
+    database_id: int | None = None
 
 
 class Data(Struct):

@@ -26,7 +26,7 @@ from tui.sources.mastodon.meaning import (
     post_of,
     reading_of,
 )
-from tui.sources.mastodon.shapes import Finger, Profile, Status
+from tui.sources.mastodon.shapes import Finger, Problem, Profile, Status
 from tui.sources.source import (
     Finding,
     ListHidden,
@@ -161,10 +161,20 @@ class Mastodon(Source):
                 self._gone.pop(account.native_id, None)
                 return reading_of(profile, account)
             except Refusal as refusal:
-                if refusal.status not in {404, 410}:
+                if refusal.status not in {404, 410} or not await self._is_api(account, refusal):
                     raise refused(refusal) from None
             self._gone[account.native_id] = self._means.ticks()
         return Reading(replace(account, condition=Condition.GONE), None)
+
+    async def _is_api(self, account: Account, refusal: Refusal) -> bool:
+        """Tell whether it is a server of this kind that says so; some do it with a page of HTML."""
+        if refusal.into(Problem) is not None:
+            return True
+        try:
+            await self._server(home_of(account)[0]).get("/api/v1/instance", tries=1)
+        except SourceError:
+            return False
+        return True
 
     async def _profile(self, account: Account) -> Profile:
         """Return a profile by its id, or by its name where a server wants a login for the id."""

@@ -25,6 +25,12 @@ class Profile(Struct):
     moved: Moved | None = None
 
 
+class Problem(Struct):
+    """An error, as Mastodon itself says it."""
+
+    error: str
+
+
 class Link(Struct):
     """A link of WebFinger."""
 

@@ -1,0 +1,62 @@
+"""Broadcast-only: followed by very many, following almost nobody."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import ANN, circle, situation, track
+from tui.config import Thresholds
+from tui.metrics.broadcast_only import METRIC, measure
+from tui.model import Measure
+
+LINE = Thresholds()
+
+
+def told(followers: int | None, following: int | None, line: Thresholds = LINE) -> Measure:
+    known = situation(track(ANN, [followers]), circles={ANN.id: circle(ANN, [], following)})
+    return measure(replace(known, thresholds=line), ANN.id)
+
+
+@pytest.mark.parametrize(
+    ("followers", "following", "shown"),
+    [
+        (962_000, 72, "yes"),
+        (100_000, 99, "yes"),
+        (99_999, 99, "no"),
+        (100_000, 100, "no"),
+        (141_341, 131_505, "no"),
+        (100_000, 0, "yes"),
+    ],
+)
+def test_the_line_lies_at_100_000_followers_and_100_followees(
+    followers: int, following: int, shown: str
+) -> None:
+    assert METRIC.show(told(followers, following)) == shown
+
+
+def test_the_line_may_be_drawn_elsewhere() -> None:
+    line = Thresholds(broadcast_followers=1_000, broadcast_following=10)
+    assert told(1_000, 9, line).value == 1
+    assert told(1_000, 10, line).value == 0
+
+
+@pytest.mark.parametrize(("followers", "following"), [(None, 72), (962_000, None), (None, None)])
+def test_what_nobody_counted_is_neither_yes_nor_no(
+    followers: int | None, following: int | None
+) -> None:
+    unknown = told(followers, following)
+    assert (unknown.value, unknown.why) == (None, "its counts are not known")
+    assert METRIC.show(unknown) == "?"
+
+
+@given(st.integers(0, 10**7), st.integers(0, 10**4), st.integers(0, 10**6), st.integers(0, 10**3))
+def test_more_followers_or_fewer_followees_never_turn_a_yes_into_a_no(
+    followers: int, following: int, more: int, fewer: int
+) -> None:
+    flag = told(followers, following).value
+    after = told(followers + more, max(0, following - fewer)).value
+    assert flag is not None
+    assert after is not None
+    assert after >= flag

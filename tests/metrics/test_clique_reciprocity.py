@@ -1,0 +1,56 @@
+"""Clique reciprocity: how many of the ties among the racers are mutual."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import ANN, BOB, CAT, situation, track
+from tests.metrics.basis.test_clique import of
+from tests.metrics.test_clique_density import PAIRS, RACERS
+from tui.metrics.clique_reciprocity import METRIC, measure
+from tui.model import Circle, Measure
+
+
+def told(*circles: Circle) -> Measure:
+    known = {c.account.id: c for c in circles if c.account}
+    return measure(situation(*(track(a, [1]) for a in RACERS), circles=known), 0)
+
+
+def test_two_of_three_ties_are_mutual() -> None:
+    share = told(of(ANN, BOB, CAT), of(BOB, ANN), of(CAT))
+    assert share.value == pytest.approx(2 / 3)
+    assert (share.n, share.of) == (3, 3)
+    assert METRIC.show(share) == "0.67"
+
+
+def test_a_tie_of_which_one_side_is_unknown_is_neither_mutual_nor_not() -> None:
+    share = told(of(ANN, BOB, CAT), of(BOB, ANN))
+    assert (share.value, share.n, share.of) == (1, 2, 3)
+
+
+def test_a_share_of_only_some_ties_has_its_interval() -> None:
+    share = told(of(ANN, BOB, CAT), of(BOB, ANN))
+    assert share.low is not None
+    assert share.low < 1
+    assert share.high == 1
+
+
+@pytest.mark.parametrize("circles", [[], [of(ANN), of(BOB), of(CAT)], [of(ANN, BOB)]])
+def test_without_a_tie_known_from_both_sides_nothing_is_said(circles: list[Circle]) -> None:
+    share = told(*circles)
+    assert (share.value, share.why) == (
+        None,
+        "no tie among them of which both sides are known",
+    )
+    assert METRIC.show(share) == "?"
+
+
+@given(st.sets(st.sampled_from(PAIRS), min_size=1))
+def test_it_lies_between_nought_and_one_and_is_one_where_all_answer(
+    there: set[tuple[object, object]],
+) -> None:
+    lists = [of(a, *(b for b in RACERS if (a, b) in there)) for a in RACERS]
+    share = told(*lists).value
+    assert share is not None
+    assert 0 <= share <= 1
+    assert (share == 1) == all((other, one) in there for one, other in there)

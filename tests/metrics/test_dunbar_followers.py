@@ -1,0 +1,37 @@
+"""Dunbar multiple of followers: how many times 148."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import ANN, situation, track
+from tui.metrics.dunbar_followers import METRIC, measure
+from tui.model import Measure
+
+
+def told(count: int | None) -> Measure:
+    return measure(situation(track(ANN, [count])), ANN.id)
+
+
+def test_kutchers_are_as_documented() -> None:
+    assert METRIC.show(told(962_000)) == "×6,500.0"
+    assert told(962_000).n == 1
+
+
+def test_the_golden_value_is_met() -> None:
+    assert told(1_000_000).value == pytest.approx(6756.8, abs=0.05)
+
+
+def test_what_nobody_counted_is_unknown_and_nobody_is_nought() -> None:
+    unknown = told(None)
+    assert (unknown.value, unknown.why) == (None, "its followers are not counted")
+    assert METRIC.show(unknown) == "?"
+    assert told(0).value == 0
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**12))
+def test_it_grows_with_the_count(one: int, other: int) -> None:
+    low, high = (told(count).value for count in sorted((one, other)))
+    assert low is not None
+    assert high is not None
+    assert 0 <= low <= high

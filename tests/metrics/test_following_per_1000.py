@@ -1,0 +1,58 @@
+"""Following per 1,000: how many an account follows for each thousand that follow it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import ANN, circle, situation, track
+from tui.metrics.following_per_1000 import METRIC, measure
+from tui.model import Measure
+
+
+def told(following: int | None, followers: int | None) -> Measure:
+    known = situation(track(ANN, [followers]), circles={ANN.id: circle(ANN, [], following)})
+    return measure(known, ANN.id)
+
+
+@pytest.mark.parametrize(
+    ("following", "followers", "ratio", "shown"),
+    [
+        (72, 962_000, 0.0748, "0.0748"),
+        (131_505, 141_341, 930.4, "930"),
+        (600, 6_000_000, 0.1, "0.1"),
+        (2_000, 500, 4_000, "4,000"),
+        (123_456, 1_000, 123_456, "123,456"),
+        (0, 500, 0, "0"),
+    ],
+)
+def test_the_ratio_is_as_documented_and_shown_in_plain_digits(
+    following: int, followers: int, ratio: float, shown: str
+) -> None:
+    told_now = told(following, followers)
+    assert told_now.value == pytest.approx(ratio, rel=1e-3)
+    assert (told_now.n, told_now.provenance) == (2, "live:test")
+    assert METRIC.show(told_now) == shown
+
+
+@pytest.mark.parametrize(
+    ("following", "followers", "why"),
+    [
+        (None, 5, "nobody says how many it follows"),
+        (5, None, "its followers are unknown"),
+        (5, 0, "it has none"),
+    ],
+)
+def test_what_cannot_be_told_says_why(
+    following: int | None, followers: int | None, why: str
+) -> None:
+    unknown = told(following, followers)
+    assert (unknown.value, unknown.why) == (None, why)
+    assert METRIC.show(unknown) == "?"
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(1, 1000))
+def test_it_is_the_same_at_every_size(following: int, followers: int, times: int) -> None:
+    one, other = told(following, followers).value, told(following * times, followers * times).value
+    assert one is not None
+    assert one >= 0
+    assert other == pytest.approx(one)
