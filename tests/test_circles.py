@@ -1,6 +1,7 @@
 """Whom an account follows: what is stored at once, then page by page."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -12,19 +13,23 @@ from tests.building import START
 from tests.sources.fakes import FakeSource, Wall, live_race
 from tui.circles import (
     FRESH_FOR,
+    LONGEST_TEXT,
     MOST_EMPTY,
     MOST_PAGES,
     PAIRS,
+    POSTS_FRESH_FOR,
     RESUMED_WITHIN,
     CircleReader,
     Progress,
+    kept,
 )
 from tui.config import Thresholds
-from tui.model import MINUTE, SECOND, Account, Circle, Condition, Millis, Sample
+from tui.model import MINUTE, SECOND, Account, Circle, Condition, Millis, Posted, PostKind, Sample
 from tui.sources import (
     Followed,
     ListHidden,
     Page,
+    Post,
     SourceError,
     StaleCursor,
     Way,
@@ -58,6 +63,9 @@ class Lists(FakeSource):
         self.endless: Callable[[str], Page] | None = None
         self.pairs_asked: list[str] = []
         self.pairs_left = 1_000_000
+        self.said: list[Post] = []
+        self.silent: SourceError | None = None
+        self.posts_asked: list[Millis] = []
         self.fans_asked: list[str | None] = []
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> list[Read]:
@@ -97,6 +105,12 @@ class Lists(FakeSource):
         names = [other.native_id for other in others]
         self.pairs_asked += names
         return {n: None if n in self.shy else n in self.fans for n in names}
+
+    async def posts(self, account: Account, at: Millis) -> list[Post]:
+        self.posts_asked.append(at)
+        if self.silent is not None:
+            raise self.silent
+        return self.said
 
     def way_back(self, following: int, followers: int | None) -> Way:
         return self.way
@@ -682,3 +696,125 @@ async def test_where_followers_are_hidden_it_is_known_how_many_are_followed(zoe:
     zoe.source.conditions["zoe"] = Condition.HIDDEN
     zoe.source.following["zoe"] = 5
     assert (await zoe.all())[-1].circle.following == 5
+
+
+# Posts: what they are is kept, what they say is not.
+
+
+SECRET = "a sentence that nobody keeps"
+
+
+def said(ago: Millis, text: str = SECRET, kind: PostKind = PostKind.PLAIN) -> Post:
+    """Return a post of some time ago; who is named in it is named by an @."""
+    return Post(START - ago, kind, "@" in text, text)
+
+
+async def test_the_posts_of_who_is_opened_are_kept_by_what_they_are(reading: Reading) -> None:
+    reading.source.said = [
+        said(1, "@bea yes", PostKind.REPLY),
+        said(2),
+        said(3, "follow me!"),
+        said(4, "so says @bea", PostKind.MENTION),
+        said(5, "@bea says", PostKind.REPOST),
+    ]
+    await reading.all()
+    talk = reading.log.talk(reading.ann)
+    assert talk is not None
+    assert talk.posts == (
+        Posted(START - 1, PostKind.REPLY, mentions=True),
+        Posted(START - 2, PostKind.PLAIN),
+        Posted(START - 3, PostKind.PLAIN, pleads=True),
+        Posted(START - 4, PostKind.MENTION, mentions=True),
+        Posted(START - 5, PostKind.REPOST, mentions=True),
+    )
+
+
+async def test_what_a_post_says_is_nowhere_in_the_log(reading: Reading) -> None:
+    reading.source.said = [said(1), said(2, f"follow me, {SECRET}")]
+    await reading.all()
+    files = [file.read_bytes() for file in reading.writer.path.parent.iterdir()]
+    assert b"plain" in b"".join(files)
+    assert SECRET.encode() not in b"".join(files)
+
+
+@pytest.mark.parametrize(
+    ("later", "asked"),
+    [(0, 1), (POSTS_FRESH_FOR - 10 * SECOND, 1), (POSTS_FRESH_FOR, 2), (-POSTS_FRESH_FOR, 2)],
+)
+@pytest.mark.parametrize("posts", [[said(1)], []], ids=["posts", "none"])
+async def test_posts_are_read_again_after_a_quarter_of_an_hour_or_by_a_clock_that_was_set_back(
+    later: Millis, asked: int, posts: list[Post], reading: Reading
+) -> None:
+    reading.source.said = posts
+    await reading.all()
+    reading.clock.set_by(later)
+    await reading.all(again=True)
+    assert len(reading.source.posts_asked) == asked
+
+
+async def test_posts_that_cost_are_not_read_even_where_the_list_was_agreed_to(
+    reading: Reading,
+) -> None:
+    reading.source.cost, reading.source.said = 5_000, [said(1)]
+    await reading.all(agreed=True)
+    assert (reading.source.posts_asked, reading.log.talk(reading.ann)) == ([], None)
+
+
+async def test_posts_that_are_not_told_do_not_hold_the_list_up(reading: Reading) -> None:
+    reading.source.silent = SourceError("keeps its posts")
+    assert names((await reading.all())[-1].circle) == FIVE
+    assert reading.log.talk(reading.ann) is None
+
+
+PLEAS = [re.compile(pattern, re.IGNORECASE) for pattern in Thresholds().pleas]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "becomes"),
+    [
+        ("@bea yes", PostKind.MENTION, PostKind.REPLY),
+        (" @bea yes", PostKind.PLAIN, PostKind.REPLY),
+        ("@bea look", PostKind.QUOTE, PostKind.REPLY),
+        ("@bea and so on", PostKind.THREAD, PostKind.THREAD),
+        ("@bea says", PostKind.REPOST, PostKind.REPOST),
+        ("so says @bea", PostKind.MENTION, PostKind.MENTION),
+        ("so it is", PostKind.PLAIN, PostKind.PLAIN),
+    ],
+)
+def test_a_post_that_begins_with_anothers_name_is_said_to_that_one(
+    text: str, kind: PostKind, becomes: PostKind
+) -> None:
+    assert kept(said(1, text, kind), PLEAS).kind is becomes
+
+
+def test_a_post_that_begins_with_an_at_that_names_nobody_is_said_to_nobody() -> None:
+    assert kept(Post(START, PostKind.PLAIN, mentions=False, text="@ noon"), PLEAS).kind is (
+        PostKind.PLAIN
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "pleads"),
+    [
+        *[("Follow me!", True), ("PLEASE FOLLOW", True), ("follow @cnnbrk", True)],
+        *[("help us reach a million followers", True), ("only 900 to 1,000,000 followers", True)],
+        *[("#teamfollowback", True), ("follow to win", True), ("f4f", True)],
+        *[("they follow merit", False), ("I followed @bea there", False), ("", False)],
+        *[("the following is true", False), ("thank you to followers of mine", False)],
+        ("." * LONGEST_TEXT + "follow me", False),
+    ],
+)
+def test_a_plea_is_what_asks_for_followers(text: str, pleads: bool) -> None:
+    assert kept(said(1, text), PLEAS).pleads is pleads
+
+
+async def test_what_a_plea_is_can_be_set(reading: Reading) -> None:
+    reading.source.said = [said(1, "SUBSCRIBE now"), said(2, "follow me")]
+    settings = Thresholds(pleas=(r"\bsubscribe\b",))
+    reading.reader = CircleReader(
+        reading.log, reading.writer, {"fake": reading.source}, reading.clock, settings
+    )
+    await reading.all()
+    talk = reading.log.talk(reading.ann)
+    assert talk is not None
+    assert [post.pleads for post in talk.posts] == [True, False]

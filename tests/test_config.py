@@ -21,6 +21,9 @@ LINE = st.sampled_from(
         "horizon_days = -1",
         "celebrity_followers = '1M'",
         "celebrity_followers = 1e400",
+        "plea_patterns = ['a{99999999999}', '(']",
+        "dollars_a_month = nan",
+        "[x]",
         "forecast = 3",
         "measures.celebrity_followers = true",
         "x = 1979-05-27T07:32:00Z",
@@ -80,7 +83,7 @@ def test_a_misspelt_key_is_named_with_those_that_are_known(tmp_path: Path) -> No
     said = refusal(tmp_path, "[measures]\ncelebrity_folowers = 5")
     assert said == (
         "config.toml:2: measures.celebrity_folowers: is not known here;"
-        " known are celebrity_followers"
+        " known are broadcast_followers, broadcast_following, celebrity_followers, plea_patterns"
     )
 
 
@@ -187,3 +190,69 @@ def test_a_zone_of_settings_must_exist() -> None:
     assert config.zone("America/New_York") == "America/New_York"
     with pytest.raises(BadText, match="no time zone"):
         config.zone("America/Nowhere")
+
+
+MEASURES = """[measures]
+celebrity_followers = "50K"
+broadcast_followers = 5000
+broadcast_following = 0
+plea_patterns = ['\\bsubscribe\\b', 'join  us']
+"""
+
+
+def test_where_the_measures_draw_their_lines_is_read(tmp_path: Path) -> None:
+    assert load(written(tmp_path, MEASURES)).thresholds == Thresholds(
+        celebrity_followers=50_000,
+        broadcast_followers=5_000,
+        broadcast_following=0,
+        pleas=(r"\bsubscribe\b", "join  us"),
+    )
+
+
+def test_a_long_pattern_is_read_to_its_end(tmp_path: Path) -> None:
+    long = "|".join(["follow me"] * 90)
+    text = f"[measures]\nplea_patterns = ['{long}']"
+    assert load(written(tmp_path, text)).thresholds.pleas == (long,)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("broadcast_followers = 0", "measures.broadcast_followers: expected a number of followers"),
+        ("broadcast_following = -1", "measures.broadcast_following: expected a number of follow"),
+        ("plea_patterns = []", "measures.plea_patterns: expected a list of texts"),
+        ("plea_patterns = 'follow me'", "measures.plea_patterns: expected a list of texts"),
+        ("plea_patterns = [5]", "measures.plea_patterns: expected a text"),
+        ("plea_patterns = ['a(']", "measures.plea_patterns: 'a(' is no pattern: missing )"),
+        ("plea_patterns = ['a{99999999999}']", "measures.plea_patterns: 'a{99999999999}' is no"),
+    ],
+)
+def test_a_line_of_a_measure_that_cannot_be_is_refused_with_what_was_expected(
+    line: str, expected: str, tmp_path: Path
+) -> None:
+    told = refusal(tmp_path, f"[measures]\n{line}")
+    assert told.startswith(f"config.toml:2: {expected}")
+
+
+def test_a_pattern_that_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    text = f"[measures]\nplea_patterns = ['{'(' * 90}{')' * 90}', '{'(?:' * 3000}{')' * 3000}']"
+    assert "measures.plea_patterns" in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("amount", "micros"), [("5", 5_000_000), ("2.50", 2_500_000), ("0", 0), ("0.000001", 1)]
+)
+def test_what_a_month_of_x_may_cost_is_read_in_dollars(
+    amount: str, micros: int, tmp_path: Path
+) -> None:
+    settings = load(written(tmp_path, f"[x]\ndollars_a_month = {amount}"))
+    assert settings.budgets == {"x": micros}
+    assert load(None).budgets == {"x": 0}
+
+
+@pytest.mark.parametrize("amount", ["-1", "nan", "inf", "true", "'5'", "1_000_001", "[]"])
+def test_an_amount_that_is_none_is_refused(amount: str, tmp_path: Path) -> None:
+    told = refusal(tmp_path, f"[x]\ndollars_a_month = {amount}")
+    assert told == (
+        "config.toml:2: x.dollars_a_month: expected an amount of dollars, such as 5 or 2.50"
+    )

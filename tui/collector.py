@@ -11,6 +11,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from tui.clock import Clock, SteadyClock, WallClock, elapsed
+from tui.foretelling import Foretelling
 from tui.formats import clean
 from tui.model import MINUTE, SECOND, Account, Millis, Race
 from tui.names import server_of
@@ -35,6 +36,7 @@ class Collector:
     ) -> None:
         self._log, self._sources, self._clock = log, sources, clock
         self._scribe = Scribe(log, writer, uuid4().hex)
+        self._foretelling = Foretelling(log, writer)
         self._asked_at: dict[int, Millis] = {}
         self._not_before: dict[str, Millis] = {}
         self._met: set[str] = set()
@@ -112,8 +114,10 @@ class Collector:
 
     def _write(self, races: Sequence[Race], brought: Sequence[Brought]) -> list[Outcome]:
         self._step = self._clock.stepped() or self._step
-        outcomes = self._scribe.write(races, brought, self._clock.now(), self._step)
+        now = self._clock.now()
+        outcomes = self._scribe.write(races, brought, now, self._step)
         self._step = None
+        self._foretelling.tell(races, now)
         for one in brought:
             self._not_before.pop(one.server, None)
             if one.next_at is not None:

@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from tui.clock import Clock
-from tui.formats import BadText, called, clean
-from tui.model import SECOND, Account, Event, EventKind, Millis, Origin, Race
+from tui.formats import BadText, called, clean, grouped
+from tui.model import SECOND, Account, Event, EventKind, Millis, Origin, Race, Stake, Vote
 from tui.names import account_meant, race_name
 from tui.sources import Maker, NoSuchAccount, Reading, SourceError, within
 from tui.sourcing import Sources
@@ -234,6 +234,48 @@ class Desk:
         with self._changing(race):
             self.writer.add_events(race.id, [event])
         return event
+
+    def vote(self, race: Race, account: Account, below: int, until: Millis) -> Vote:
+        """Set up a vote that begins now: an account is to be below a count by a deadline."""
+        _check(below)
+        now = self._clock.now()
+        if until <= now:
+            raise Unwanted("the vote must end later than now; write a time such as 2026-12-24")
+        vote = Vote(account.id, below, now, until)
+        title = f"vote: {called(account)} below {grouped(below)}"
+        with self._changing(race):
+            self.writer.add_vote(race.id, vote)
+            event = Event(now, EventKind.VOTE, title, Origin.NOTED, account)
+            self.writer.add_events(race.id, [event])
+        return vote
+
+    def stake(self, race: Race, account: Account, text: str) -> Stake:
+        """Note what is pledged for the case that an account reaches the race's target."""
+        words = clean(text)
+        if not words:
+            raise Unwanted("a pledge needs words, such as: 10,000 mosquito nets")
+        if race.target is None:
+            raise Unwanted(f"{race.name} has no target to pledge for; set one with T or --to")
+        now = self._clock.now()
+        stake = Stake(account.id, words, race.target, now)
+        with self._changing(race):
+            self.writer.add_stake(race.id, stake)
+            event = Event(now, EventKind.PLEDGE, f"pledge: {words}", Origin.NOTED, account)
+            self.writer.add_events(race.id, [event])
+        return stake
+
+    def keep_stake(self, race: Race, account: Account, text: str) -> Stake:
+        """Note that a pledge was kept."""
+        words = clean(text)
+        known = [s for s in self.log.stakes(race) if s.account == account.id]
+        stake = next((s for s in known if s.text == words and s.kept_at is None), None)
+        if stake is None:
+            texts = ", ".join(repr(s.text) for s in known if s.kept_at is None) or "none"
+            raise Unwanted(f"no such pledge of {called(account)} is open; open are: {texts}")
+        kept = replace(stake, kept_at=self._clock.now())
+        with self._changing(race):
+            self.writer.add_stake(race.id, kept)
+        return kept
 
     def forget(self, account: Account) -> list[Path]:
         """Remove an account and all that is known of it, here and in the log's backups."""

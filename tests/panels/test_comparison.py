@@ -47,10 +47,10 @@ def test_figures_stand_below_the_name_of_their_account() -> None:
 
 
 def test_every_measure_of_an_account_has_a_line_and_what_is_unknown_is_a_question_mark() -> None:
-    told = rows(board(TWO[0], track(BOB, [])))
+    told = rows(board(TWO[0], track(BOB, [])), 100)
     for metric in METRICS:
         if metric.about is not About.RACE and metric.key != "gap":
-            (row,) = [row for row in told if re.match(rf"{re.escape(metric.name)}\s", row)]
+            (row,) = [row for row in told if re.match(rf"{re.escape(metric.name)}  ", row)]
             assert row.endswith("?")
 
 

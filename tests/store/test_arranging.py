@@ -10,15 +10,23 @@ import pytest
 from tests.store.logs import ANN, BOB, START, contents, filled, race_of, rows, sample
 from tui.model import (
     DAY,
+    HOUR,
     MINUTE,
     Account,
     Condition,
     Event,
     EventKind,
     Followee,
+    Foretold,
+    Millis,
     Origin,
+    Posted,
+    PostKind,
     Race,
     Sample,
+    Stake,
+    Talk,
+    Vote,
 )
 from tui.store import ListReading, Log, Writer, create, open_to_write
 
@@ -513,3 +521,123 @@ def test_an_emptied_account_has_the_handle_that_it_is_met_with_again(log: Path) 
     writer.close()
     assert racers(log) == ["anna", "bob"]
     assert rows(log, "SELECT since, handle FROM handle WHERE account = 1") == [(START + 1, "anna")]
+
+
+# Votes and stakes, and what goes with an account.
+
+
+VOTE = Vote(1, 1_000, START, START + DAY)
+STAKE = Stake(1, "10,000 nets", 1_000_000, START)
+
+
+def told(log: Path, until: Millis = 2**62, name: str = "here") -> tuple[object, object]:
+    """Return the votes and the stakes of a race as they were known at a time."""
+    with Log(log) as opened:
+        return opened.votes(race_of(name), until), opened.stakes(race_of(name), until)
+
+
+def test_votes_and_stakes_come_back_by_time_and_only_those_of_the_race(log: Path) -> None:
+    later = replace(VOTE, begins_at=START + 1), replace(STAKE, noted_at=START + 1, account=2)
+    writer = filled(log)
+    with writer.transaction():
+        for vote, stake in (later, (VOTE, STAKE)):
+            writer.add_vote(1, vote)
+            writer.add_stake(1, stake)
+        writer.add_race(race_of("there"), [1])
+    writer.close()
+    assert told(log) == ((VOTE, later[0]), (STAKE, later[1]))
+    assert told(log, START) == ((VOTE,), (STAKE,))
+    assert told(log, START - 1) == ((), ())
+    assert told(log, name="there") == ((), ())
+
+
+def test_a_vote_or_a_stake_of_the_same_time_is_another_now(log: Path) -> None:
+    vote = replace(VOTE, below=500)
+    stake = replace(STAKE, kept_at=START + HOUR)
+    writer = filled(log)
+    for one, other in ((VOTE, STAKE), (vote, stake)):
+        with writer.transaction():
+            writer.add_vote(1, one)
+            writer.add_stake(1, other)
+    writer.close()
+    assert told(log) == ((vote,), (stake,))
+
+
+def test_a_stake_is_open_until_somebody_says_that_it_is_kept(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        writer.add_stake(1, replace(STAKE, kept_at=START + HOUR))
+    writer.close()
+    assert told(log, START + HOUR - 1)[1] == (STAKE,)
+    assert told(log, START + HOUR)[1] == (replace(STAKE, kept_at=START + HOUR),)
+
+
+def test_the_words_of_a_stake_are_one_harmless_line(log: Path) -> None:
+    writer = filled(log)
+    with writer.transaction():
+        writer.add_stake(1, replace(STAKE, text="nets\x1b[2J\nand\u202emore"))
+    writer.close()
+    with Log(log) as opened:
+        (stake,) = opened.stakes(race_of())
+    assert stake.text.isprintable()
+
+
+@pytest.mark.parametrize(
+    "vote",
+    [replace(VOTE, below=0), replace(VOTE, ends_at=START), replace(VOTE, account=99)],
+    ids=["below nobody", "over at once", "on nobody"],
+)
+def test_a_vote_that_cannot_be_is_refused(vote: Vote, log: Path) -> None:
+    writer = filled(log)
+    with pytest.raises(Exception, match="CHECK|FOREIGN KEY"), writer.transaction():
+        writer.add_vote(1, vote)
+    writer.close()
+    assert told(log) == ((), ())
+
+
+def with_everything(log: Path) -> Writer:
+    """Make a log in which ann and bob each have posts, a vote, a stake and a forecast."""
+    writer = filled(log)
+    with writer.transaction():
+        for n in (1, 2):
+            writer.keep_posts(n, Talk(START, (Posted(START, PostKind.PLAIN),)))
+            writer.add_vote(1, replace(VOTE, account=n))
+            writer.add_stake(1, replace(STAKE, account=n))
+            foretold = Foretold(n, START, 1_000, DAY, 900, None, None, None, 1.0, None)
+            writer.keep_forecasts(1, [foretold])
+    return writer
+
+
+def whose(log: Path) -> dict[str, list[object]]:
+    tables = ("post", "vote", "stake", "forecast")
+    return {t: [n for (n,) in rows(log, f"SELECT account FROM {t} ORDER BY 1")] for t in tables}
+
+
+@pytest.mark.parametrize("remove", [Writer.forget, Writer.empty])
+def test_whoever_is_forgotten_or_emptied_leaves_no_post_vote_stake_or_forecast(
+    remove: Callable[[Writer, int], None], log: Path
+) -> None:
+    writer = with_everything(log)
+    assert set(map(tuple, whose(log).values())) == {(1, 2)}
+    with writer.transaction():
+        remove(writer, 1)
+    writer.close()
+    assert set(map(tuple, whose(log).values())) == {(2,)}
+    assert rows(log, "PRAGMA foreign_key_check") == []
+
+
+def test_with_a_list_its_posts_are_forgotten_and_what_the_race_shows_is_not(log: Path) -> None:
+    writer = with_everything(log)
+    with writer.transaction():
+        writer.forget_list(1)
+    writer.close()
+    both: list[object] = [1, 2]
+    assert whose(log) == {"post": [2], "vote": both, "stake": both, "forecast": both}
+
+
+def test_a_race_goes_with_its_votes_stakes_and_forecasts_and_leaves_the_posts(log: Path) -> None:
+    writer = with_everything(log)
+    with writer.transaction():
+        writer.remove_race(1)
+    writer.close()
+    assert whose(log) == {"post": [1, 2], "vote": [], "stake": [], "forecast": []}

@@ -2,15 +2,28 @@
 
 import tempfile
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.store.logs import ANN, BOB, START, contents, do, filled, rows, sample
-from tui.model import DOUBTED, HOUR, Quality, Sample
-from tui.store import create
+from tests.store.logs import ANN, BOB, START, contents, do, filled, race_of, rows, sample
+from tui.model import (
+    DAY,
+    DOUBTED,
+    HOUR,
+    MINUTE,
+    Foretold,
+    Millis,
+    Posted,
+    PostKind,
+    Quality,
+    Sample,
+    Talk,
+)
+from tui.store import Log, create
 from tui.store.recording import PART, PROVENANCES
 from tui.store.schema import QUALITIES, hour_of
 
@@ -254,3 +267,106 @@ def test_readings_come_by_time_over_all_their_parts(minutes: int, log: Path) -> 
         read = list(writer.readings(number))
     writer.close()
     assert read == [(s.at, s.followers, QUALITIES.index(s.quality), 1) for s in made]
+
+
+# Posts, and forecasts that were shown.
+
+
+def kept(log: Path, *talks: Talk) -> Talk | None:
+    """Keep posts of ann as they were read, one talk after the other; return what is known then."""
+    writer = filled(log)
+    for talk in talks:
+        with writer.transaction():
+            writer.keep_posts(1, talk)
+    writer.close()
+    return talk_of(log)
+
+
+def talk_of(log: Path, at: Millis = 2**62, number: int = 1) -> Talk | None:
+    with Log(log) as opened:
+        return opened.talk(replace(ANN, id=number), at)
+
+
+POSTS = (
+    Posted(START - MINUTE, PostKind.REPLY, mentions=True),
+    Posted(START - 5 * MINUTE, PostKind.PLAIN, pleads=True),
+    Posted(START - 9 * MINUTE, PostKind.REPOST),
+)
+
+
+def test_posts_come_back_the_newest_first_with_all_that_is_kept_of_them(log: Path) -> None:
+    talk = kept(log, Talk(START, POSTS))
+    assert talk is not None
+    assert (talk.read_at, talk.posts) == (START, POSTS)
+    assert talk_of(log, number=2) is None
+    assert {row[0] for row in rows(log, "SELECT name FROM pragma_table_info('post')")} == {
+        *("account", "at", "kind", "mentions", "pleads", "read_at"),
+    }
+
+
+def test_a_post_that_is_not_there_any_more_goes_and_older_ones_stay(log: Path) -> None:
+    newer = Posted(START + MINUTE, PostKind.PLAIN)
+    talk = kept(log, Talk(START, POSTS), Talk(START + HOUR, (newer, POSTS[1])))
+    assert talk is not None
+    assert (talk.read_at, talk.posts) == (START + HOUR, (newer, *POSTS[1:]))
+
+
+def test_posts_read_again_are_kept_once(log: Path) -> None:
+    talk = kept(log, Talk(START, POSTS), Talk(START + HOUR, POSTS))
+    assert talk is not None
+    assert (talk.read_at, talk.posts) == (START + HOUR, POSTS)
+
+
+def test_that_there_are_no_posts_is_known_once_they_were_read(log: Path) -> None:
+    talk = kept(log, Talk(START, ()))
+    assert talk is not None
+    assert (talk.read_at, talk.posts) == (START, ())
+
+
+def test_two_posts_of_the_same_moment_are_two(log: Path) -> None:
+    talk = kept(log, Talk(START, (POSTS[0], replace(POSTS[0], kind=PostKind.THREAD))))
+    assert talk is not None
+    assert len(talk.posts) == 2
+
+
+def test_posts_were_known_since_they_were_first_read(log: Path) -> None:
+    kept(log, Talk(START, POSTS), Talk(START + HOUR, POSTS))
+    before = talk_of(log, START + HOUR - 1)
+    assert before is not None
+    assert (before.read_at, before.posts) == (START, POSTS)
+    assert talk_of(log, START - 1) is None
+
+
+FORETOLD = Foretold(
+    *(1, START, 1_000, 30 * DAY, 900),
+    early=START + HOUR,
+    median=START + 2 * HOUR,
+    late=None,
+    p_not=0.2,
+    win=0.75,
+)
+
+
+def test_forecasts_come_back_by_time_as_they_were_shown(log: Path) -> None:
+    later = replace(FORETOLD, at=START + MINUTE, early=None, median=None, p_not=1.0, win=None)
+    theirs = replace(FORETOLD, account=2)
+    writer = filled(log)
+    with writer.transaction():
+        writer.keep_forecasts(1, [later, theirs, FORETOLD])
+        other = writer.add_race(race_of("there"), [1])
+        writer.keep_forecasts(other, [FORETOLD])
+    writer.close()
+    with Log(log) as opened:
+        assert opened.forecasts(race_of()) == [FORETOLD, theirs, later]
+        assert opened.forecasts(race_of("there")) == [FORETOLD]
+        assert opened.forecasts(race_of("nowhere")) == []
+
+
+def test_a_forecast_of_the_same_time_takes_the_place_of_the_one_before(log: Path) -> None:
+    writer = filled(log)
+    for win in (0.5, 0.6):
+        with writer.transaction():
+            writer.keep_forecasts(1, [replace(FORETOLD, win=win)])
+    writer.close()
+    with Log(log) as opened:
+        assert [f.win for f in opened.forecasts(race_of())] == [0.6]

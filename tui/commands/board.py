@@ -1,25 +1,27 @@
 """`standings`, `forecast` and `say`: the board once, as a table, as JSON, in sentences."""
 
 import json
+from datetime import tzinfo
 
 import click
 
 from tui import commentary
-from tui.commands.session import Session
-from tui.commands.shapes import forecast_shape, standings_shape
+from tui.commands.session import OpenRace, Session
+from tui.commands.shapes import forecast_shape, ledger_shape, standings_shape
 from tui.commands.table import table
 from tui.formats import (
     age,
     chance,
     condition_told,
     date_time,
+    duration,
     grouped,
     near_time,
     percent,
     signed,
     zone_of,
 )
-from tui.model import Board, Forecast, Millis, Standing, State
+from tui.model import HOUR, Board, Forecast, Millis, Standing, State
 
 AT = click.option("--at", metavar="TIME", help="The time to look at, else the race's now.")
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")
@@ -73,19 +75,74 @@ def _standing_row(board: Board, s: Standing) -> tuple[str, ...]:
     )
 
 
+def _ledger(opened: OpenRace, at: Millis, as_json: bool) -> None:
+    """Tell how forecasts did of which it is known by a time what came."""
+    known = opened.ledger(at)
+    if as_json:
+        click.echo(json.dumps(ledger_shape(opened.race, at, known), ensure_ascii=False))
+        return
+    if not known.scored:
+        told = f"{len(known.entries):,} forecasts were kept" if known.entries else "none is kept"
+        click.echo(f"of no forecast it is known yet what came; {told}")
+        return
+    click.echo(
+        f"{known.scored:,} of {len(known.entries):,} forecasts are settled:"
+        f" {percent(known.coverage)} came within the interval of four in five;"
+        f" the median was off by {_hours(known.error)} (median)"
+    )
+    click.echo(
+        f"CRPS {_hours(known.crps)}; at the rate since the start {_hours(known.crps_constant)},"
+        f" of the last 24 hours {_hours(known.crps_day)}"
+    )
+    zone = zone_of(opened.race.zone)
+    handles = {account.id: f"@{account.handle}" for account in opened.race.accounts}
+    table(
+        ("made", "account", "median", "10 % to 90 %", "came", "off by", "within"),
+        [
+            (
+                near_time(e.forecast.at, at, zone),
+                handles[e.forecast.account],
+                _at(e.forecast.median, at, zone),
+                f"{_at(e.forecast.early, at, zone)} – {_at(e.forecast.late, at, zone)}",
+                near_time(e.forecast.at + round((e.came or 0) * HOUR), at, zone),
+                "?" if e.error is None else f"{'+' if e.error > 0 else '−'}{_hours(abs(e.error))}",
+                "yes" if e.covered else "no",
+            )
+            for e in known.entries
+            if e.came is not None
+        ],
+        right="off by",
+    )
+
+
+def _at(time: Millis | None, now: Millis, zone: tzinfo) -> str:
+    return "…" if time is None else near_time(time, now, zone)
+
+
+def _hours(hours: float | None) -> str:
+    return duration(None if hours is None else round(hours * HOUR))
+
+
 @click.command()
 @click.argument("race")
 @AT
 @click.option("--to", metavar="TARGET", help="Another target, such as 2M.")
+@click.option("--ledger", "past", is_flag=True, help="How past forecasts did.")
 @JSON
 @click.pass_obj
-def forecast(session: Session, race: str, at: str | None, to: str | None, as_json: bool) -> None:
+def forecast(
+    session: Session, race: str, at: str | None, to: str | None, past: bool, as_json: bool
+) -> None:
     """Show when each account of RACE reaches the target, and how sure that is.
 
     It knows nothing of what came after the time it is asked for.
     """
     with session.race(race, to) as opened:
-        board = opened.board(opened.time(at))
+        asked = opened.time(at)
+        if past:
+            _ledger(opened, asked, as_json)
+            return
+        board = opened.board(asked)
     if as_json:
         click.echo(json.dumps(forecast_shape(board), ensure_ascii=False))
         return

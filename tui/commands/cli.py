@@ -15,6 +15,7 @@ from tui.commands.doctor import doctor
 from tui.commands.export import export
 from tui.commands.follows import follows
 from tui.commands.import_ import import_
+from tui.commands.pledges import stake, vote
 from tui.commands.races import add, event, forget, races, remove
 from tui.commands.session import Refused, Session
 from tui.config import load
@@ -65,6 +66,6 @@ def _default_config() -> Path | None:
 
 for command in (
     *(watch, replay, collect, standings, forecast, follows, say, import_, export),
-    *(races, add, remove, event, forget, doctor),
+    *(races, add, remove, event, vote, stake, forget, doctor),
 ):
     cli.add_command(command)

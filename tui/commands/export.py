@@ -21,7 +21,7 @@ from tui.metrics import METRICS, About
 @click.argument("race")
 @click.option(
     "--what",
-    type=click.Choice(["samples", "events", "follows", "standings"]),
+    type=click.Choice(["samples", "events", "follows", "standings", "forecasts"]),
     default="samples",
     show_default=True,
 )
@@ -59,6 +59,8 @@ def _table(opened: OpenRace, what: str) -> Rows:
         return tables.samples(log, race)
     if what == "events":
         return tables.events(log, race)
+    if what == "forecasts":
+        return tables.forecasts(log, race)
     if what == "follows":
         accounts = sorted(race.accounts, key=account_name)
         return tables.follows(race, (opened.circle(account, opened.now) for account in accounts))

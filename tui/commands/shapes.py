@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tui.exchange import tables
 from tui.exchange.tables import event_row, followee_row
 from tui.formats import account_name, iso
+from tui.ledger import Ledger
 from tui.model import (
     HOUR,
     NO_COUNTS,
@@ -100,6 +102,33 @@ def forecast_shape(board: Board) -> Shape:
                 "win": _rounded(standing.forecast.win),
             }
             for standing in board.standings
+        ],
+    }
+
+
+def ledger_shape(race: Race, at: Millis, known: Ledger) -> Shape:
+    """Return how the forecasts of a race did by a time; what is not settled is null."""
+    names = {account.id: account_name(account) for account in race.accounts}
+    return {
+        "race": race.name,
+        "at": iso(at),
+        "settled": known.scored,
+        "coverage": _rounded(known.coverage),
+        "median_error_h": _rounded(known.error),
+        "crps_h": _rounded(known.crps),
+        "crps_constant_h": _rounded(known.crps_constant),
+        "crps_day_h": _rounded(known.crps_day),
+        "forecasts": [
+            {
+                **tables.forecast_row(e.forecast, names[e.forecast.account]),
+                "came_h": _rounded(e.came),
+                "error_h": _rounded(e.error),
+                "covered": e.covered,
+                "crps_h": _rounded(e.crps),
+                "crps_constant_h": _rounded(e.crps_constant),
+                "crps_day_h": _rounded(e.crps_day),
+            }
+            for e in known.entries
         ],
     }
 

@@ -9,12 +9,16 @@ from typing import TextIO
 
 from tui.exchange.rows import Cell, Rows
 from tui.formats import account_name, iso
-from tui.model import Circle, Event, Followee, Race
+from tui.model import HOUR, Circle, Event, Followee, Foretold, Race
 from tui.store import Log
 
 Row = dict[str, Cell]
 SAMPLES = ("account", "handle", "at", "followers", "following", "posts", "quality", "provenance")
 EVENTS = ("at", "account", "kind", "title", "origin", "source")
+FORECASTS = (
+    *("account", "made_at", "target", "horizon_h", "followers"),
+    *("median", "p10", "p90", "p_not", "win"),
+)
 FOLLOWS = ("follower", "followee", "handle", "name", "followers", "follows_back", "celebrity")
 
 
@@ -59,6 +63,30 @@ def events(log: Log, race: Race) -> Rows:
     """Return every recorded event, by time."""
     rows = [{**event_row(event), "source": event.source} for event in log.events(race)]
     return Rows(race.name, "events", EVENTS, rows)
+
+
+def forecasts(log: Log, race: Race) -> Rows:
+    """Return every forecast that was shown, by time."""
+    names = {account.id: account_name(account) for account in race.accounts}
+    told = [f for f in log.forecasts(race) if f.account in names]
+    rows = [forecast_row(f, names[f.account]) for f in told]
+    return Rows(race.name, "forecasts", FORECASTS, rows)
+
+
+def forecast_row(told: Foretold, name: str) -> Row:
+    """Return a forecast that was shown as others read it."""
+    return {
+        "account": name,
+        "made_at": iso(told.at),
+        "target": told.target,
+        "horizon_h": told.horizon // HOUR,
+        "followers": told.followers,
+        "median": iso(told.median),
+        "p10": iso(told.early),
+        "p90": iso(told.late),
+        "p_not": round(told.p_not, 6),
+        "win": None if told.win is None else round(told.win, 6),
+    }
 
 
 def event_row(event: Event) -> Row:

@@ -42,4 +42,5 @@ METRIC = Metric(
     measure,
     lambda m: "?" if m.value is None else f"{percent(max(0.0, m.value) / 100)} of its growth",
     slow=True,
+    better=-1,
 )

@@ -18,5 +18,10 @@ def measure(situation: Situation, account: int) -> Measure:
 
 
 METRIC = Metric(
-    "closing_speed", "closing speed", About.ACCOUNT, measure, lambda m: f"{signed(m.value)}/h"
+    "closing_speed",
+    "closing speed",
+    About.ACCOUNT,
+    measure,
+    lambda m: f"{signed(m.value)}/h",
+    better=1,
 )

@@ -33,4 +33,5 @@ METRIC = Metric(
     About.TALK,
     measure,
     lambda m: "?" if m.value is None else f"{m.value:,.1f} years",
+    better=-1,
 )

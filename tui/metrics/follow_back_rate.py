@@ -28,4 +28,4 @@ def show(m: Measure) -> str:
     return f"{percent(m.value / 100)} of {grouped(m.n)} known"
 
 
-METRIC = Metric("follow_back_rate", "follow-back", About.CIRCLE, measure, show)
+METRIC = Metric("follow_back_rate", "follow-back", About.CIRCLE, measure, show, better=1)

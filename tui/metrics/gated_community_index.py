@@ -42,4 +42,4 @@ def show(m: Measure) -> str:
     return f"{m.low:.1f}–{m.high:.0f} on {m.n} of {m.of} known"
 
 
-METRIC = Metric("gated_community_index", "gated community", About.CIRCLE, measure, show)
+METRIC = Metric("gated_community_index", "gated community", About.CIRCLE, measure, show, better=-1)

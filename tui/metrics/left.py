@@ -21,4 +21,5 @@ METRIC = Metric(
     About.ACCOUNT,
     measure,
     lambda m: grouped(None if m.value is None else round(m.value)),
+    better=-1,
 )

@@ -22,4 +22,5 @@ METRIC = Metric(
     About.TALK,
     measure,
     lambda m: "?" if m.value is None else f"{percent(m.value / 100)} of {m.n:,} posts",
+    better=1,
 )

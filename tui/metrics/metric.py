@@ -55,7 +55,8 @@ class About(StrEnum):
 class Metric:
     """A measure as the tables know it; `measure` takes the situation and an account id.
 
-    One that is `slow` is taken as often as a forecast, not for each board.
+    One that is `slow` is taken as often as a forecast, not for each board. `better` is 1 where more
+    is better, −1 where less is.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Metric:
     measure: Callable[[Situation, int], Measure]
     show: Callable[[Measure], str]
     slow: bool = False
+    better: int = 0
 
     def told(self, measure: Measure) -> str:
         """Return a measure as text: its figure or its bounds, else why there is none."""

@@ -40,4 +40,4 @@ def show(m: Measure) -> str:
     return duration(round(m.value * HOUR)) + lost
 
 
-METRIC = Metric("milestone_held", "target held", About.ACCOUNT, measure, show)
+METRIC = Metric("milestone_held", "target held", About.ACCOUNT, measure, show, better=1)

@@ -60,4 +60,4 @@ def measure(situation: Situation, account: int) -> Measure:
     )
 
 
-METRIC = Metric("pace", "pace", About.ACCOUNT, measure, lambda m: f"{signed(m.value)}/h")
+METRIC = Metric("pace", "pace", About.ACCOUNT, measure, lambda m: f"{signed(m.value)}/h", better=1)

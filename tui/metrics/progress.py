@@ -21,4 +21,5 @@ METRIC = Metric(
     About.ACCOUNT,
     measure,
     lambda m: percent(None if m.value is None else m.value / 100, 1),
+    better=1,
 )

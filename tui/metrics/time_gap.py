@@ -49,4 +49,5 @@ METRIC = Metric(
     lambda m: (
         "leads" if m.value == 0 else duration(None if m.value is None else round(m.value * HOUR))
     ),
+    better=-1,
 )

@@ -6,13 +6,14 @@ from dataclasses import replace
 from textual.reactive import reactive
 
 from tui.formats import called, fit, grouped, percent, shorten, signed, width
-from tui.metrics import METRICS, About
+from tui.metrics import METRICS, About, Metric
 from tui.model import (
     EMPTY_CIRCLE,
     NO_FORECAST,
     Account,
     Board,
     Followee,
+    Measure,
     Millis,
     Race,
     Sample,
@@ -143,19 +144,42 @@ def comparison_lines(board: Board, one: Standing, other: Standing, columns: int)
         both("followers", grouped(one.followers), grouped(other.followers)),
         both("following", grouped(one.following), grouped(other.following)),
     ]
-    for metric in METRICS:
-        if metric.about is About.RACE or metric.key == "gap":
-            continue
-        pair = (one.measures.get(metric.key), other.measures.get(metric.key))
+    measured = [
+        (metric, one.measures.get(metric.key), other.measures.get(metric.key))
+        for metric in METRICS
+        if metric.about is not About.RACE and metric.key != "gap"
+    ]
+    # What is known of neither comes last.
+    measured.sort(key=lambda row: not (is_known(row[1]) or is_known(row[2])))
+    for metric, mine, theirs in measured:
+        marks = better_of(metric, mine, theirs)
         shown = [
-            ("?", "dim") if m is None or m.value is None else (metric.show(m), "strong")
-            for m in pair
+            (f"{mark}{metric.show(m)}", "good strong" if mark else "strong")
+            if m is not None and is_known(m)
+            else ("?", "dim")
+            for mark, m in zip(marks, (mine, theirs), strict=True)
         ]
         lines.append(told(metric.name, shown[0], shown[1]))
     if one.followers is not None and other.followers is not None:
         by = one.followers - other.followers
         lines.append(told("gap", (signed(by), "strong"), (signed(-by), "strong")))
     return [*(cut(spans, columns) for spans in lines), line(), *_shared(board, one, other, columns)]
+
+
+BETTER = "✓ "
+
+
+def is_known(measure: Measure | None) -> bool:
+    """Tell whether there is anything to show of a measure."""
+    return measure is not None and (measure.value is not None or measure.low is not None)
+
+
+def better_of(metric: Metric, one: Measure | None, other: Measure | None) -> tuple[str, str]:
+    """Return a mark for the better of two figures, where one of them is."""
+    if one is None or other is None or one.value is None or other.value is None:
+        return "", ""
+    ahead = metric.better * (one.value - other.value)
+    return (BETTER, "") if ahead > 0 else ("", BETTER) if ahead < 0 else ("", "")
 
 
 def _shared(board: Board, one: Standing, other: Standing, columns: int) -> list[Line]:

@@ -15,8 +15,8 @@ from tui.formats import (
     width,
     zone_of,
 )
-from tui.metrics import METRICS, About
-from tui.model import Board, Measure, Opened, Sample, Standing, State
+from tui.metrics import METRICS, About, Metric
+from tui.model import Board, Measure, Opened, PostKind, Sample, Standing, State, Talk
 from tui.panels.growth import gain_label, growth, highest_growth, span_of
 from tui.panels.lines import both_ends, colour_of, line, wrap
 from tui.panels.marks import big_digits, sparkline
@@ -74,6 +74,8 @@ def profile_lines(board: Board, opened: Opened, columns: int, rows: int) -> list
         lines.append(line((told, "warn")))
     if standing is not None:
         lines += _in_race(board, standing, columns, colour)
+        lines += _posts(board, standing.account.id, columns)
+        lines += _pledges(board, standing, columns)
         lines += _measures(standing, columns)
     else:
         lines += [line(), line(("not in this race: a adds it", "dim"))]
@@ -121,10 +123,59 @@ def _in_race(board: Board, standing: Standing, columns: int, colour: str) -> lis
     ]
 
 
+STRIP = 20
+"""So many posts are in the strip."""
+MARKS = {
+    PostKind.REPLY: "@",
+    PostKind.THREAD: ">",
+    PostKind.MENTION: ">",
+    PostKind.QUOTE: ">",
+    PostKind.PLAIN: ">",
+    PostKind.REPOST: "~",
+}
+
+
+def strip_of(talk: Talk) -> str:
+    """Return the latest posts, a sign each, the newest last; one that pleads is `!`."""
+    latest = reversed(talk.posts[:STRIP])
+    return "".join("!" if post.pleads else MARKS[post.kind] for post in latest)
+
+
+def _posts(board: Board, account: int, columns: int) -> list[Line]:
+    """Return the strip of an account's posts, with what its signs mean where there is room."""
+    talk = board.talks.get(account)
+    if talk is None:
+        return []
+    meant = "  @ reply  > to all  ~ repost  ! plea"
+    strip = strip_of(talk)
+    told = line(("posts ", "dim"), (strip, "strong"))
+    room = columns - len(strip) - 6
+    return [(*told, (meant, "dim"))] if room >= len(meant) else [told]
+
+
+def _pledges(board: Board, standing: Standing, columns: int) -> list[Line]:
+    """Return what is pledged for an account: open, due once it is there, or kept."""
+    lines: list[Line] = []
+    for stake in board.stakes:
+        if stake.account == standing.account.id:
+            due = standing.followers is not None and standing.followers >= stake.target
+            state = "kept" if stake.kept_at is not None else "due" if due else "open"
+            style = "warn" if state == "due" else "dim"
+            words = f"pledge at {grouped(stake.target)}: {stake.text}"
+            told = line((shorten(words, max(8, columns - len(state) - 1)), ""))
+            lines.append(both_ends(told, line((state, style)), columns))
+    return lines
+
+
 def _measures(standing: Standing, columns: int) -> list[Line]:
-    """Return a line for each measure: its figure, with its interval and its n, or why not."""
+    """Return a line for each measure, those that are known first; of the others, why not."""
     lines: list[Line] = [line()]
-    for metric in METRICS:
+
+    def is_unknown(metric: Metric) -> bool:
+        measure = standing.measures.get(metric.key)
+        return measure is None or (measure.value is None and measure.low is None)
+
+    for metric in sorted(METRICS, key=is_unknown):
         measure = standing.measures.get(metric.key)
         if metric.about is About.RACE or measure is None or metric.key in TOLD_ABOVE:
             continue

@@ -1,0 +1,158 @@
+"""How much an account grows in any time ahead, and how sure that is."""
+
+from itertools import accumulate, pairwise
+from math import isfinite, pi, sin
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.building import START, series
+from tui.model import DAY, HOUR, MINUTE, Millis
+from tui.outlook import LEVELS, MIDDLE, STALE_AFTER, Outlook, outlook_of
+from tui.series import Series
+
+HORIZON = 30 * DAY
+LOW, HIGH = LEVELS.index(0.1), LEVELS.index(0.9)
+STEPS = st.lists(st.integers(-40, 200), min_size=40, max_size=120)
+
+
+def grown(steps: list[int], step: Millis = MINUTE, first: int = 10**6) -> Series:
+    return series(accumulate(steps, initial=first), step)
+
+
+def restless(hours: int, pace: int = 600) -> Series:
+    """Return an hourly past whose growth is never the same twice."""
+    chance = Random(5)
+    return grown([round(pace * chance.uniform(0.5, 1.5)) for _ in range(hours)], HOUR)
+
+
+def outlook(past: Series, at: Millis | None = None, horizon: Millis = HORIZON) -> Outlook:
+    told = outlook_of(past, past.ats[-1] if at is None else at, horizon)
+    assert told is not None
+    return told
+
+
+@pytest.mark.parametrize("ahead", [0.25, 1.0, 6.0, 24.0, 168.0])
+def test_an_even_pace_goes_on(ahead: float) -> None:
+    told = outlook(grown([10] * 2000))
+    growth = told.growth_after(ahead)
+    assert growth[MIDDLE] == pytest.approx(600 * ahead, rel=0.02)
+    assert growth[LOW] <= 600 * ahead <= growth[HIGH]
+
+
+def test_farther_ahead_less_is_sure() -> None:
+    told = outlook(restless(24 * 10))
+    spans = [rung.growth[HIGH] - rung.growth[LOW] for rung in told.rungs]
+    assert spans == sorted(spans)
+
+
+def test_a_restless_past_makes_an_outlook_less_sure_than_an_even_one() -> None:
+    spans = [
+        growth[HIGH] - growth[LOW]
+        for past in (grown([600] * 240, HOUR), restless(240))
+        for growth in [outlook(past).growth_after(24)]
+    ]
+    assert spans[1] > 2 * spans[0]
+
+
+def test_the_rhythm_of_the_day_is_in_the_growth_of_the_next_hours() -> None:
+    past = grown([round(60 * (1 + 0.9 * sin(2 * pi * n / 96))) for n in range(96 * 10)], HOUR // 4)
+    told = outlook(past)
+    day, night = (told.growth_after(end)[MIDDLE] for end in (12, 24))
+    assert told.rhythm.edges
+    assert day > 2 * (night - day)
+
+
+def test_the_rungs_reach_to_the_horizon_and_double() -> None:
+    hours = [rung.hours for rung in outlook(restless(240), horizon=7 * DAY).rungs]
+    assert hours[-1] >= 7 * 24
+    assert all(b == pytest.approx(2 * a) for a, b in pairwise(hours))
+
+
+def test_nothing_grows_in_no_time() -> None:
+    assert outlook(restless(240)).growth_after(0) == (0,) * len(LEVELS)
+
+
+def test_a_time_beyond_the_last_rung_has_what_that_has() -> None:
+    told = outlook(restless(240), horizon=DAY)
+    assert told.growth_after(10**6) == told.rungs[-1].growth
+
+
+@pytest.mark.parametrize("counts", [0, 1, 5])
+def test_of_too_few_readings_there_is_no_outlook(counts: int) -> None:
+    assert outlook_of(series([5] * counts, HOUR), START + counts * HOUR, HORIZON) is None
+
+
+def test_six_readings_within_half_an_hour_are_too_few_too() -> None:
+    assert outlook_of(series(range(29)), START + 28 * MINUTE, HORIZON) is None
+    assert outlook_of(series(range(31)), START + 30 * MINUTE, HORIZON) is not None
+
+
+@pytest.mark.parametrize(
+    ("step", "patience"), [(MINUTE, STALE_AFTER), (HOUR, 3 * HOUR), (DAY, 3 * DAY)]
+)
+def test_a_stale_past_gives_none(step: Millis, patience: Millis) -> None:
+    past = grown([10] * 240, step)
+    assert outlook_of(past, past.ats[-1] + patience, HORIZON) is not None
+    assert outlook_of(past, past.ats[-1] + patience + 1, HORIZON) is None
+
+
+@settings(max_examples=40)
+@given(STEPS)
+def test_the_quantiles_are_in_their_order_at_every_rung(steps: list[int]) -> None:
+    for rung in outlook(grown(steps)).rungs:
+        assert len(rung.growth) == len(LEVELS)
+        assert list(rung.growth) == sorted(rung.growth)
+
+
+@settings(max_examples=40)
+@given(STEPS)
+def test_the_same_past_gives_the_same_outlook(steps: list[int]) -> None:
+    assert outlook(grown(steps)) == outlook(grown(steps))
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(1, 200), min_size=40, max_size=120), st.integers(2, 10**4))
+def test_growth_that_is_so_many_times_larger_has_an_outlook_so_many_times_larger(
+    steps: list[int], times: int
+) -> None:
+    one, other = outlook(grown(steps)), outlook(grown([step * times for step in steps]))
+    for rung, larger in zip(one.rungs, other.rungs, strict=True):
+        expected = [growth * times for growth in rung.growth]
+        assert larger.growth == pytest.approx(expected, rel=1e-3, abs=1e-6 * times)
+
+
+@settings(max_examples=40)
+@given(STEPS, st.integers(0, 10**9))
+def test_how_many_followers_there_are_does_not_matter_to_the_growth(
+    steps: list[int], more: int
+) -> None:
+    one, other = outlook(grown(steps)), outlook(grown(steps, first=10**6 + more))
+    for rung, same in zip(one.rungs, other.rungs, strict=True):
+        assert same.growth == pytest.approx(rung.growth, rel=1e-3, abs=1e-3)
+
+
+COUNTS = st.integers(0, 2**62) | st.integers(0, 9) | st.just(10**6)
+SPANS = st.integers(1, 10) | st.integers(1, 4 * HOUR) | st.just(MINUTE) | st.just(HOUR)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.tuples(COUNTS, SPANS), max_size=60),
+    st.sampled_from([1, MINUTE, HOUR, DAY]),
+    st.integers(0, 2 * DAY),
+    st.sampled_from([HOUR, DAY, 30 * DAY, 3650 * DAY]),
+)
+def test_hostile_counts_at_hostile_times_have_a_finite_outlook_or_none(
+    read: list[tuple[int, Millis]], step: Millis, later: Millis, horizon: Millis
+) -> None:
+    ats = list(accumulate((span for _, span in read), initial=START))[1:]
+    past = Series(tuple(ats), tuple(count for count, _ in read), step)
+    told = outlook_of(past, (ats[-1] if ats else START) + later, horizon)
+    if told is not None:
+        figures = [growth for rung in told.rungs for growth in rung.growth]
+        assert all(isfinite(figure) for figure in figures)
+        assert all(list(rung.growth) == sorted(rung.growth) for rung in told.rungs)
+        assert all(isfinite(growth) for growth in told.growth_after(horizon / HOUR))
