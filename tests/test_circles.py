@@ -12,8 +12,10 @@ import pytest
 from tests.building import START
 from tests.sources.fakes import FakeSource, Wall, live_race
 from tui.circles import (
+    COUNTS_FRESH_FOR,
     FRESH_FOR,
     LONGEST_TEXT,
+    MOST_CONFIRMED,
     MOST_EMPTY,
     MOST_PAGES,
     PAIRS,
@@ -55,6 +57,9 @@ class Lists(FakeSource):
     def __init__(self, **counts: int) -> None:
         super().__init__("fake", **counts)
         self.way, self.cost = Way.TOLD, 0
+        self.money: int | None = None
+        self.still: dict[str, bool | None] = {}
+        self.still_asked: list[list[str]] = []
         self.fans: list[str] = []
         self.shy: set[str] = set()
         self.following: dict[str, int] = {}
@@ -112,8 +117,20 @@ class Lists(FakeSource):
             raise self.silent
         return self.said
 
+    async def still_follows(
+        self, account: Account, others: Sequence[Account], at: Millis
+    ) -> Mapping[str, bool | None]:
+        if self.failure is not None:
+            raise self.failure
+        names = [other.native_id for other in others]
+        self.still_asked.append(names)
+        return {n: self.still[n] for n in names if n in self.still}
+
     def way_back(self, following: int, followers: int | None) -> Way:
         return self.way
+
+    def funds(self, at: Millis) -> int | None:
+        return self.money
 
     def price(self, following: int | None) -> int:
         return self.cost
@@ -360,6 +377,13 @@ async def test_a_hidden_list_is_told_in_words_and_the_old_one_stays(reading: Rea
     assert names(told.circle, gone=True) == []
 
 
+async def test_a_list_that_is_not_to_be_kept_is_forgotten(reading: Reading) -> None:
+    await reading.all()
+    reading.source.odd[None] = [ListHidden("it asks not to be shown", forget=True)]
+    circle = (await reading.all(again=True))[-1].circle
+    assert (circle.followees, circle.why) == ((), "it asks not to be shown")
+
+
 async def test_a_hidden_list_is_asked_for_again_no_sooner_than_any(reading: Reading) -> None:
     reading.source.odd[None] = [ListHidden("its owner hides it")]
     await reading.all()
@@ -420,9 +444,9 @@ async def test_a_resumed_reading_that_meets_an_empty_end_begins_anew_and_calls_n
 
 
 @pytest.mark.parametrize(
-    ("says", "gone"), [(None, 1), (4, 1), (5, 1), (6, 0), (100, 0)], ids=lambda value: str(value)
+    ("says", "gone"), [(None, 1), (3, 1), (4, 1), (5, 0), (100, 0)], ids=lambda value: str(value)
 )
-async def test_a_list_that_ends_far_short_of_what_its_account_follows_calls_nobody_gone(
+async def test_a_list_that_ends_short_of_what_its_account_follows_calls_nobody_gone_by_itself(
     says: int | None, gone: int, reading: Reading
 ) -> None:
     await reading.all()
@@ -430,6 +454,71 @@ async def test_a_list_that_ends_far_short_of_what_its_account_follows_calls_nobo
     reading.source.lists["ann"] = FIVE[1:]
     circle = (await reading.all(again=True))[-1].circle
     assert names(circle, gone=True) == FIVE[:gone]
+
+
+async def test_who_comes_twice_in_a_list_does_not_make_it_whole(reading: Reading) -> None:
+    await reading.all()
+    reading.says(following=5)
+    reading.source.lists["ann"] = [*FIVE[:4], "eve"]
+    circle = (await reading.all(again=True))[-1].circle
+    assert names(circle, gone=True) == []
+
+
+@pytest.mark.parametrize(
+    ("still", "gone"),
+    [
+        ({"bea": False, "cid": False}, ["bea", "cid"]),
+        ({"bea": False, "cid": True}, ["bea"]),
+        ({"bea": False, "cid": None}, ["bea"]),
+        ({"bea": False}, ["bea"]),
+        ({"bea": None, "cid": True}, []),
+        ({}, []),
+    ],
+)
+async def test_of_whom_a_list_that_is_too_short_lacks_those_are_gone_whom_its_source_confirms(
+    still: dict[str, bool | None], gone: list[str], reading: Reading
+) -> None:
+    await reading.all()
+    reading.says(following=5)
+    reading.source.lists["ann"], reading.source.still = FIVE[2:], still
+    circle = (await reading.all(again=True))[-1].circle
+    assert (names(circle, gone=True), circle.why) == (gone, "")
+    assert reading.source.still_asked == [["bea", "cid"]]
+
+
+async def test_of_whom_a_whole_list_lacks_nobody_is_asked(reading: Reading) -> None:
+    await reading.all()
+    reading.says(following=3)
+    reading.source.lists["ann"], reading.source.still = FIVE[2:], {"bea": True}
+    circle = (await reading.all(again=True))[-1].circle
+    assert (names(circle, gone=True), reading.source.still_asked) == (["bea", "cid"], [])
+
+
+async def test_while_nobody_confirms_who_left_the_list_is_not_read_to_its_end(
+    reading: Reading,
+) -> None:
+    source = reading.source
+    await reading.all()
+    reading.says(following=5)
+    source.lists["ann"], source.still = FIVE[1:], {"bea": False}
+    source.failure = SourceError("is down")
+    told = await reading.all(again=True)
+    assert (told[-1].why, told[-1].circle.complete) == ("is down", False)
+    assert names(told[-1].circle, gone=True) == []
+    source.failure = None
+    assert names((await reading.all())[-1].circle, gone=True) == ["bea"]
+
+
+async def test_of_a_list_that_lacks_very_many_some_are_asked_for_in_parts(
+    reading: Reading,
+) -> None:
+    source, crowd = reading.source, [f"n{n:04}" for n in range(MOST_CONFIRMED + 5)]
+    source.odd[None] = [source.page(*crowd), source.page("bea")]
+    await reading.all()
+    reading.says(following=len(crowd))
+    await reading.all(again=True)
+    asked = [len(part) for part in source.still_asked]
+    assert (sum(asked), max(asked)) == (MOST_CONFIRMED, PAIRS)
 
 
 async def test_a_list_whose_pages_have_no_end_ends_in_words(reading: Reading) -> None:
@@ -650,6 +739,20 @@ async def test_what_costs_is_not_asked_for_before_that_is_agreed_to(reading: Rea
     assert {p.price for p in told} == {0}
 
 
+@pytest.mark.parametrize("agreed", [False, True])
+async def test_a_list_that_is_dearer_than_what_is_left_is_not_offered(
+    agreed: bool, reading: Reading
+) -> None:
+    source = reading.source
+    source.cost, source.money = 1_234_567, 1_230_000
+    told = await reading.all(agreed=agreed)
+    assert [(p.price, p.read) for p in told] == [(0, None)]
+    assert told[0].why == "reading this list costs about $1.23, and $1.23 is left"
+    assert (source.cursors, source.read_at) == ([], [])
+    source.money = source.cost
+    assert names((await reading.all(agreed=True))[-1].circle) == FIVE
+
+
 async def test_a_list_that_costs_is_told_for_nothing_while_it_is_fresh(reading: Reading) -> None:
     reading.source.cost = 10_000
     await reading.all(agreed=True)
@@ -676,14 +779,25 @@ async def test_the_counts_of_an_account_that_no_race_reads_are_read_first(zoe: R
     zoe.source.counts["zoe"], zoe.source.following["zoe"] = 70, 5
     told = await zoe.first(2)
     assert (told[-1].circle.followers, told[-1].circle.following) == (70, 5)
-    (sample,) = zoe.log.newest(zoe.ann, 9)
-    assert (sample.followers, sample.following, sample.provenance) == (70, 5, "live:fake")
+    (sample,) = zoe.log.history(zoe.ann)
+    assert (sample.followers, sample.following, sample.provenance) == (70, 5, "list:fake")
     assert len(zoe.source.read_at) == 1
 
 
-async def test_the_counts_of_a_racer_are_left_to_its_race(reading: Reading) -> None:
+async def test_counts_that_are_read_with_a_list_are_of_no_race(reading: Reading) -> None:
+    reading.source.counts["ann"], reading.source.following["ann"] = 70, 5
+    assert (await reading.all())[-1].circle.following == 5
+    assert reading.log.newest(reading.ann, 9) == []
+
+
+@pytest.mark.parametrize(("later", "reads"), [(0, 0), (COUNTS_FRESH_FOR, 1)])
+async def test_counts_that_were_read_just_now_are_not_read_again_with_a_list(
+    later: Millis, reads: int, reading: Reading
+) -> None:
+    reading.says(following=5)
+    reading.ticks.pass_by(later)
     await reading.all()
-    assert reading.source.read_at == []
+    assert len(reading.source.read_at) == reads
 
 
 async def test_where_counts_cannot_be_read_the_list_is_read_all_the_same(zoe: Reading) -> None:

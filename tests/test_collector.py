@@ -317,6 +317,45 @@ async def test_what_a_source_had_read_before_it_failed_is_kept(tmp_path: Path) -
         assert known.samples("bob") == []
 
 
+class OneOnly(FakeSource):
+    """Answers for the first of those that it is asked for, and is tired then."""
+
+    async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
+        raise SourceError("is tired", None, await super().read(accounts[:1], at))
+
+
+async def test_where_not_all_are_answered_for_each_has_its_turn(tmp_path: Path) -> None:
+    source = OneOnly(ann=100, bob=200, cid=300)
+    live_race(tmp_path / "log", *map(source.known, source.counts)).close()
+    with collecting(tmp_path / "log", source) as known:
+        await known.rounds(6)
+        assert [len(known.samples(name)) for name in source.counts] == [2, 2, 2]
+
+
+async def test_a_failure_that_stays_until_the_user_acts_has_no_next_try(tmp_path: Path) -> None:
+    source = of_ann(tmp_path / "log")
+    source.failure = SourceError("it needs a token", for_good=True)
+    with collecting(tmp_path / "log", source) as known:
+        await known.round()
+        status = known.log.status("fake")
+        assert status is not None
+        assert (status.why, status.next_at) == ("it needs a token", None)
+        source.failure = None
+        await known.round()
+        assert len(known.samples()) == 1
+
+
+async def test_a_source_that_cannot_look_into_the_log_fails_for_itself_alone(
+    tmp_path: Path,
+) -> None:
+    good, bad = FakeSource("good", ann=100), FakeSource("bad", bob=200)
+    bad.failure = LogError("the log is locked")
+    live_race(tmp_path / "log", good.known("ann"), bad.known("bob")).close()
+    with collecting(tmp_path / "log", good, bad) as known:
+        told = {(o.source, o.answered, o.why) for o in await known.round()}
+        assert told == {("good", 1, ""), ("bad", 0, "the log is locked")}
+
+
 @pytest.mark.parametrize(("words", "told"), [("", "does not answer"), ("a\x1b[2J\nb", "a�[2J b")])
 async def test_why_a_source_failed_is_always_said_and_harmless(
     words: str, told: str, tmp_path: Path
@@ -341,6 +380,9 @@ async def test_a_server_that_says_when_is_not_asked_before(tmp_path: Path) -> No
     with put_off(tmp_path / "log", 6 * EVERY) as (known, late):
         await known.rounds(8)
         assert late.read_at == [START + n * EVERY for n in (1, 6, 7, 8)]
+    with put_off(tmp_path / "other", 6 * EVERY + 1) as (known, late):
+        await known.rounds(8)
+        assert late.read_at == [START + n * EVERY for n in (1, 7, 8)]
 
 
 async def test_a_server_that_says_when_shows_it_with_since_when_it_fails(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from tui.model import (
     Sample,
 )
 from tui.names import server_of
-from tui.scribe import Brought, Outcome, Scribe, Wanted
+from tui.scribe import SURE_AFTER, Brought, Outcome, Scribe, Wanted
 from tui.sources import Happened, Reading
 from tui.store import ListReading, Log, Writer, open_to_write
 
@@ -292,15 +292,15 @@ def test_an_account_that_moves_on_is_told_again(writing: Writing) -> None:
 
 
 @pytest.mark.parametrize("condition", LOST)
-def test_the_list_of_an_account_that_is_lost_goes_at_the_second_round_that_says_so(
+def test_the_list_of_an_account_goes_once_it_has_been_lost_for_a_while_and_that_is_said_again(
     condition: Condition, writing: Writing
 ) -> None:
     writing.follow(ANN, "cid", "dan")
     told = []
-    for at in (1, 2):
+    for at in (1, 2, SURE_AFTER, SURE_AFTER + 1):
         writing.tell(at, so(ANN, condition))
         told.append(writing.followees(ANN))
-    assert told == [["cid", "dan"], []]
+    assert told == [["cid", "dan"]] * 3 + [[]]
     assert rows(writing.log.path, "SELECT * FROM reading") == []
     assert writing.log.account("fake", "cid") is None
 
@@ -310,16 +310,38 @@ def test_the_list_of_an_account_that_is_there_in_some_way_stays(
     condition: Condition, writing: Writing
 ) -> None:
     writing.follow(ANN, "cid")
-    for at in (1, 2, 3):
-        writing.tell(at, so(ANN, condition))
+    for n in range(3):
+        writing.tell(1 + n * SURE_AFTER, so(ANN, condition))
     assert writing.followees(ANN) == ["cid"]
 
 
 def test_a_list_outlives_one_mistake_after_another(writing: Writing) -> None:
     writing.follow(ANN, "cid")
-    for at, reading in enumerate([so(ANN, C.GONE), Reading(ANN, 7)] * 2, 1):
-        writing.tell(at, reading)
+    for n, reading in enumerate([so(ANN, C.GONE), Reading(ANN, 7), so(ANN, C.SUSPENDED)] * 2):
+        writing.tell(1 + n * SURE_AFTER, reading)
     assert writing.followees(ANN) == ["cid"]
+
+
+def test_a_list_that_could_not_be_forgotten_is_forgotten_by_the_next_round(
+    writing: Writing,
+) -> None:
+    writing.follow(ANN, "cid")
+    writing.tell(1, so(ANN, C.GONE))
+    with pytest.raises(OverflowError):
+        writing.tell(1 + SURE_AFTER, so(ANN, C.GONE), Reading(BOB, 2**70))
+    assert writing.followees(ANN) == ["cid"]
+    writing.tell(2 + SURE_AFTER, so(ANN, C.GONE))
+    assert writing.followees(ANN) == []
+
+
+def test_a_list_is_forgotten_again_by_who_was_there_meanwhile(writing: Writing) -> None:
+    lost, back = so(ANN, C.GONE), Reading(ANN, 7)
+    for n, reading in enumerate([lost, lost, back]):
+        writing.tell(1 + n * SURE_AFTER, reading)
+    writing.follow(ANN, "dan")
+    for n, reading in enumerate([lost, lost], 3):
+        writing.tell(1 + n * SURE_AFTER, reading)
+    assert writing.followees(ANN) == []
 
 
 def test_the_counts_of_an_account_that_is_lost_stay(writing: Writing) -> None:

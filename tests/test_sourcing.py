@@ -43,29 +43,57 @@ def test_without_a_budget_nothing_is_left_to_spend(writer: Writer) -> None:
 
 
 def test_what_is_left_is_the_budget_less_what_this_month_cost(purse: LoggedPurse) -> None:
-    purse.pay(["1"], 100, utc(10, 31, 23))
-    purse.pay(["1", "2"], 100, utc(11, 1))
-    purse.pay(["1"], 100, NOON)
+    purse.reserve(["1"], 100, utc(10, 31, 23))
+    purse.reserve(["1", "2"], 100, utc(11, 1))
+    purse.reserve(["1"], 100, NOON)
     assert purse.left(NOON) == 700
 
 
 def test_a_new_month_by_utc_begins_with_the_whole_budget(purse: LoggedPurse) -> None:
-    purse.pay(["1"], BUDGET, utc(11, 30, 23))
+    purse.reserve(["1"], BUDGET, utc(11, 30, 23))
     ends = utc(12, 1)
     assert [purse.left(at) for at in (ends - SECOND, ends)] == [0, BUDGET]
 
 
 def test_a_thing_costs_once_a_day_however_often_it_is_paid(purse: LoggedPurse) -> None:
-    purse.pay(["1"], 100, NOON)
-    purse.pay(["1"], 100, NOON + HOUR)
-    assert (purse.paid(["1", "2"], NOON + HOUR), purse.left(NOON)) == ({"1"}, BUDGET - 100)
+    newly = [purse.reserve(["1"], 100, NOON), purse.reserve(["1", "2"], 100, NOON + HOUR)]
+    assert (newly, purse.left(NOON)) == ([["1"], ["2"]], BUDGET - 200)
+
+
+def test_what_the_budget_does_not_allow_is_not_paid_not_even_a_part_of_it(
+    purse: LoggedPurse,
+) -> None:
+    assert purse.reserve(["1", "2", "3"], 400, NOON) is None
+    assert (purse.left(NOON), purse.reserve(["1", "2"], 400, NOON)) == (BUDGET, ["1", "2"])
+    assert purse.reserve(["1", "2"], 400, NOON) == []
+    assert purse.reserve(["1", "3"], 201, NOON) is None
+    assert purse.reserve(["3"], 200, NOON) == ["3"]
+    assert purse.left(NOON) == 0
+
+
+def test_without_a_budget_nothing_is_paid(writer: Writer) -> None:
+    assert LoggedPurse("x", 0, lambda: writer, lambda: True).reserve(["1"], 1, NOON) is None
 
 
 def test_what_is_given_back_can_be_spent_again(purse: LoggedPurse) -> None:
-    purse.pay(["1", "2"], 400, NOON)
+    purse.reserve(["1", "2"], 400, NOON)
     purse.give_back(["2"], NOON)
     purse.give_back([], NOON)
-    assert (purse.left(NOON), purse.paid(["1", "2"], NOON)) == (600, {"1"})
+    assert (purse.left(NOON), purse.reserve(["1", "2"], 400, NOON)) == (600, ["2"])
+
+
+def test_what_was_told_is_paid_in_the_place_of_what_was_reserved(purse: LoggedPurse) -> None:
+    purse.reserve(["1"], 100, NOON)
+    purse.reserve(["a list"], 800, NOON)
+    purse.settle(["a list"], ["1", "2"], 100, NOON)
+    assert purse.left(NOON) == BUDGET - 200
+    assert purse.reserve(["1", "2", "a list"], 100, NOON) == ["a list"]
+
+
+def test_before_there_is_a_log_nothing_is_spent_and_none_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "races.db"
+    assert LoggedPurse("x", BUDGET, lambda: create(path), path.exists).left(NOON) == BUDGET
+    assert not path.exists()
 
 
 def test_after_a_stop_nothing_is_left_until_it_ends(purse: LoggedPurse) -> None:
@@ -77,42 +105,44 @@ def test_after_a_stop_nothing_is_left_until_it_ends(purse: LoggedPurse) -> None:
 def test_payments_and_a_stop_survive_a_restart(tmp_path: Path) -> None:
     first = create(tmp_path / "races.db")
     before = LoggedPurse("x", BUDGET, lambda: first)
-    before.pay(["1"], 300, NOON)
+    before.reserve(["1"], 300, NOON)
     before.stop(NOON + HOUR, NOON)
     first.close()
     second = open_to_write(tmp_path / "races.db")
     after = LoggedPurse("x", BUDGET, lambda: second)
     left = [after.left(at) for at in (NOON, NOON + HOUR)]
-    paid = after.paid(["1", "2"], NOON)
+    newly = after.reserve(["1", "2"], 300, NOON)
     second.close()
-    assert (left, paid) == ([0, 700], {"1"})
+    assert (left, newly) == ([0, 700], ["2"])
 
 
 def test_two_programs_with_one_log_spend_one_budget(purse: LoggedPurse, writer: Writer) -> None:
     other = open_to_write(writer.path)
-    purse.pay(["1"], 300, NOON)
-    LoggedPurse("x", BUDGET, lambda: other).pay(["2"], 300, NOON)
+    purse.reserve(["1"], 300, NOON)
+    others = LoggedPurse("x", BUDGET, lambda: other)
+    newly = [others.reserve(["2"], 300, NOON), others.reserve(["3"], 500, NOON)]
     other.close()
-    assert purse.left(NOON) == 400
+    assert (newly, purse.left(NOON)) == ([["2"], None], 400)
 
 
 def test_a_smaller_budget_than_was_spent_already_leaves_nothing(writer: Writer) -> None:
-    LoggedPurse("x", BUDGET, lambda: writer, lambda: True).pay(["1"], 900, NOON)
+    LoggedPurse("x", BUDGET, lambda: writer, lambda: True).reserve(["1"], 900, NOON)
     assert LoggedPurse("x", 500, lambda: writer, lambda: True).left(NOON) == 0
 
 
 def test_a_clock_that_was_ahead_for_a_moment_does_not_forget_what_was_paid(
     purse: LoggedPurse,
 ) -> None:
-    purse.pay(["1"], 300, NOON)
-    purse.pay(["2"], 100, NOON + 400 * DAY)
+    purse.reserve(["1"], 300, NOON)
+    purse.reserve(["2"], 100, NOON + 400 * DAY)
     assert purse.left(NOON) <= BUDGET - 300
 
 
 RESOURCES = st.lists(st.sampled_from(["1", "2", "3", "stopped until", "", "ä'"]), max_size=4)
 TIMES = st.integers(utc(10, 30), utc(12, 2))
 STEPS = st.one_of(
-    st.tuples(st.just("pay"), RESOURCES, st.integers(0, 3 * BUDGET), TIMES),
+    st.tuples(st.just("reserve"), RESOURCES, st.integers(0, 3 * BUDGET), TIMES),
+    st.tuples(st.just("settle"), RESOURCES, RESOURCES, st.integers(0, 3 * BUDGET), TIMES),
     st.tuples(st.just("give_back"), RESOURCES, TIMES),
     st.tuples(st.just("stop"), TIMES, TIMES),
 )
@@ -185,7 +215,7 @@ def test_each_source_spends_its_own_budget_and_one_without_has_none(writer: Writ
     sources = Sources(makers.all, {"x": BUDGET, "y": 500}, lambda: writer, lambda: True)
     for name in sources:
         sources[name]
-    makers.purses["x"].pay(["1"], 100, NOON)
+    makers.purses["x"].reserve(["1"], 100, NOON)
     assert {name: purse.left(NOON) for name, purse in makers.purses.items()} == {
         "x": 900,
         "y": 500,

@@ -32,6 +32,9 @@ HISTORY, ROUNDS = 60 * DAY, 200
 FINE = 300
 """Of the past, at every age, points that are this share of the age apart."""
 WINDOWS = (1.0, 6.0, 24.0, 72.0, 168.0, 672.0)
+SELDOM = (2_016.0, 6_048.0, 18_144.0)
+"""More windows, for what is read only every few days."""
+A_DAY = 24.0
 FIRST_RUNG = 0.25
 """The shortest horizon, in hours; the others double it."""
 TRIED, REACH, HALVED = 30, 60.0, 20.0
@@ -163,8 +166,9 @@ class _Ladder:
     def __init__(self, past: _Past) -> None:
         self._past = past
         span = past.last - past.first
-        fitting = [w for w in WINDOWS if 1.5 * past.step <= w <= span] or [span]
-        if fitting[-1] * 1.4 < span < WINDOWS[-1]:
+        windows = WINDOWS + (SELDOM if past.step > A_DAY else ())
+        fitting = [w for w in windows if 1.5 * past.step <= w <= span] or [span]
+        if fitting[-1] * 1.4 < span < windows[-1]:
             fitting.append(span)
         self._windows = tuple(fitting)
         self._span = span

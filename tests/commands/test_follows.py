@@ -118,11 +118,15 @@ def keep(log: Path, number: int, *, at: Millis | None = None, why: str = "") -> 
 
 @pytest.fixture
 def budget(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Turn X on, with five dollars a month."""
+    """Turn X on, with twenty dollars a month."""
     monkeypatch.setenv("RACETUI_X_TOKEN", "hunter2")
+    spend(home, 20)
+
+
+def spend(home: Path, dollars: int) -> None:
     settings = home / "config" / "racetui"
-    settings.mkdir(parents=True)
-    (settings / "config.toml").write_text("[x]\ndollars_a_month = 5\n")
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "config.toml").write_text(f"[x]\ndollars_a_month = {dollars}\n")
 
 
 def test_the_list_of_a_live_account_is_read_first_and_kept(racetui: Racetui, log: Path) -> None:
@@ -169,9 +173,20 @@ def test_a_list_that_costs_is_refused_with_its_price_until_that_is_agreed_to(
 
 
 @pytest.mark.usefixtures("budget")
+@pytest.mark.parametrize("agreed", [[], ["--yes"]])
+def test_a_list_that_is_dearer_than_what_is_left_is_not_offered_at_all(
+    agreed: list[str], racetui: Racetui, log: Path, home: Path
+) -> None:
+    spend(home, 5)
+    told = refused(racetui("--db", str(log), "follows", "x:ann", *agreed), 1)
+    assert told == "x: reading this list costs about $10.00, and $5.00 is left"
+    assert rows(log, "SELECT * FROM spending") == []
+
+
+@pytest.mark.usefixtures("budget")
 def test_what_could_not_be_asked_for_costs_nothing(racetui: Racetui, log: Path) -> None:
     racetui("--db", str(log), "follows", "x:ann", "--yes")
-    assert "$5.00 of $5.00 left this month" in racetui("--db", str(log), "doctor").out
+    assert "$20.00 of $20.00 left this month" in racetui("--db", str(log), "doctor").out
 
 
 def test_a_source_that_is_off_says_what_it_needs(racetui: Racetui, log: Path) -> None:

@@ -67,6 +67,7 @@ def test_it_is_the_same_at_every_size(by: int, pace: int, times: int) -> None:
     other = told(surge(300, by * times, pace=pace * times), event(300))
     assert one.value == pytest.approx(100 * 60 * by / (720 * pace + 60 * by))
     assert other.value == pytest.approx(one.value)
+    assert one.value is not None
     assert one.low is not None
     assert one.high is not None
     assert one.low - 1e-6 <= one.value <= one.high + 1e-6

@@ -52,5 +52,6 @@ def test_each_that_comes_back_counts(lost: int, returned: int, more: int) -> Non
         for n in (returned, returned + more)
     )
     assert one == pytest.approx(100 * returned / lost)
+    assert one is not None
     assert other is not None
     assert other > one

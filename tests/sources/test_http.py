@@ -18,9 +18,19 @@ from hypothesis import strategies as st
 from tests.building import START
 from tests.sources.canned import Answering, Canned, in_turn, reply
 from tui import __version__
-from tui.model import HOUR, MINUTE, SECOND, Millis
-from tui.sources import Finding, SourceError, within
-from tui.sources.http import Answer, Elsewhere, Limited, Means, PutOff, Refusal, Server
+from tui.model import HOUR, MINUTE, SECOND, Account, Millis
+from tui.sources import Finding, Reading, SourceError, within
+from tui.sources.http import (
+    Answer,
+    Elsewhere,
+    Failing,
+    Limited,
+    Means,
+    PutOff,
+    Refusal,
+    Server,
+    one_by_one,
+)
 from tui.sources.tokens import Token
 
 BASE = "https://a.test"
@@ -338,6 +348,19 @@ async def test_who_is_in_a_hurry_asks_a_failing_server_once_more() -> None:
     assert len(known.requests) == 13
 
 
+async def test_who_is_in_a_hurry_again_and_again_is_obeyed_once_a_minute() -> None:
+    known = canned(reply(503))
+    server = of(known)
+    await failing_often(server)
+    asked = []
+    for wait in (0, 30 * SECOND, 30 * SECOND - 1, 1):
+        known.ticks.pass_by(wait)
+        server.hurry()
+        await failing(server)
+        asked.append(len(known.requests) - 12)
+    assert asked == [1, 1, 1, 2]
+
+
 async def test_a_refused_token_is_not_shown_again() -> None:
     known = canned(reply(401))
     server = of(known, token=Token(SECRET, "a test"))
@@ -424,8 +447,6 @@ async def test_every_request_says_who_asks_and_takes_what_can_be_unpacked() -> N
 @pytest.mark.parametrize(
     ("base", "path"),
     [
-        ("https://[::1", "/"),
-        ("https://a.test:99999", "/"),
         ("https://①②⑦.⓪.⓪.①", "/"),
         (BASE, "/a\nb"),
     ],
@@ -435,6 +456,52 @@ async def test_what_is_no_address_is_not_asked(base: str, path: str) -> None:
     error = await failing(Server(base, known.means, token=Token(SECRET, "a test")), path)
     assert str(error)
     assert not known.requests
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        *("", "/", "a.test", "//a.test", "ftp://a.test", "file:///etc", "https://", "https:///x"),
+        *("https://[::1", "https://a.test:99999", "https://a.test:port"),
+        *(f"https://ann:{SECRET}@", f"https://ann:{SECRET}@a.test:99999", f"ann:{SECRET}@a.test"),
+        *(f"https://ann:{SECRET}@[::1", f"ftp://{SECRET}@a.test", f"https://{SECRET}@@:x@a.test:y"),
+    ],
+)
+def test_a_base_that_is_no_address_is_refused_at_once_and_its_password_is_not_shown(
+    base: str,
+) -> None:
+    with pytest.raises(SourceError, match="is no server; write one like") as caught:
+        Server(base, canned(OK).means)
+    assert caught.value.for_good
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("answer", [OK, reply(503), reply(302, {"Location": "https://b.test"})])
+async def test_the_password_of_a_base_is_never_shown(answer: Answering) -> None:
+    server = Server(f"https://ann:{SECRET}@a.test:8443", canned(answer).means)
+    found = await server.findings("/")
+    assert found[0].words.startswith("https://a.test:8443")
+    assert not [finding for finding in found if SECRET in finding.words]
+
+
+async def test_a_question_waits_no_longer_than_it_has_time_while_another_one_is_asked() -> None:
+    asked: list[str] = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    server = Server(BASE, Means(lambda named: httpx.MockTransport(answer)))
+    slow = asyncio.create_task(server.get("/slow"))
+    while not asked:
+        await asyncio.sleep(0)
+    async with within(100):
+        error = await failing(server, "/other")
+    slow.cancel()
+    assert isinstance(error, PutOff)
+    assert "is busy" in str(error)
+    assert asked == ["/slow"]
 
 
 async def test_one_request_is_on_its_way_at_a_time() -> None:
@@ -481,6 +548,22 @@ async def test_a_closed_server_is_opened_by_the_next_question() -> None:
 
 
 # What is answered.
+
+
+@pytest.mark.parametrize(
+    ("age", "words"), [("300", ""), ("soon", ""), ("301", "5 min ago"), ("7200", "2 h ago")]
+)
+async def test_what_somebody_on_the_way_kept_for_long_is_no_answer_of_today(
+    age: str, words: str
+) -> None:
+    known = canned(reply(headers={"Age": age}, json=[7]))
+    server = of(known)
+    assert (await server.get("/", fresh=False)).into(list[int]) == [7]
+    if words:
+        assert words in str(await failing(server))
+    else:
+        assert (await server.get("/")).into(list[int]) == [7]
+    assert len(known.requests) == 2
 
 
 class Shape(msgspec.Struct):
@@ -578,13 +661,17 @@ async def findings(*answers: Answering, token: Token | None = None) -> list[Find
     return await of(canned(*answers), token=token).findings("/")
 
 
-@pytest.mark.parametrize("answer", [OK, reply(404), reply(400), reply(302, {"Location": "/there"})])
-async def test_a_server_that_says_anything_but_its_no_to_us_is_there(answer: Answering) -> None:
+@pytest.mark.parametrize("answer", [OK, reply(302, {"Location": "/there"})])
+async def test_a_server_that_answers_as_one_of_its_kind_is_there(answer: Answering) -> None:
     assert await findings(answer, OK) == [Finding("https://a.test answers", True)]
 
 
 @pytest.mark.parametrize(
-    "answer", [reply(401), reply(403), reply(429), reply(503), fails(BROKEN[0])]
+    "answer",
+    [
+        *(reply(status, json={}) for status in (400, 401, 403, 404, 429, 503)),
+        *(reply(text="<html>Welcome"), reply(json=[]), reply(), fails(BROKEN[0])),
+    ],
 )
 async def test_a_server_that_cannot_be_used_is_found_so(answer: Answering) -> None:
     found = await findings(answer)
@@ -602,6 +689,12 @@ async def test_a_quota_of_which_nobody_says_what_is_left_is_not_made_up() -> Non
     assert not [finding for finding in found if "None" in finding.words]
 
 
+async def test_the_time_of_an_answer_that_was_kept_on_the_way_is_not_that_of_its_server() -> None:
+    headers = {"Date": "Thu, 16 Apr 2009 23:56:00 GMT", "Age": "240"}
+    found = await findings(reply(headers=headers, json={}))
+    assert found[1:] == [Finding("the clocks agree", True)]
+
+
 @pytest.mark.parametrize(
     ("date", "finding"),
     [
@@ -613,3 +706,59 @@ async def test_a_quota_of_which_nobody_says_what_is_left_is_not_made_up() -> Non
 async def test_a_look_finds_how_far_apart_the_clocks_are(date: str, finding: Finding) -> None:
     found = await findings(reply(headers={"Date": f"Fri, 17 Apr 2009 {date} GMT"}))
     assert found[1:] == [finding]
+
+
+# One account after the other.
+
+
+async def of_each(*answers: Reading | SourceError) -> tuple[list[int], list[int], str]:
+    """Return which accounts were asked for, which were read, and what was wrong in the end."""
+    asked: list[int] = []
+
+    async def ask(account: Account) -> Reading:
+        asked.append(account.id)
+        answer = answers[account.id]
+        if isinstance(answer, SourceError):
+            raise answer
+        return answer
+
+    try:
+        read = await one_by_one([account(n) for n in range(len(answers))], ask)
+    except SourceError as error:
+        return asked, [r.account.id for r in error.read], str(error)
+    return asked, [r.account.id for r in read], ""
+
+
+def account(number: int) -> Account:
+    return Account(number, "fake", str(number), f"u{number}", "")
+
+
+def read(number: int) -> Reading:
+    return Reading(account(number), 7)
+
+
+NO = Refusal(Answer(403, {}, b""))
+DOWN = Failing("is down", None, 503)
+
+
+@pytest.mark.parametrize(
+    ("second", "read_too", "words"),
+    [
+        (read(1), [0, 1, 2], ""),
+        (NO, [0, 2], "answers 403"),
+        (SourceError("answers for another account"), [0, 2], "answers for another account"),
+        (DOWN, [0], "is down"),
+        (PutOff("is busy", 5), [0], "is busy"),
+        (SourceError("refuses the token", for_good=True), [0], "refuses the token"),
+    ],
+)
+async def test_what_is_wrong_with_one_account_keeps_no_other_from_being_read(
+    second: Reading | SourceError, read_too: list[int], words: str
+) -> None:
+    asked, found, why = await of_each(read(0), second, read(2))
+    assert (found, why) == (read_too, words)
+    assert asked == ([0, 1, 2] if 2 in read_too else [0, 1])
+
+
+async def test_of_several_that_are_refused_the_first_is_told() -> None:
+    assert await of_each(NO, SourceError("other"), read(2)) == ([0, 1, 2], [2], "answers 403")

@@ -589,7 +589,7 @@ def test_the_words_of_a_stake_are_one_harmless_line(log: Path) -> None:
 )
 def test_a_vote_that_cannot_be_is_refused(vote: Vote, log: Path) -> None:
     writer = filled(log)
-    with pytest.raises(Exception, match="CHECK|FOREIGN KEY"), writer.transaction():
+    with pytest.raises(Exception, match=r"CHECK|FOREIGN KEY"), writer.transaction():
         writer.add_vote(1, vote)
     writer.close()
     assert told(log) == ((), ())

@@ -27,9 +27,7 @@ def surge(since: int, by: int, minutes: int = 721, pace: int = 10) -> Series:
 def without(past: Series, since: int, until: int) -> Series:
     """Return a past in which nothing was read between two minutes."""
     kept = [i for i in range(len(past.ats)) if not since < i < until]
-    return Series(
-        tuple(past.ats[i] for i in kept), tuple(past.counts[i] for i in kept), past.step
-    )
+    return Series(tuple(past.ats[i] for i in kept), tuple(past.counts[i] for i in kept), past.step)
 
 
 def test_a_lift_is_what_came_beyond_the_pace_before() -> None:

@@ -1,0 +1,201 @@
+"""How good forecasts are: from many starting points, for horizons of an hour to a week.
+
+    python -m tests.benchmarks.forecast [--race RACE [--db FILE]]... [--csv FILE]...
+
+For each starting point and horizon, the count that was there a horizon later is the target: how far
+off is the median of the time to reach it, is it within the interval of four in five, and what is
+the CRPS beside that of two simple forecasts (the rate since the start, of the last 24 hours)? And
+how far off is the best single averaging window, chosen in hindsight for that horizon?
+"""
+
+import argparse
+import csv
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from statistics import fmean, median
+from tempfile import TemporaryDirectory
+
+from tests.benchmarks.regimes import regimes
+from tui.forecast import arrivals_of
+from tui.formats import millis
+from tui.metrics.basis.lifts import count_at
+from tui.model import DAY, HOUR, Millis
+from tui.outlook import outlook_of
+from tui.recorded import shipped_log
+from tui.series import Series, series_of
+from tui.store import Log
+
+HORIZONS = (1, 6, 24, 168)
+WINDOWS = (1, 6, 24, 72, 168)
+STARTS = 40
+SELDOM, OF_SELDOM = 72 * HOUR, (720, 2160)
+"""A series that is read so seldom is forecast for months."""
+
+
+def censored(horizon: int) -> float:
+    """Return the hours after which what is not reached counts as reached."""
+    return float(max(720, 4 * horizon))
+
+
+@dataclass(frozen=True)
+class Try:
+    """One forecast and what came: all in hours; the errors are relative."""
+
+    error: float
+    within: bool
+    crps: float
+    constant: float
+    day: float
+    windows: tuple[float, ...]
+
+
+def tries(past: Series, horizon: int, starts: int = STARTS) -> list[Try]:
+    """Return forecasts from starting points spread over a series."""
+    step = median(b - a for a, b in pairwise(past.ats))
+    if horizon * HOUR < 0.99 * step:
+        return []
+    first = past.ats[0] + max(DAY, 12 * round(step))
+    last = past.ats[-1] - horizon * HOUR
+    if last <= first:
+        return []
+    known = [
+        one_try(past, first + (last - first) * k // (starts - 1), horizon) for k in range(starts)
+    ]
+    return [one for one in known if one is not None]
+
+
+def one_try(past: Series, near: Millis, horizon: int) -> Try | None:
+    """Return the forecast at the reading before a time; None where nothing was gained, or known."""
+    now = bisect_right(past.ats, near) - 1
+    then = bisect_right(past.ats, past.ats[now] + horizon * HOUR) - 1
+    if then <= now or past.counts[then] <= past.counts[now]:
+        return None
+    target, at = past.counts[then], past.ats[now]
+    reached = next(i for i in range(now + 1, then + 1) if past.counts[i] >= target)
+    share = (target - past.counts[reached - 1]) / (past.counts[reached] - past.counts[reached - 1])
+    apart = past.ats[reached] - past.ats[reached - 1]
+    came = (past.ats[reached - 1] + share * apart - at) / HOUR
+    before = Series(past.ats[: now + 1], past.counts[: now + 1], past.step)
+    end = censored(horizon)
+    outlook = outlook_of(before, at, round(end) * HOUR)
+    if outlook is None:
+        return None
+    hits = [min(end, h) for h in arrivals_of(outlook, target, at, round(end) * HOUR)]
+    n = len(hits)
+    rates = [at_rate(before, target, window, end) for window in (None, 24, *WINDOWS)]
+    return Try(
+        abs(hits[n // 2] - came) / came,
+        hits[int(0.1 * n)] <= came <= hits[min(n - 1, int(0.9 * n))],
+        crps(hits, came),
+        abs(rates[0] - came),
+        abs(rates[1] - came),
+        tuple(abs(rate - came) / came for rate in rates[2:]),
+    )
+
+
+def at_rate(past: Series, target: int, window: int | None, end: float) -> float:
+    """Return the hours to a target at the rate of a window of hours, or since the start."""
+    at = past.ats[-1]
+    since = past.ats[0] if window is None else max(past.ats[0], at - window * HOUR)
+    gained = past.counts[-1] - (count_at(past, since) or 0)
+    rate = gained / ((at - since) / HOUR)
+    return min(end, (target - past.counts[-1]) / rate) if rate > 0 else end
+
+
+def crps(hits: Sequence[float], came: float) -> float:
+    """Return the CRPS of sorted arrivals (Gneiting and Raftery 2007)."""
+    n = len(hits)
+    off = fmean(abs(hit - came) for hit in hits)
+    return off - sum((2 * i - n + 1) * hit for i, hit in enumerate(hits)) / n**2
+
+
+def row(name: str, horizon: str, known: Sequence[Try]) -> str:
+    """Return what came of some tries, as a row of a table."""
+    best = min(median(t.windows[i] for t in known) for i in range(len(WINDOWS)))
+    crps_sum = sum(t.crps for t in known)
+    ratios = [
+        crps_sum / max(1e-9, sum(other))
+        for other in ([t.constant for t in known], [t.day for t in known])
+    ]
+    return (
+        f"| {name} | {horizon} | {len(known)} | {median(t.error for t in known):.1%} | {best:.1%}"
+        f" | {fmean(t.within for t in known):.0%} | {ratios[0]:.2f} | {ratios[1]:.2f} |"
+    )
+
+
+def in_log(path: Path, name: str) -> Iterator[tuple[str, Series]]:
+    """Return the series of a race's accounts."""
+    with Log(path) as log:
+        race = log.race(name)
+        if race is None:
+            raise SystemExit(f"{path}: no race {name}")
+        for account in race.accounts:
+            past = series_of(log.track(account, points=60_000), 2**62)
+            if len(past.ats) > 50:
+                yield f"{name}: @{account.handle}", past
+
+
+def in_csv(path: Path) -> Series:
+    """Return the series of a file whose first column with times and counts are found by sight."""
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))[1:]
+    ats, counts = [], []
+    for cells in rows:
+        count = next(int(cell) for cell in cells[1:] if cell.isdigit())
+        ats.append(millis(_when(cells[0])))
+        counts.append(count)
+    steps = [b - a for a, b in pairwise(ats)]
+    return Series(tuple(ats), tuple(counts), round(median(steps)))
+
+
+def _when(text: str) -> datetime:
+    if text.isdigit() and len(text) == 14:
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    when = datetime.fromisoformat(text)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def series(arguments: argparse.Namespace) -> Mapping[str, Series]:
+    """Return every series that is to be forecast, by its name."""
+    found = dict(regimes())
+    found |= {path.stem: in_csv(path) for path in arguments.csv}
+    with TemporaryDirectory() as folder:
+        found |= dict(in_log(shipped_log("april-2009", Path(folder)), "april-2009"))
+    for race in arguments.race:
+        found |= dict(in_log(arguments.db, race))
+    return found
+
+
+def main() -> None:
+    """Print the table, as Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--race", action="append", default=[])
+    parser.add_argument("--db", type=Path)
+    parser.add_argument("--csv", action="append", type=Path, default=[])
+    print(
+        "| series | horizon | n | median error | best window | within 80 % | CRPS / constant"
+        " | CRPS / 24 h |\n|---|---|---|---|---|---|---|---|"
+    )
+    everything: dict[int, list[Try]] = {horizon: [] for horizon in (*HORIZONS, *OF_SELDOM)}
+    for name, past in series(parser.parse_args()).items():
+        of_all: list[Try] = []
+        for horizon in OF_SELDOM if past.step > SELDOM else HORIZONS:
+            known = tries(past, horizon)
+            if len(known) >= 5:
+                print(row(name, f"{horizon} h", known), flush=True)
+                everything[horizon] += known
+                of_all += known
+        if of_all:
+            print(row(name, "all", of_all), flush=True)
+    for horizon, known in everything.items():
+        if known:
+            print(row("**all**", f"{horizon} h", known))
+    print(row("**all**", "all", [one for known in everything.values() for one in known]))
+
+
+if __name__ == "__main__":
+    main()
