@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tui.formats import clock_time, zone_of
 from tui.metrics.crossing import crossing
-from tui.model import HOUR, MINUTE, Board, Millis
+from tui.model import HOUR, MINUTE, Board, Forecast, Millis
 from tui.recorded import shipped_log
 from tui.series import series_of
 from tui.standings import board_of
@@ -21,7 +21,7 @@ FROM, TO = 1_239_908_400_000, 1_239_952_320_000
 STEP = 10 * MINUTE
 WIDE, HIGH, LEFT, GAP = 1100, 330, 70, 60
 COLOURS = {"aplusk": "#ffb454", "cnnbrk": "#ff6b6b"}
-LAST: Millis = TO + 10 * HOUR
+FIRST, LAST = TO - 10 * HOUR, TO + 10 * HOUR
 
 
 def boards(log: Log) -> Iterator[Board]:
@@ -38,8 +38,8 @@ def across(at: Millis) -> float:
 
 def upward(at: Millis) -> float:
     """Return where a time of finish stands."""
-    at = max(FROM, min(LAST, at))
-    return 30 + HIGH - (at - FROM) / (LAST - FROM) * HIGH
+    at = max(FIRST, min(LAST, at))
+    return 30 + HIGH - (at - FIRST) / (LAST - FIRST) * HIGH
 
 
 def shown(share: float) -> float:
@@ -59,6 +59,17 @@ def text(x: float, y: float, words: str, colour: str = "#9aa4b2", size: int = 14
         f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" font-size="{size}"'
         f' font-family="DejaVu Sans Mono">{words}</text>'
     )
+
+
+def known_parts(told: Sequence[tuple[Millis, Forecast]]) -> list[list[tuple[Millis, float]]]:
+    """Return the stretches in which a chance was known: an unknown one is not drawn."""
+    stretches: list[list[tuple[Millis, float]]] = [[]]
+    for at, forecast in told:
+        if forecast.win is None:
+            stretches.append([])
+        else:
+            stretches[-1].append((at, forecast.win))
+    return [stretch for stretch in stretches if stretch]
 
 
 def drawing(path: Path) -> str:
@@ -81,7 +92,10 @@ def drawing(path: Path) -> str:
             parts.append(f'<polygon points="{points}" fill="{colour}" opacity="0.18"/>')
             medians = [(across(at), upward(f.median)) for at, f in told if f.median]
             parts.append(polyline(medians, colour))
-            parts.append(polyline([(across(at), shown(f.win or 0)) for at, f in told], colour))
+            parts += [
+                polyline([(across(at), shown(win)) for at, win in part], colour)
+                for part in known_parts(told)
+            ]
             came = crossing(series_of(log.track(account), 2**62), race.target or 0)
             if came is not None:
                 y = upward(came.at)
@@ -90,13 +104,13 @@ def drawing(path: Path) -> str:
                     f' stroke="{colour}" stroke-dasharray="3 5"/>'
                 )
                 words = f"@{handle} came at {clock_time(came.at, zone)}"
-                parts.append(text(LEFT + 10, y - 5, words, colour))
-        for at in range(FROM, TO + 1, 2 * HOUR):
-            parts.append(text(across(at) - 20, 2 * HIGH + GAP + 52, clock_time(at, zone)))
-        for at in range(FROM, LAST + 1, 4 * HOUR):
-            parts.append(text(8, upward(at) + 5, clock_time(at, zone)))
-        for share in (0.0, 0.5, 1.0):
-            parts.append(text(8, shown(share) + 5, f"{share:.0%}"))
+                parts.append(text(LEFT + 10, y + (18 if handle == "aplusk" else -6), words, colour))
+        low = 2 * HIGH + GAP + 52
+        hours = range(FROM, TO + 1, 2 * HOUR)
+        parts += [text(across(at) - 20, low, clock_time(at, zone)) for at in hours]
+        hours = range(FIRST, LAST + 1, 4 * HOUR)
+        parts += [text(8, upward(at) + 5, clock_time(at, zone)) for at in hours]
+        parts += [text(8, shown(share) + 5, f"{share:.0%}") for share in (0.0, 0.5, 1.0)]
     parts.append(text(LEFT, 20, "when each reaches 1,000,000: median, and four chances in five"))
     parts.append(text(LEFT, HIGH + GAP + 18, "the chance to be first"))
     body = "".join(parts)

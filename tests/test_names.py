@@ -114,6 +114,8 @@ def test_an_account_has_a_page_where_its_source_has_pages(
         ("mastodon", "host.example:3000/109", "mastodon host.example:3000"),
         ("mastodon", "other.example/109", "mastodon other.example"),
         ("mastodon", "109", "mastodon"),
+        ("mastodon", "https://there.example/users/teo", "mastodon there.example"),
+        ("mastodon", "https://there.example:3000/@teo", "mastodon there.example:3000"),
     ],
 )
 def test_each_source_is_a_server_and_each_host_of_mastodon_one_of_its_own(

@@ -256,6 +256,54 @@ async def test_a_list_that_is_hidden_is_told_so(live: Watching) -> None:
     assert opened.why == "hidden by its owner"
 
 
+class Dear(FakeSource):
+    """Takes money for each list."""
+
+    def price(self, following: int | None) -> int:
+        return 1_000_000
+
+
+async def test_a_list_that_costs_is_read_by_who_asks_again_after_its_price_was_shown(
+    log: Path,
+) -> None:
+    source = Dear("fake", ann=1_000)
+    source.lists["ann"] = ["bea"]
+    async with watching(log, Show(log, "mine", 5 * DAY), source=source) as dear:
+        ann = (await dear.until(is_read)).race.accounts[0].id
+        dear.stage.open_account(ann, again=True)
+        opened = (await dear.until(lambda b: b.opened and b.opened.why)).opened
+        assert opened is not None
+        assert opened.why == "reading this list costs about $1.00; R reads it"
+        assert source.cursors == []
+        dear.stage.refresh()
+        await dear.until(lambda b: b.opened and b.opened.circle.complete)
+        assert source.cursors == [None]
+
+
+async def test_a_price_that_was_shown_of_one_list_is_agreed_to_for_no_other(log: Path) -> None:
+    source = Dear("fake", ann=1_000, bob=900)
+    live_race(log, source.known("bob"), name="other", writer=open_to_write(log)).close()
+    source.lists |= {"ann": ["bea"], "bob": ["bea"]}
+    with Log(log) as opened:
+        ids = [account.id for race in opened.races() for account in race.accounts]
+    async with watching(log, Show(log, "mine", 5 * DAY), source=source) as dear:
+        await dear.until(is_read)
+        for n in (*ids, *ids):
+            dear.stage.open_account(n, again=True)
+            await dear.until(lambda b, n=n: b.opened and b.opened.account.id == n and b.opened.why)
+        assert source.cursors == []
+
+
+async def test_a_list_that_is_being_read_is_not_begun_anew(live: Watching) -> None:
+    live.source.lists["ann"] = ["bea"]
+    live.stage.open_account((await live.until(is_read)).race.accounts[0].id)
+    live.source.answers.clear()
+    await live.until(lambda b: b.opened and b.opened.read is not None)
+    live.stage.refresh()
+    assert (await live.told()).words == "the list is being read"
+    live.source.answers.set()
+
+
 # A recorded race.
 
 

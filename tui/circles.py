@@ -261,10 +261,9 @@ class _Walk:
         except SourceError:
             # What is wrong is told by the list itself.
             return
-        if posts:
-            talk = Talk(now, tuple(kept(post, self._reader.pleas) for post in posts))
-            with self._writer.transaction():
-                self._writer.keep_posts(self._account.id, talk)
+        talk = Talk(now, tuple(kept(post, self._reader.pleas) for post in posts))
+        with self._writer.transaction():
+            self._writer.keep_posts(self._account.id, talk)
 
     async def _read_page(self) -> None:
         async with within(PAGE_TAKES):

@@ -19,7 +19,8 @@ PLEAS = (
     r"\bfollow\W+(@\w|this account)",
     r"\bfollow(ers)? (to|by) (win|reach)",
     r"\bhelp (me|us) (get|reach)\b.{0,40}\bfollowers\b",
-    r"\b(more|new|next|to) [\d.,]*[km]? ?followers\b",
+    r"\b(more|new|next) [\d.,]*[km]? ?followers\b",
+    r"\bto \d[\d.,]*[km]? ?followers\b",
     r"\bf4f\b|#followback|#teamfollowback",
 )
 """How a post sounds that asks to be followed; any of them, in small or big letters."""
@@ -212,13 +213,13 @@ def bounds(value: Any) -> tuple[int, int]:
 
 def patterns(value: Any) -> tuple[str, ...]:
     """Read a list of regular expressions."""
-    found = texts(value)
-    for pattern in found:
+    texts(value)
+    for pattern in value:
         try:
             re.compile(pattern)
-        except re.error as error:
-            raise BadText(f"{pattern!r} is no pattern: {error}") from None
-    return found
+        except (re.error, OverflowError, RecursionError) as error:
+            raise BadText(f"{clean(pattern, 60)!r} is no pattern: {error}") from None
+    return tuple(value)
 
 
 def count(low: int) -> Callable[[Any], int]:

@@ -1,5 +1,6 @@
 """What is made of counts, times and addresses as servers tell them."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from tests.building import START
 from tui.model import MINUTE, Millis
 from tui.sources import SourceError
-from tui.sources.answers import count, parts, path_and_query, time_of
+from tui.sources.answers import count, parts, path_and_query, shaped, time_of
 
 BASE = "https://a.test"
 
@@ -56,6 +57,16 @@ def test_parts_are_the_whole_in_order(items: list[int], size: int) -> None:
     found = list(parts(items, size))
     assert [item for part in found for item in part] == items
     assert all(0 < len(part) <= size for part in found)
+
+
+@given(st.text(max_size=30) | st.just("[" * 100_000) | st.just('"\\ud800"'))
+def test_what_is_spoilt_is_nothing(text: str) -> None:
+    raw = msgspec.Raw(text.encode())
+    assert shaped(raw, dict[str, str]) is None or text.strip().startswith("{")
+
+
+def test_what_has_the_right_shape_is_taken() -> None:
+    assert [shaped(raw, int) for raw in map(msgspec.Raw, (b"7", b'"7"', b"7.5"))] == [7, None, None]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.sources.canned import Answering, Canned, body, in_turn, like, names, reply
 from tests.sources.outcomes import as_json, believable, ends_well, outcome, spoiled, words
 from tui.model import MINUTE, SECOND, Account, Condition, PostKind
-from tui.sources import NoSuchAccount, Page, Reading, SourceError, StaleCursor
+from tui.sources import ListHidden, NoSuchAccount, Page, Reading, SourceError, StaleCursor
 from tui.sources.bluesky import Bluesky
 
 BASE = "https://appview.test"
@@ -287,7 +287,9 @@ async def test_who_asks_not_to_be_shown_has_counts_but_no_list_and_no_posts() ->
     )
     [reading] = await source.read([account()], 0)
     assert words(reading) == "withheld: 7 - -"
-    assert (await outcome(source.follows(reading.account, None, 0))).startswith("ListHidden: ")
+    with pytest.raises(ListHidden) as hidden:
+        await source.follows(reading.account, None, 0)
+    assert hidden.value.forget
     assert await source.posts(reading.account, 0) == []
     assert times(canned, FEED) == 0
 
@@ -331,6 +333,44 @@ async def test_who_the_server_does_not_find_follows_back_or_not(
     source, _ = bluesky({RELATIONSHIPS: reply(json={"relationships": [relationship]})})
     page = await source.follows(account(), None, 0)
     assert [followed.follows_back for followed in page.followed] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("tie", "follows_back", "still"),
+    [
+        ({"following": "at://a", "followedBy": "at://b"}, True, {JUNO: True}),
+        ({"following": "at://a"}, False, {JUNO: True}),
+        ({"followedBy": "at://b"}, None, {JUNO: False}),
+        ({}, None, {JUNO: False}),
+        ({"notFound": True}, None, {}),
+    ],
+)
+async def test_a_tie_that_does_not_know_of_the_one_we_see_says_nothing_of_the_other(
+    tie: dict[str, Any], follows_back: bool | None, still: dict[str, bool]
+) -> None:
+    source, _ = bluesky({RELATIONSHIPS: reply(json={"relationships": [{"did": JUNO} | tie]})})
+    page = await source.follows(account(), None, 0)
+    assert {f.account.native_id: f.follows_back for f in page.followed}[JUNO] is follows_back
+    assert await source.still_follows(account(), [account(JUNO)], 0) == still
+
+
+async def test_whom_somebody_still_follows_is_asked_30_at_a_time() -> None:
+    source, canned = bluesky({})
+    await source.still_follows(account(), crowd(70), 0)
+    assert sizes(canned, RELATIONSHIPS, "others") == [30, 30, 10]
+
+
+async def test_lists_leave_a_part_of_the_quota_to_the_race() -> None:
+    low = {"ratelimit-limit": "100", "ratelimit-remaining": "30", "ratelimit-reset": "1795314000"}
+    source, canned = bluesky({PROFILES: reply(headers=low, json={"profiles": [profile(NOVA)]})})
+    await source.read([account()], 0)
+    for ask in (
+        source.follows(account(), None, 0),
+        source.still_follows(account(), [account(JUNO)], 0),
+    ):
+        assert "kept for the race" in await outcome(ask)
+    assert words(await source.read([account()], 0)) == "there: 7 - -"
+    assert times(canned, FOLLOWS) == times(canned, RELATIONSHIPS) == 0
 
 
 async def test_who_of_a_list_has_no_counts_has_unknown_ones() -> None:
@@ -383,6 +423,31 @@ async def test_a_missing_account_that_cannot_be_asked_for_costs_no_other_its_cou
     answers = {PROFILE: like("bluesky", "errors/upstream_502")}
     accounts = map(account, (NOVA, LOST, JUNO))
     assert await told_before_failing(answers, accounts) == [1998731, 1997004]
+
+
+SPOILT = [profile(JUNO, followersCount="many"), {"did": JUNO}, {}, None, 7, [profile(JUNO)]]
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+async def test_a_spoilt_profile_spoils_no_other_of_its_batch(spoilt: object) -> None:
+    batch = reply(json={"profiles": [profile(NOVA), spoilt, profile(PLAIN)]})
+    accounts = [account(did, id=n) for n, did in enumerate((NOVA, JUNO, PLAIN))]
+    source, _ = bluesky({PROFILES: batch, PROFILE: reply(json=profile(JUNO, followersCount=8))})
+    assert {r.account.id: r.followers for r in await source.read(accounts, 0)} == {0: 7, 1: 8, 2: 7}
+    answers = {PROFILES: batch, PROFILE: reply(json=spoilt)}
+    assert await told_before_failing(answers, accounts) == [7, 7]
+
+
+async def test_an_account_that_is_refused_keeps_no_other_from_being_read() -> None:
+    refused = like("bluesky", "errors/limit_too_big_400")
+
+    def all_but_the_third(request: httpx.Request) -> httpx.Response:
+        dids = [did for did in asked_for(request, "actors") if did != "did:plc:3"]
+        told = [profile(did, followersCount=int(did[8:])) for did in dids]
+        return httpx.Response(200, json={"profiles": told})
+
+    told = await told_before_failing({PROFILES: all_but_the_third, PROFILE: refused}, crowd(30))
+    assert told == [n for n in range(30) if n != 3]
 
 
 async def test_a_server_of_ones_own_may_be_asked_more_often_than_the_public_one(

@@ -267,6 +267,32 @@ async def test_an_account_that_is_gone_does_not_hold_up_the_others() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "refused",
+    [
+        reply(403, json={"message": "Resource not accessible"}),
+        reply(404, text="<html>no such page"),
+        reply(json=SAID | {"id": 5}),
+        reply(json=SAID | {"followers": "many"}),
+    ],
+)
+async def test_an_account_that_is_refused_keeps_no_other_from_being_read(
+    refused: Answering,
+) -> None:
+    server = Canned({READ: refused, "GET /user/900000002": user(id=900000002)})
+    with pytest.raises(SourceError) as failed:
+        await github(server).read([NOVA, JUNO], NOW)
+    assert [(r.account.id, r.followers) for r in failed.value.read] == [(JUNO.id, 249873)]
+
+
+@pytest.mark.parametrize("answer", [reply(404, text="<html>no such page"), reply(404, json={})])
+async def test_a_404_that_is_not_said_by_github_is_no_account_that_is_gone(
+    answer: Answering,
+) -> None:
+    assert await outcome(read(github(Canned(answer)))) == "answers 404"
+    assert await outcome(look_up(github(Canned(answer)))) == "answers 404"
+
+
 async def test_what_was_read_before_a_failure_is_not_lost() -> None:
     limit = said("errors/primary_limit_403")
     server = Canned({READ: said("user_200"), "GET /user/900000002": limit})
@@ -415,6 +441,24 @@ async def test_a_cursor_that_the_server_knows_no_more_is_stale(token: bool) -> N
         await listed_on(github(Canned(answers), token))
 
 
+@pytest.mark.parametrize(
+    ("number", "becomes"),
+    [
+        (900000001, "@junovale-test 8, and more"),
+        (900000002, "answers for another account"),
+        (0, "answers for another account"),
+    ],
+)
+async def test_a_list_of_another_account_that_has_the_login_by_now_is_not_taken(
+    number: int, becomes: str
+) -> None:
+    answer = body("github", "graphql_following_200")
+    answer["data"]["user"]["databaseId"] = number
+    server = Canned({READ: said("user_200"), "POST /graphql": reply(json=answer)})
+    assert await outcome(listed(github(server, token=True))) == becomes
+    assert "{ databaseId following" in json.loads(server.requests[-1].content)["query"]
+
+
 async def test_a_list_that_goes_on_without_saying_where_is_not_taken_for_whole() -> None:
     answer = body("github", "graphql_following_200")
     answer["data"]["user"]["following"]["pageInfo"]["endCursor"] = None
@@ -492,7 +536,9 @@ async def test_who_follows_back_is_asked_pair_by_pair() -> None:
     assert server.asked == [READ, yes, no]
 
 
-@pytest.mark.parametrize("answer", [reply(200, text="<html>log in</html>"), reply(202, json={})])
+@pytest.mark.parametrize(
+    "answer", [reply(200, text="<html>log in</html>"), reply(202, json={}), reply(403, json={})]
+)
 async def test_a_pair_of_which_is_said_neither_yes_nor_no_is_unknown(answer: Answering) -> None:
     assert await outcome(pair(github(after_profile(answer)))) == "None"
 

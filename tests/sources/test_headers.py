@@ -11,6 +11,7 @@ from tui.model import DAY, HOUR, MINUTE, SECOND, Millis
 from tui.sources.headers import (
     FAMILIES,
     Quota,
+    age_of,
     clamped,
     next_page,
     quota_of,
@@ -149,6 +150,14 @@ def test_a_server_says_what_time_it_has() -> None:
 @given(ANY_TEXT | LIKE_A_DATE)
 def test_no_date_raises(text: str) -> None:
     server_time({"date": text})
+
+
+@pytest.mark.parametrize(
+    ("headers", "age"),
+    [({}, 0), ({"age": "90"}, 90 * SECOND), ({"age": "-5"}, 0), ({"age": "9" * 30}, 0)],
+)
+def test_an_answer_is_as_old_as_who_kept_it_says(headers: dict[str, str], age: Millis) -> None:
+    assert age_of(headers) == age
 
 
 NEXT = "https://a.test/api/v1/accounts/1/following?limit=80&max_id=7"

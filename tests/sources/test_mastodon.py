@@ -310,9 +310,15 @@ async def test_a_server_that_knows_no_batch_is_asked_one_by_one_and_remembered_f
     assert batches == [1, 1, 2]
 
 
-async def test_a_page_of_html_that_says_404_is_an_account_that_is_gone() -> None:
-    source, _ = mastodon({ONE: HTML})
-    assert await outcome(read(NOVA)(source)) == "gone: - - -"
+@pytest.mark.parametrize(
+    ("instance", "becomes"),
+    [(like("mastodon", "instance_v2_200"), "gone: - - -"), (HTML, "error: answers 404")],
+)
+async def test_a_page_that_says_404_is_a_gone_account_if_the_server_is_of_this_kind(
+    instance: Answering, becomes: str
+) -> None:
+    source, _ = mastodon({ONE: HTML, "GET /api/v1/instance": instance})
+    assert await outcome(read(NOVA)(source)) == becomes
 
 
 async def test_an_account_that_is_gone_keeps_its_handle_and_its_name() -> None:
@@ -455,6 +461,62 @@ async def test_what_a_server_says_of_accounts_at_home_elsewhere_is_derived() -> 
     ]
 
 
+async def test_who_is_at_home_elsewhere_is_known_by_the_address_that_is_the_same_everywhere() -> (
+    None
+):
+    listed = [
+        profile("5", acct="pia"),
+        profile("7", acct="teo@elsewhere.test", uri="https://elsewhere.test/users/teo"),
+        profile("8", acct="uma@elsewhere.test", uri="nonsense"),
+        profile("9", acct="eve@elsewhere.test"),
+    ]
+    source, _ = mastodon({FOLLOWING: reply(json=listed)})
+    page = await source.follows(account(), None, 0)
+    assert [f.account.native_id for f in page.followed] == [
+        f"{HOST}/5",
+        "https://elsewhere.test/users/teo",
+        "https://elsewhere.test/@uma",
+        "https://elsewhere.test/@eve",
+    ]
+
+
+TEO = Account(2, "mastodon", "https://elsewhere.test/users/teo", "teo@elsewhere.test", "")
+AT_TEOS_HOME: dict[str, Answering] = {
+    "GET elsewhere.test/.well-known/webfinger": finger(
+        "acct:teo@elsewhere.test", "https://elsewhere.test/users/teo"
+    ),
+    "GET elsewhere.test/api/v1/accounts/lookup": reply(json=profile("77", username="teo")),
+    "GET elsewhere.test/api/v1/accounts/77": reply(json=profile("77", username="teo")),
+    "GET elsewhere.test/api/v1/accounts/77/following": reply(json=[profile("5")]),
+    "GET elsewhere.test/api/v1/accounts/77/statuses": reply(json=[]),
+}
+
+
+async def test_who_was_met_in_a_list_of_another_server_is_read_at_home_and_keeps_the_address() -> (
+    None
+):
+    source, canned = mastodon(AT_TEOS_HOME)
+    for _ in range(2):
+        readings = await source.read([account(), TEO], 0)
+        assert [(r.account.id, r.account.native_id, r.followers) for r in readings] == [
+            (1, f"{HOST}/{NOVA}", 318642),
+            (2, TEO.native_id, 7),
+        ]
+    assert words(await source.follows(TEO, None, 0)) == "unknown, the end"
+    assert await source.posts(TEO, 0) == []
+    assert sum("webfinger" in asked for asked in canned.asked) == 1
+    assert set(canned.hosts) == {HOST, "elsewhere.test"}
+
+
+@pytest.mark.parametrize("failure", [GONE, FAILING, reply(401)])
+async def test_who_cannot_be_found_at_home_keeps_no_other_from_being_read(
+    failure: Answering,
+) -> None:
+    answers = {"GET elsewhere.test/.well-known/webfinger": failure}
+    told = await told_before_failing(answers, TEO, account())
+    assert told == ["novaquill@social.test 318642"]
+
+
 async def test_who_is_at_home_with_the_account_has_a_handle_of_the_same_domain() -> None:
     listed = reply(json=[profile("5", acct="pia")])
     source, _ = mastodon({FOLLOWING: listed})
@@ -506,6 +568,37 @@ async def test_a_missing_account_that_cannot_be_asked_for_costs_no_other_its_cou
     answers = {SEVERAL: batch, "GET /api/v1/accounts/1": FAILING}
     told = await told_before_failing(answers, *crowd(3))
     assert told == ["u0@social.test 7", "u2@social.test 7"]
+
+
+async def test_an_account_that_is_refused_keeps_no_other_from_being_read() -> None:
+    alone = {
+        "GET /api/v1/accounts/0": reply(403),
+        "GET /api/v1/accounts/1": by_number,
+        "GET /api/v1/accounts/2": reply(json=profile("5")),
+        "GET /api/v1/accounts/3": by_number,
+    }
+    told = await told_before_failing({SEVERAL: GONE, **alone}, *crowd(4))
+    assert told == ["u1@social.test 1", "u3@social.test 3"]
+
+
+@pytest.mark.parametrize(
+    "spoilt", [profile("1", followers_count="many"), {"id": "1"}, {}, None, 7, []]
+)
+async def test_a_spoilt_profile_spoils_no_other_of_its_batch(spoilt: object) -> None:
+    batch = reply(json=[profile("0"), spoilt, profile("2")])
+    alone = {"GET /api/v1/accounts/1": reply(json=profile("1", followers_count=8))}
+    source, _ = mastodon({SEVERAL: batch, **alone})
+    told = {r.account.handle[:2]: r.followers for r in await source.read(crowd(3), 0)}
+    assert told == {"u0": 7, "u1": 8, "u2": 7}
+    alone = {"GET /api/v1/accounts/1": reply(json=spoilt)}
+    told_then = await told_before_failing({SEVERAL: batch, **alone}, *crowd(3))
+    assert told_then == ["u0@social.test 7", "u2@social.test 7"]
+
+
+async def test_a_list_that_is_empty_and_nobody_says_how_long_is_not_called_hidden() -> None:
+    refusing = like("mastodon", "errors/login_required_401")
+    source, _ = mastodon({ONE: refusing, LOOKUP: refusing, FOLLOWING: reply(json=[])})
+    assert await outcome(follows()(source)) == "ListHidden: its server does not tell it"
 
 
 async def test_an_account_that_is_asked_alone_and_fails_costs_those_before_it_nothing() -> None:

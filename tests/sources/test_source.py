@@ -4,9 +4,20 @@ import asyncio
 
 import pytest
 
-from tui.model import DAY, SECOND
-from tui.sources import SourceError, within
+from tui.model import DAY, SECOND, Account
+from tui.sources import Reading, SourceError, within
 from tui.sources.source import time_left
+
+
+def test_a_failure_keeps_its_words_and_all_that_was_read_before_it() -> None:
+    one, two = (Reading(Account(n, "fake", str(n), "", ""), n) for n in (1, 2))
+    error = SourceError("is down", 7, [two], for_good=True).having([one])
+    assert (str(error), error.next_at, error.read, error.for_good) == (
+        "is down",
+        7,
+        (one, two),
+        True,
+    )
 
 
 async def test_who_sets_no_time_has_all_of_it() -> None:

@@ -161,6 +161,20 @@ async def test_after_an_address_where_nobody_is_the_next_one_is_taken() -> None:
     assert len(names.asked) == 1
 
 
+async def test_all_addresses_are_one_try() -> None:
+    names, pauses = Names("::1", "127.0.0.2", "127.0.0.1"), list[float]()
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    async with FaultServer(OK).serving() as known:
+        means = Means(lambda private: Wire(private, names), pause=pause)
+        server = Server(f"http://home.test:{port_of(known)}", means, named=True)
+        await server.get("/", tries=1)
+        await server.close()
+    assert (len(known.requests), pauses) == (1, [])
+
+
 async def test_an_address_that_was_good_stays_so_while_names_cannot_be_looked_up() -> None:
     names = Names("127.0.0.1")
     async with FaultServer(OK).serving() as known:

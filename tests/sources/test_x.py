@@ -204,6 +204,21 @@ def test_the_price_is_known_before_a_list_is_read(writer: Writer) -> None:
     assert source.way_back(10, 10) is Way.NONE
 
 
+async def test_what_may_still_be_spent_is_known_and_nothing_is_said_while_it_is_off(
+    writer: Writer,
+) -> None:
+    source = x(writer, Canned(users(NOVA)))
+    await read(source)
+    assert source.funds(NOW) == BUDGET - USER
+    assert x(writer, Canned({}), 0).funds(NOW) is None
+
+
+async def test_what_is_off_is_so_until_the_user_changes_something(writer: Writer) -> None:
+    with pytest.raises(SourceError) as off:
+        await read(x(writer, Canned({}), token=False))
+    assert off.value.for_good
+
+
 @pytest.mark.parametrize(
     ("ask", "answer"),
     [

@@ -1,4 +1,4 @@
-"""Follow lists into the log: answers that stay, who is not followed any more, how far it is read."""
+"""Who is gone from a follow list, and who is there again: in the log, by number."""
 
 from collections.abc import Iterator
 from dataclasses import replace

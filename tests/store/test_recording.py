@@ -300,7 +300,7 @@ def test_posts_come_back_the_newest_first_with_all_that_is_kept_of_them(log: Pat
     assert (talk.read_at, talk.posts) == (START, POSTS)
     assert talk_of(log, number=2) is None
     assert {row[0] for row in rows(log, "SELECT name FROM pragma_table_info('post')")} == {
-        *("account", "at", "kind", "mentions", "pleads", "read_at"),
+        *("account", "at", "kind", "mentions", "pleads", "place"),
     }
 
 

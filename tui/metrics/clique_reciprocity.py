@@ -1,6 +1,7 @@
 """Clique reciprocity: how many of the ties among the racers are mutual."""
 
 from tui.metrics.basis.clique import ties
+from tui.metrics.basis.shares import wilson
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import Measure
 
@@ -13,7 +14,8 @@ def measure(situation: Situation, _account: int) -> Measure:
     mutual = [answer for answer in answered if answer is not None]
     if not mutual:
         return unknown("0–1", "no tie among them of which both sides are known")
-    return Measure(sum(mutual) / len(mutual), "0–1", n=len(mutual), of=len(there))
+    low, high = wilson(sum(mutual), len(mutual)) if len(mutual) < len(there) else (None, None)
+    return Measure(sum(mutual) / len(mutual), "0–1", low, high, n=len(mutual), of=len(there))
 
 
 def show(m: Measure) -> str:

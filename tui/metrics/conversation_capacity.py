@@ -1,6 +1,6 @@
 """Conversation capacity: the years it takes to answer every follower once."""
 
-from tui.metrics.basis.talking import own_posts, read_at, without_posts
+from tui.metrics.basis.talking import MOST, WITHIN, own_posts, read_at, without_posts
 from tui.metrics.metric import About, Metric, Situation, counts_of, unknown
 from tui.model import DAY, Measure, PostKind
 
@@ -18,7 +18,8 @@ def measure(situation: Situation, account: int) -> Measure:
     if followers is None:
         return unknown("years", "its followers are unknown")
     now = read_at(situation, account) or situation.at
-    days = max(1.0, (now - posts[-1].at) / DAY)
+    older = len(situation.talks[account].posts) > len(posts) and len(posts) < MOST
+    days = WITHIN / DAY if older else max(1.0, (now - posts[-1].at) / DAY)
     return Measure(years(followers, replies / days), "years", n=replies, of=len(posts), as_of=now)
 
 

@@ -10,7 +10,9 @@ def measure(situation: Situation, account: int) -> Measure:
     """Return the rate in percent, with its interval where not all followees are known."""
     circle = situation.circles.get(account)
     if circle is None or not circle.followees:
-        return unknown("%", "nobody says whom it follows")
+        whole = circle is not None and circle.complete
+        words = "it follows nobody" if whole else "nobody says whom it follows"
+        return unknown("%", words)
     answers = [f.follows_back for f in circle.followees if f.gone_at is None]
     known = [answer for answer in answers if answer is not None]
     if not known:

@@ -22,5 +22,5 @@ METRIC = Metric(
     "follows per 1,000",
     About.CIRCLE,
     measure,
-    lambda m: "?" if m.value is None else f"{m.value:.3g}",
+    lambda m: "?" if m.value is None else f"{m.value:{',.0f' if m.value >= 1000 else '.3g'}}",
 )

@@ -16,7 +16,9 @@ def measure(situation: Situation, account: int) -> Measure:
     circle = situation.circles.get(account)
     present = [f for f in circle.followees if f.gone_at is None] if circle else []
     if circle is None or not present:
-        return unknown("index", "nobody says whom it follows")
+        ended = circle is not None and circle.complete
+        words = "it follows nobody" if ended else "nobody says whom it follows"
+        return unknown("index", words)
     answers = [answer for f in present if (answer := is_gated(f)) is not None]
     whole = len(present) if circle.complete else max(circle.following or 0, len(present))
     if not circle.complete and circle.following is None:

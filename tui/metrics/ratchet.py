@@ -31,8 +31,12 @@ def measure(situation: Situation, account: int) -> Measure:
     now, watched = losses(past.since(split))
     if usual < LEAST:
         return unknown("p", "losses were never usual here")
+    if not watched:
+        return unknown("p", "it was not read for a day")
     if now:
-        return unknown("p", f"{now} losses in the last day: nothing holds them")
+        lost = "1 loss" if now == 1 else f"{now} losses"
+        held = "it" if now == 1 else "them"
+        return unknown("p", f"{lost} in the last day: nothing holds {held}")
     return Measure(
         exp(-usual / hours * watched),
         "p",

@@ -1,7 +1,7 @@
 """Vote cast: followers that left since the vote began, max(0, B−F)."""
 
 from tui.metrics.basis.voting import tally, without_vote
-from tui.metrics.metric import About, Metric, Situation, of_last
+from tui.metrics.metric import About, Metric, Situation
 from tui.model import Measure
 
 
@@ -10,8 +10,15 @@ def measure(situation: Situation, account: int) -> Measure:
     found = tally(situation, account)
     if found is None:
         return without_vote("followers")
-    told = of_last(situation, account, float(found.cast), "followers", 2)
-    return Measure(told.value, "followers", n=2, of=found.needed, as_of=told.as_of)
+    provenance = situation.provenance.get(account, "")
+    return Measure(
+        float(found.cast),
+        "followers",
+        n=2,
+        of=found.needed,
+        as_of=found.as_of,
+        provenance=provenance,
+    )
 
 
 METRIC = Metric(

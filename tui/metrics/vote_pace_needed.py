@@ -1,7 +1,7 @@
 """Vote pace needed: how many must leave an hour from now on, for the vote to succeed."""
 
 from tui.formats import grouped
-from tui.metrics.basis.voting import tally, without_vote
+from tui.metrics.basis.voting import UNREAD, tally, without_vote
 from tui.metrics.metric import About, Metric, Situation, of_last, unknown
 from tui.model import HOUR, Measure
 
@@ -14,6 +14,8 @@ def measure(situation: Situation, account: int) -> Measure:
     if found.over:
         done = found.cast >= found.needed
         return unknown("followers/h", "the vote succeeded" if done else "the vote failed")
+    if situation.at >= found.vote.ends_at:
+        return unknown("followers/h", UNREAD)
     left = max(0, found.needed - found.cast)
     hours = (found.vote.ends_at - situation.at) / HOUR
     return of_last(situation, account, left / hours, "followers/h", 2)

@@ -1,7 +1,7 @@
 """Vote recovery: how much of what a vote took has come back since its end."""
 
 from tui.formats import percent
-from tui.metrics.basis.voting import tally, without_vote
+from tui.metrics.basis.voting import UNREAD, tally, without_vote
 from tui.metrics.metric import About, Metric, Situation, of_last, unknown
 from tui.model import Measure
 
@@ -11,8 +11,11 @@ def measure(situation: Situation, account: int) -> Measure:
     found = tally(situation, account)
     if found is None:
         return without_vote("%")
-    if not found.over or not found.cast:
-        return unknown("%", "nothing was lost" if found.over else "the vote goes on")
+    if not found.over:
+        ended = situation.at >= found.vote.ends_at
+        return unknown("%", UNREAD if ended else "the vote goes on")
+    if not found.cast:
+        return unknown("%", "nothing was lost")
     back = situation.series[account].counts[-1] - found.now
     return of_last(situation, account, 100 * back / found.cast, "%", 2)
 

@@ -2,7 +2,7 @@
 
 from tui.formats import percent
 from tui.metrics.basis.voting import tally, without_vote
-from tui.metrics.metric import About, Metric, Situation, of_last
+from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import Measure
 
 
@@ -11,8 +11,17 @@ def measure(situation: Situation, account: int) -> Measure:
     found = tally(situation, account)
     if found is None:
         return without_vote("%")
-    told = of_last(situation, account, 100 * found.cast / found.base if found.base else 0.0, "%", 2)
-    return Measure(told.value, "%", n=2, of=found.needed, as_of=told.as_of)
+    if not found.base:
+        return unknown("%", "it had no followers")
+    provenance = situation.provenance.get(account, "")
+    return Measure(
+        100 * found.cast / found.base,
+        "%",
+        n=2,
+        of=found.needed,
+        as_of=found.as_of,
+        provenance=provenance,
+    )
 
 
 METRIC = Metric(

@@ -7,7 +7,7 @@ from tui.store.transaction import Transactions
 
 OF_ACCOUNTS = (
     *("rollup", "racer", "event", "reading", "handle"),
-    *("post", "forecast", "vote", "stake"),
+    *("post", "talk", "forecast", "vote", "stake"),
 )
 """Tables that say something of an account, besides samples and follows."""
 
@@ -228,7 +228,8 @@ class Arranging(Transactions):
 
     def forget_list(self, account_id: int) -> None:
         """Remove its posts, whom an account followed, and who was there for that only."""
-        self._run("DELETE FROM post WHERE account = ?", (account_id,))
+        for table in ("post", "talk"):
+            self._run(f"DELETE FROM {table} WHERE account = ?", (account_id,))  # noqa: S608
         crowd = self._crowd(account_id)
         self._run("DELETE FROM follow WHERE follower = ?", (account_id,))
         self._run("DELETE FROM reading WHERE account = ?", (account_id,))

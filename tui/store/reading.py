@@ -121,16 +121,21 @@ class Log(Tracks, Circles):
         return [self._nouns.event(row) for row in rows]
 
     def talk(self, account: Account, at: Millis = FOREVER) -> Talk | None:
-        """Return an account's posts as they were known at a time."""
-        rows = self._rows(
-            "SELECT at, kind, mentions, pleads, read_at FROM post WHERE account = ?"
-            " AND read_at <= ? ORDER BY at DESC LIMIT ?",
-            (account.id, at, POSTS),
+        """Return an account's posts as they were known at a time; None before they were read.
+
+        What was deleted since is not there any more.
+        """
+        read = self._rows(
+            "SELECT max(read_at) FROM talk WHERE account = ? AND read_at <= ?", (account.id, at)
         )
-        if not rows:
+        if read[0][0] is None:
             return None
-        posts = tuple(self._nouns.posted(row) for row in rows)
-        return Talk(max(row[4] for row in rows), posts)
+        rows = self._rows(
+            "SELECT at, kind, mentions, pleads FROM post WHERE account = ? AND at <= ?"
+            " ORDER BY at DESC, place DESC LIMIT ?",
+            (account.id, read[0][0], POSTS),
+        )
+        return Talk(read[0][0], tuple(self._nouns.posted(row) for row in rows))
 
     def votes(self, race: Race, until: Millis = FOREVER) -> tuple[Vote, ...]:
         """Return the votes in a race that began until a time."""

@@ -55,10 +55,14 @@ class Recording(Transactions):
         oldest = min((post.at for post in talk.posts), default=talk.read_at)
         self._run("DELETE FROM post WHERE account = ? AND at >= ?", (account, oldest))
         self._run_all(
-            "INSERT OR REPLACE INTO post (account, at, kind, mentions, pleads, read_at)"
+            "INSERT OR REPLACE INTO post (account, at, place, kind, mentions, pleads)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            [(account, p.at, p.kind, p.mentions, p.pleads, talk.read_at) for p in talk.posts],
+            [
+                (account, p.at, place, p.kind, p.mentions, p.pleads)
+                for place, p in enumerate(reversed(talk.posts))
+            ],
         )
+        self._run("INSERT OR IGNORE INTO talk VALUES (?, ?)", (account, talk.read_at))
 
     def keep_forecasts(self, race_id: int, forecasts: Iterable[Foretold]) -> None:
         """Keep forecasts as they are shown."""

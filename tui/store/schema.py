@@ -26,7 +26,7 @@ QUALITIES = tuple(Quality)
 FINGERPRINTS = {
     1: "e65d3e568f8adc0747a0830cd541d0464b2615460929bd238e3b19f6efd81537",
     2: "927b708d9cfa2595bdb31bac1cc784627757540e4ef47be47ce064404616144d",
-    3: "efd1f8f79b5415ae2e650dec22f060f563402ec1bcc21162e0ec5fcd88c44c96",
+    3: "c25c5289eae51a6eb1e6280d39c1bbdb48d923f72b2ab5e668694df234728d45",
 }
 """The schema after each step; a log whose tables differ is not ours."""
 
@@ -115,9 +115,12 @@ CREATE TABLE spending (
 ALTER TABLE race ADD COLUMN users_low INTEGER CHECK (users_low > 0);
 ALTER TABLE race ADD COLUMN users_high INTEGER CHECK (users_high >= users_low);
 CREATE TABLE post (
-  account INTEGER NOT NULL REFERENCES account, at INTEGER NOT NULL, kind TEXT NOT NULL,
-  mentions INTEGER NOT NULL, pleads INTEGER NOT NULL, read_at INTEGER NOT NULL,
-  PRIMARY KEY (account, at)) STRICT, WITHOUT ROWID;
+  account INTEGER NOT NULL REFERENCES account, at INTEGER NOT NULL, place INTEGER NOT NULL,
+  kind TEXT NOT NULL, mentions INTEGER NOT NULL, pleads INTEGER NOT NULL,
+  PRIMARY KEY (account, at, place)) STRICT, WITHOUT ROWID;
+CREATE TABLE talk (
+  account INTEGER NOT NULL REFERENCES account, read_at INTEGER NOT NULL,
+  PRIMARY KEY (account, read_at)) STRICT, WITHOUT ROWID;
 CREATE TABLE forecast (
   race INTEGER NOT NULL REFERENCES race ON DELETE CASCADE,
   account INTEGER NOT NULL REFERENCES account, at INTEGER NOT NULL, target INTEGER NOT NULL,

@@ -85,7 +85,7 @@ def test_what_happened_while_nothing_was_read_moved_nobody_knows_what() -> None:
 
 
 def test_placebos_in_a_time_that_was_not_read_are_none() -> None:
-    restless = series([10 * n + (n // 30 % 2) * 200 for n in range(1500)])
+    restless = series([10 * n + (n // 45 % 2) * 200 for n in range(1500)])
     whole = lift_of(restless, event(1400), [])
     torn = lift_of(without(restless, 5, 1100), event(1400), [])
     assert whole is not None

@@ -25,6 +25,7 @@ IN_A_WINDOW = 6
 """A window holds so many readings at least."""
 PLACEBOS = 200
 EDGE = 0.025
+FOREVER: Millis = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Lift:
     high: float
     placebos: int
     overlaps: bool
+    window: Millis
 
 
 def lift_of(past: Series, event: Event, events: Sequence[Event]) -> Lift | None:
@@ -46,11 +48,11 @@ def lift_of(past: Series, event: Event, events: Sequence[Event]) -> Lift | None:
     if moved is None:
         return None
     others = [e.at for e in events if e is not event and e.kind in CAMPAIGNS]
-    first, last = past.ats[0] + window, past.ats[-1] - window
+    campaigns = (*others, event.at)
     chances = []
-    for k in range(PLACEBOS):
-        at = first + (last - first) * k // max(1, PLACEBOS - 1)
-        near = any(abs(at - other) < window for other in (*others, event.at))
+    for at in _spread(past):
+        # What an event moved must be in neither of the two windows of a placebo.
+        near = any(-window < at - other < 2 * window for other in campaigns)
         if not near and (chance := _beyond(past, at, window)) is not None:
             chances.append(chance)
     if len(chances) < 1 / EDGE:
@@ -59,15 +61,35 @@ def lift_of(past: Series, event: Event, events: Sequence[Event]) -> Lift | None:
     edge = int(EDGE * len(chances))
     overlaps = any(abs(event.at - other) < window for other in others)
     low, high = moved - chances[-1 - edge], moved - chances[edge]
-    return Lift(event, moved, low, high, len(chances), overlaps)
+    return Lift(event, moved, low, high, len(chances), overlaps, window)
+
+
+def _spread(past: Series) -> list[Millis]:
+    """Return times of readings, spread evenly over all of them."""
+    last = len(past.ats) - 1
+    return sorted({past.ats[last * k // (PLACEBOS - 1)] for k in range(PLACEBOS)})
 
 
 def _beyond(past: Series, at: Millis, window: Millis) -> float | None:
-    """Return the growth in a window after a time less that in the one before it."""
-    before, now, after = (count_at(past, t) for t in (at - window, at, at + window))
+    """Return the growth in a window after a time less that in the one before it.
+
+    None where any of the three counts would be made up between readings that are far apart.
+    """
+    times = (at - window, at, at + window)
+    if any(_apart(past, time) > window // 2 for time in times):
+        return None
+    before, now, after = (count_at(past, time) for time in times)
     if before is None or now is None or after is None:
         return None
     return (after - now) - (now - before)
+
+
+def _apart(past: Series, at: Millis) -> Millis:
+    """Return how far the readings around a time are apart."""
+    i = bisect_right(past.ats, at)
+    if i == 0 or (i == len(past.ats) and past.ats[-1] < at):
+        return FOREVER
+    return 0 if past.ats[i - 1] == at else past.ats[i] - past.ats[i - 1]
 
 
 def count_at(past: Series, at: Millis) -> float | None:

@@ -4,15 +4,19 @@ from dataclasses import dataclass
 
 from tui.metrics.basis.lifts import count_at
 from tui.metrics.metric import Situation, unknown
-from tui.model import Measure, Vote
+from tui.model import Measure, Millis, Vote
 from tui.series import Series
 
 NO_VOTE = "no vote on it"
+UNREAD = "it was not read at the vote's end"
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How a vote stands: followers at its beginning, now, how many are needed and were cast."""
+    """How a vote stands: followers at its beginning, now, how many are needed and were cast.
+
+    It is over once its end was read, too.
+    """
 
     vote: Vote
     base: int
@@ -20,6 +24,7 @@ class Tally:
     needed: int
     cast: int
     over: bool
+    as_of: Millis
 
 
 def tally(situation: Situation, account: int) -> Tally | None:
@@ -29,12 +34,15 @@ def tally(situation: Situation, account: int) -> Tally | None:
     if not mine or past is None or not past.counts:
         return None
     vote = max(mine, key=lambda v: v.begins_at)
-    base, over = base_of(past, vote), situation.at >= vote.ends_at
+    base = base_of(past, vote)
     if base is None:
         return None
-    end = count_at(past, vote.ends_at) if over else None
+    end = count_at(past, vote.ends_at) if situation.at >= vote.ends_at else None
+    over = end is not None
     now = past.counts[-1] if end is None else round(end)
-    return Tally(vote, base, now, max(0, base - (vote.below - 1)), max(0, base - now), over)
+    as_of = vote.ends_at if over else past.ats[-1]
+    needed, cast = max(0, base - (vote.below - 1)), max(0, base - now)
+    return Tally(vote, base, now, needed, cast, over, as_of)
 
 
 def base_of(past: Series, vote: Vote) -> int | None:
