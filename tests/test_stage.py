@@ -12,9 +12,9 @@ from tests.store.logs import do, rows
 from tui.clock import ScaledClock, WallClock
 from tui.config import Thresholds
 from tui.desk import Desk
-from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Board, EventKind, Notice
+from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Board, EventKind, Millis, Notice
 from tui.player import window_of
-from tui.sources import SourceError
+from tui.sources import Page, SourceError
 from tui.stage import Show, Stage, replay_clock
 from tui.store import CollectorLock, Log, open_to_write
 
@@ -294,14 +294,28 @@ async def test_a_price_that_was_shown_of_one_list_is_agreed_to_for_no_other(log:
         assert source.cursors == []
 
 
-async def test_a_list_that_is_being_read_is_not_begun_anew(live: Watching) -> None:
-    live.source.lists["ann"] = ["bea"]
-    live.stage.open_account((await live.until(is_read)).race.accounts[0].id)
-    live.source.answers.clear()
-    await live.until(lambda b: b.opened and b.opened.read is not None)
-    live.stage.refresh()
-    assert (await live.told()).words == "the list is being read"
-    live.source.answers.set()
+class Slow(FakeSource):
+    """Takes its time over a list until it is let go."""
+
+    def __init__(self, **counts: int) -> None:
+        super().__init__("fake", **counts)
+        self.lists["ann"], self.let_go = ["bea"], asyncio.Event()
+
+    async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
+        await self.let_go.wait()
+        return await super().follows(account, cursor, at)
+
+
+async def test_a_list_that_is_being_read_is_not_begun_anew(log: Path) -> None:
+    source = Slow(ann=1_000)
+    async with watching(log, Show(log, "mine", 5 * DAY), source=source) as slow:
+        slow.stage.open_account((await slow.until(is_read)).race.accounts[0].id)
+        await slow.until(lambda b: b.opened and b.opened.read is not None)
+        slow.stage.refresh()
+        assert (await slow.told()).words == "the list is being read"
+        source.let_go.set()
+        await slow.until(lambda b: b.opened and b.opened.circle.complete)
+        assert source.cursors == [None]
 
 
 # A recorded race.

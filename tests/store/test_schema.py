@@ -46,6 +46,7 @@ STRICT_TABLES = {
     "round": 0,
     "sample": 1,
     "stake": 1,
+    "talk": 1,
     "viewer": 1,
     "vote": 1,
 }
