@@ -45,7 +45,7 @@ def test_names_and_licence_are_as_agreed(project: dict[str, Any]) -> None:
     assert about["name"] == "racetui"
     assert about["license"] == "MIT"
     assert about["authors"] == [{"name": "the racetui authors"}]
-    assert about["scripts"] == {"racetui": "tui.__main__:main"}
+    assert about["scripts"] == {"racetui": "tui.entry:main"}
 
 
 def test_the_version_stands_in_one_place(project: dict[str, Any]) -> None:

@@ -263,6 +263,10 @@ class Dear(FakeSource):
         return 1_000_000
 
 
+def says_why_of(account_id: int) -> Callable[[Board], object]:
+    return lambda b: b.opened and b.opened.account.id == account_id and b.opened.why
+
+
 async def test_a_list_that_costs_is_read_by_who_asks_again_after_its_price_was_shown(
     log: Path,
 ) -> None:
@@ -290,7 +294,7 @@ async def test_a_price_that_was_shown_of_one_list_is_agreed_to_for_no_other(log:
         await dear.until(is_read)
         for n in (*ids, *ids):
             dear.stage.open_account(n, again=True)
-            await dear.until(lambda b, n=n: b.opened and b.opened.account.id == n and b.opened.why)
+            await dear.until(says_why_of(n))
         assert source.cursors == []
 
 

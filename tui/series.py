@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tui.model import DOUBTED, Millis, Track
 
 LATEST = 1_000
+FOREVER: Millis = 2**62
 GAP_ROUNDS = 3
 """So many rounds without a sample are a gap in the data."""
 
@@ -60,8 +61,20 @@ def series_of(track: Track, until: Millis) -> Series:
     if known is None or known[0] is not track:
         if len(_latest) >= LATEST:
             _latest.clear()
-        known = _latest[track.account.id] = (track, _up_to(track, until))
+        grown = _grown(*known, track) if known is not None else None
+        known = _latest[track.account.id] = (track, grown or _up_to(track, until))
     return known[1]
+
+
+def _grown(before: Track, known: Series, track: Track) -> Series | None:
+    """Return the counts of a track that is another one with more at its end; else None."""
+    n = len(before.samples)
+    if not 0 < n <= len(track.samples) or track.samples[n - 1] is not before.samples[-1]:
+        return None
+    if track.samples[0] is not before.samples[0]:
+        return None
+    more = _up_to(Track(track.account, track.samples[n:], track.step), FOREVER)
+    return Series(known.ats + more.ats, known.counts + more.counts, track.step)
 
 
 def _up_to(track: Track, until: Millis) -> Series:

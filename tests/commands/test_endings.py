@@ -372,7 +372,7 @@ def test_help_lists_the_commands_there_are_and_none_that_come_later(racetui: Rac
     listed = ended.out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
     assert [line.split()[0] for line in listed] == [
         *("add", "collect", "doctor", "event", "export", "follows", "forecast", "forget"),
-        *("import", "races", "remove", "replay", "say", "standings", "watch"),
+        *("import", "races", "remove", "replay", "say", "stake", "standings", "vote", "watch"),
     ]
 
 

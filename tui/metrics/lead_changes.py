@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 
 from tui.formats import grouped
@@ -15,6 +16,7 @@ HOLDS_FOR = 2
 STRETCH = 64
 """Readings of the most often read account that are looked at in one go where nothing happens."""
 FOREVER: Millis = 2**62
+REMEMBERED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,20 @@ def lead_changes(
     Who leads keeps the lead in a tie; an account that is seen for the first time takes it silently.
     """
     finish = min((crossing.at for crossing in crossings.values()), default=None)
-    watch = LeadWatch()
     longest = max(series.values(), key=lambda past: len(past.ats), default=None)
     edges = [*longest.ats[STRETCH::STRETCH], FOREVER] if longest else []
-    places = dict.fromkeys(series, 0)
-    for edge in edges:
+    key = tuple(sorted(series))
+    before = _followed.get(key)
+    if before is None or before.finish != finish or not before.goes_on_in(series):
+        before = Followed(finish, LeadWatch(), dict.fromkeys(series, 0), {}, 0)
+    watch, places = deepcopy(before.watch), dict(before.places)
+    for number in range(before.edges, len(edges)):
+        if number == len(edges) - 1:
+            # All but the last stretch stays as it is, however much is read from now on.
+            _remember(key, Followed.until(finish, watch, places, series, number))
         parts = {}
         for account, past in series.items():
-            end = bisect_left(past.ats, edge, places[account])
+            end = bisect_left(past.ats, edges[number], places[account])
             if end > places[account]:
                 parts[account] = (past, places[account], end)
             places[account] = end
@@ -49,6 +57,47 @@ def lead_changes(
         if not watch.skip(parts):
             _look(watch, parts, finish)
     return watch.changes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Followed:
+    """How far a lead was followed: after so many edges, with the last reading of each account."""
+
+    finish: Millis | None
+    watch: "LeadWatch"
+    places: Mapping[int, int]
+    last: Mapping[int, tuple[Millis, int]]
+    edges: int
+
+    @staticmethod
+    def until(
+        finish: Millis | None,
+        watch: "LeadWatch",
+        places: Mapping[int, int],
+        series: Mapping[int, Series],
+        edges: int,
+    ) -> "Followed":
+        """Return how far a lead was followed by now."""
+        last = {n: (series[n].ats[p - 1], series[n].counts[p - 1]) for n, p in places.items() if p}
+        return Followed(finish, deepcopy(watch), dict(places), last, edges)
+
+    def goes_on_in(self, series: Mapping[int, Series]) -> bool:
+        """Tell whether these series begin with what was followed."""
+        return all(
+            self.places[n] <= len(series[n].ats)
+            and (series[n].ats[self.places[n] - 1], series[n].counts[self.places[n] - 1]) == last
+            for n, last in self.last.items()
+        )
+
+
+_followed: dict[tuple[int, ...], Followed] = {}
+"""What was followed lately: a race that is read again and again is not followed from its start."""
+
+
+def _remember(key: tuple[int, ...], followed: Followed) -> None:
+    if len(_followed) >= REMEMBERED:
+        _followed.clear()
+    _followed[key] = followed
 
 
 def _look(

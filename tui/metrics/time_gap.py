@@ -1,6 +1,8 @@
 """Time gap: how long ago the leader stood where the chaser stands now."""
 
 from bisect import bisect_left
+from functools import lru_cache
+from itertools import accumulate
 
 from tui.formats import duration
 from tui.metrics.metric import About, Metric, Situation, of_last, unknown
@@ -8,6 +10,13 @@ from tui.model import HOUR, Measure, Millis
 from tui.series import Series
 
 
+@lru_cache(maxsize=16)
+def highest_until(past: Series) -> list[int]:
+    """Return of each reading the highest count until then."""
+    return list(accumulate(past.counts, max))
+
+
+@lru_cache(maxsize=512)
 def time_gap(leader: Series, chaser: Series) -> Millis | None:
     """Return the time between the leader's passing of the chaser's count and the chaser's reading.
 
@@ -16,10 +25,7 @@ def time_gap(leader: Series, chaser: Series) -> Millis | None:
     count = chaser.counts[-1]
     if not leader.counts or leader.counts[0] > count or leader.counts[-1] < count:
         return None
-    highest: list[int] = []
-    for value in leader.counts:
-        highest.append(max(value, highest[-1] if highest else value))
-    i = bisect_left(highest, count)
+    i = bisect_left(highest_until(leader), count)
     when: float = leader.ats[i]
     if i and leader.counts[i] > leader.counts[i - 1]:
         share = (count - leader.counts[i - 1]) / (leader.counts[i] - leader.counts[i - 1])

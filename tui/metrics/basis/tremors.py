@@ -4,7 +4,7 @@ from functools import lru_cache
 from statistics import median
 
 from tui.model import HOUR
-from tui.series import Series
+from tui.series import GAP_ROUNDS, Series
 
 BASELINE = 200
 """So many increments before it are its baseline."""
@@ -16,15 +16,19 @@ OF_NORMAL = 1.4826
 @lru_cache(maxsize=256)
 def tremor(past: Series) -> tuple[float, float, int] | None:
     """Return (robust z, followers beyond the usual, increments looked at) of the newest one."""
-    first = max(0, len(past.ats) - BASELINE - 2)
-    steps = [i for i in range(first, len(past.ats) - 1) if not past.gap_after(i)]
-    if len(steps) < LEAST + 1 or steps[-1] != len(past.ats) - 2:
+    ats, counts = past.ats[-BASELINE - 2 :], past.counts[-BASELINE - 2 :]
+    longest = GAP_ROUNDS * past.step
+    hours, paces = [], []
+    for i in range(1, len(ats)):
+        apart = ats[i] - ats[i - 1]
+        if apart <= longest:
+            hours.append(apart / HOUR)
+            paces.append((counts[i] - counts[i - 1]) / apart * HOUR)
+    if len(paces) < LEAST + 1 or ats[-1] - ats[-2] > longest:
         return None
-    hours = [(past.ats[i + 1] - past.ats[i]) / HOUR for i in steps]
-    paces = [(past.counts[i + 1] - past.counts[i]) / h for i, h in zip(steps, hours, strict=True)]
     usual = median(paces[:-1])
-    apart = OF_NORMAL * median(abs(pace - usual) for pace in paces[:-1])
+    spread = OF_NORMAL * median(abs(pace - usual) for pace in paces[:-1])
     # Counts are whole: below one follower a step, nothing is unusual.
-    apart = max(apart, 1 / hours[-1])
+    spread = max(spread, 1 / hours[-1])
     beyond = paces[-1] - usual
-    return beyond / apart, max(0.0, beyond * hours[-1]), len(paces) - 1
+    return beyond / spread, max(0.0, beyond * hours[-1]), len(paces) - 1
