@@ -46,12 +46,20 @@ def test_figures_stand_below_the_name_of_their_account() -> None:
     ]
 
 
-def test_every_measure_of_an_account_has_a_line_and_what_is_unknown_is_a_question_mark() -> None:
+def test_every_measure_of_an_account_has_a_line_and_what_is_known_of_neither_is_named() -> None:
     told = rows(board(TWO[0], track(BOB, [])), 100)
+    unknown = " ".join(told[next(i for i, row in enumerate(told) if "of neither" in row) :])
     for metric in METRICS:
         if metric.about is not About.RACE and metric.key != "gap":
-            (row,) = [row for row in told if re.match(rf"{re.escape(metric.name)}  ", row)]
-            assert row.endswith("?")
+            lines = [row for row in told if re.match(rf"{re.escape(metric.name)}  ", row)]
+            assert lines or metric.name in unknown
+            assert all(row.endswith("?") for row in lines)
+
+
+def test_the_better_of_two_figures_is_marked() -> None:
+    told = rows(board(*TWO), 100)
+    (progress,) = [row for row in told if row.startswith("progress")]
+    assert progress.split("  ")[-1].strip().startswith("✓")
 
 
 def test_the_gap_crosses_zero_where_the_other_takes_the_lead() -> None:

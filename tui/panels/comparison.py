@@ -26,6 +26,7 @@ from tui.panels.lines import colour_of, cut, line, wrap
 from tui.panels.panel import Panel
 from tui.panels.reach import span_name
 from tui.panels.scene import scene_of
+from tui.panels.ties import ties_lines
 from tui.plot import Line, Span, draw
 from tui.series import series_of
 
@@ -149,9 +150,10 @@ def comparison_lines(board: Board, one: Standing, other: Standing, columns: int)
         for metric in METRICS
         if metric.about is not About.RACE and metric.key != "gap"
     ]
-    # What is known of neither comes last.
-    measured.sort(key=lambda row: not (is_known(row[1]) or is_known(row[2])))
+    unknown = [m.name for m, mine, theirs in measured if not (is_known(mine) or is_known(theirs))]
     for metric, mine, theirs in measured:
+        if metric.name in unknown:
+            continue
         marks = better_of(metric, mine, theirs)
         shown = [
             (f"{mark}{metric.show(m)}", "good strong" if mark else "strong")
@@ -163,7 +165,23 @@ def comparison_lines(board: Board, one: Standing, other: Standing, columns: int)
     if one.followers is not None and other.followers is not None:
         by = one.followers - other.followers
         lines.append(told("gap", (signed(by), "strong"), (signed(-by), "strong")))
-    return [*(cut(spans, columns) for spans in lines), line(), *_shared(board, one, other, columns)]
+    ties = ties_lines(board, columns)
+    return [
+        *(cut(spans, columns) for spans in lines),
+        line(),
+        *ties,
+        *([line()] if ties else []),
+        *_shared(board, one, other, columns),
+        *_unknown(unknown, columns),
+    ]
+
+
+def _unknown(names: Sequence[str], columns: int) -> list[Line]:
+    """Return which measures are known of neither."""
+    if not names:
+        return []
+    words = f"Known of neither: {', '.join(names)}."
+    return [line(), *(line((row, "dim")) for row in wrap(words, columns))]
 
 
 BETTER = "✓ "

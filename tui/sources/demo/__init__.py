@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from tui.model import Account, Millis, Quality
 from tui.sources.demo.crowd import followed_at, length_of, one_of_crowd, walk_on
+from tui.sources.demo.posts import latest_posts
 from tui.sources.demo.tempers import BY_HANDLE
 from tui.sources.demo.world import (
     BLOCK,
@@ -20,7 +21,7 @@ from tui.sources.demo.world import (
     posts_at,
     race_at,
 )
-from tui.sources.source import NoSuchAccount, Page, Reading, Source, SourceError
+from tui.sources.source import NoSuchAccount, Page, Post, Reading, Source, SourceError
 
 PAGE = 100
 ANSWERS_IN = 0.05
@@ -77,6 +78,10 @@ class DemoWorld(Source):
         raise NoSuchAccount(
             f"no account {handle!r} in the demo world", [names[name] for name in near]
         )
+
+    async def posts(self, account: Account, at: Millis) -> list[Post]:
+        """Return what an account posted lately."""
+        return latest_posts(self._seed, account, at)
 
     async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
         """Return a hundred of those whom an account follows today."""
