@@ -288,15 +288,15 @@ class _Walk:
         Where it was shorter than its account says, only those of whom its source confirms it: who
         is deactivated is not shown, and may be followed all the same.
         """
-        began, here = self._reading.started_at, {f.account.native_id for f in page.followed}
+        began, seen = self._reading.started_at, {f.account.native_id for f in page.followed}
+        seen |= {n.account.native_id for n in self._known.values() if (n.last_seen or 0) >= began}
         missing = [
             followee.account
             for followee in self._known.values()
-            if followee.gone_at is None
-            and (followee.last_seen or 0) < began
-            and followee.account.native_id not in here
+            if followee.gone_at is None and followee.account.native_id not in seen
         ]
-        if self._is_whole(self._reading.read + len(page.followed)):
+        # Pages that overlap tell of somebody twice: it is the accounts that count.
+        if self._is_whole(len(seen)):
             return [account.id for account in missing]
         left: list[int] = []
         for start in range(0, min(len(missing), MOST_CONFIRMED), PAIRS):

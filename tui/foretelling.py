@@ -1,8 +1,10 @@
-"""Keeps forecasts as a live race shows them, for the day when it is known what came."""
+"""Keeps forecasts as a live race shows them, and tells how they did once it is known what came."""
 
 from collections.abc import Sequence
 
-from tui.model import MINUTE, Board, Foretold, Millis, Race, Standing
+from tui.ledger import ledger
+from tui.model import MINUTE, Board, Foretold, Ledger, Millis, Race, Standing, State
+from tui.series import series_of
 from tui.standings import board_of
 from tui.store import Log, Writer
 
@@ -10,6 +12,8 @@ FORETOLD_EVERY: Millis = 5 * MINUTE
 """Of what is shown, a forecast is kept so often."""
 POINTS = 2_000
 """So many samples of an account are looked at."""
+LOOKS = 48
+"""So many forecasts of a recorded race are made for its ledger: before it and while it runs."""
 
 
 class Foretelling:
@@ -23,11 +27,10 @@ class Foretelling:
         """Keep a forecast of each race that has a target, if it is time for one."""
         for race in races:
             told = self._told_at.get(race.id)
-            if race.target is None or (told is not None and now - told < FORETOLD_EVERY):
+            if race.target is None or (told is not None and 0 <= now - told < FORETOLD_EVERY):
                 continue
             self._told_at[race.id] = now
-            tracks = {a.id: self._log.track(a, now, POINTS) for a in race.accounts}
-            made = foretold(board_of(race, now, tracks))
+            made = foretold(_board(self._log, race, now))
             if made:
                 with self._writer.transaction():
                     if self._writer.has_race(race.id):
@@ -42,7 +45,8 @@ def foretold(board: Board) -> list[Foretold]:
 
 def _foretold(board: Board, standing: Standing) -> Foretold | None:
     told, target, followers = standing.forecast, board.race.target, standing.followers
-    if target is None or followers is None or told.p_not is None or followers >= target:
+    crossed = standing.state is State.CROSSED
+    if target is None or followers is None or told.p_not is None or crossed:
         return None
     return Foretold(
         standing.account.id,
@@ -56,3 +60,24 @@ def _foretold(board: Board, standing: Standing) -> Foretold | None:
         told.p_not,
         told.win,
     )
+
+
+def ledger_of(log: Log, race: Race, at: Millis) -> Ledger:
+    """Return how forecasts of a race did by a time: those that were shown, of a recorded race
+    one for each part of it.
+    """
+    told = [forecast for forecast in log.forecasts(race) if forecast.at < at]
+    if not told and race.end is not None:
+        told = [f for when in _looks(race, at) for f in foretold(_board(log, race, when))]
+    return ledger(told, {a.id: series_of(log.track(a, at), at) for a in race.accounts}, at)
+
+
+def _board(log: Log, race: Race, at: Millis) -> Board:
+    return board_of(race, at, {a.id: log.track(a, at, POINTS) for a in race.accounts})
+
+
+def _looks(race: Race, at: Millis) -> list[Millis]:
+    """Return times at which a recorded race is forecast."""
+    first, last = race.start or at, min(at, race.end or at)
+    before = first - (last - first)
+    return [before + (last - before) * k // LOOKS for k in range(LOOKS)]

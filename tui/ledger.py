@@ -6,45 +6,16 @@ forecast's horizon. Two simple forecasts stand beside it: the rate since the fir
 and that of the last day does.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import fmean, median
 
 from tui.metrics.basis.lifts import count_at
 from tui.metrics.crossing import crossing
-from tui.model import DAY, HOUR, Foretold, Millis
+from tui.model import DAY, HOUR, Entry, Foretold, Ledger, Millis
 from tui.series import Series
 
 LEVELS = (0.1, 0.5, 0.9)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A forecast with what came of it: hours from when it was made, None where nothing has yet.
-
-    `came` is cut at the horizon; `error` is how much too late the median was.
-    """
-
-    forecast: Foretold
-    came: float | None = None
-    error: float | None = None
-    covered: bool | None = None
-    crps: float | None = None
-    crps_constant: float | None = None
-    crps_day: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """All entries, and what those say of which it is known what came."""
-
-    entries: tuple[Entry, ...] = ()
-    scored: int = 0
-    error: float | None = None
-    coverage: float | None = None
-    crps: float | None = None
-    crps_constant: float | None = None
-    crps_day: float | None = None
 
 
 def ledger(forecasts: Sequence[Foretold], series: Mapping[int, Series], now: Millis) -> Ledger:
@@ -56,9 +27,10 @@ def ledger(forecasts: Sequence[Foretold], series: Mapping[int, Series], now: Mil
     )
     scored = [e for e in entries if e.came is not None]
     if not scored:
-        return Ledger(entries)
+        return Ledger(now, entries)
     errors = [abs(e.error) for e in scored if e.error is not None]
     return Ledger(
+        now,
         entries,
         len(scored),
         median(errors) if errors else None,
@@ -71,12 +43,14 @@ def ledger(forecasts: Sequence[Foretold], series: Mapping[int, Series], now: Mil
 
 def entry(told: Foretold, past: Series, now: Millis) -> Entry:
     """Return a forecast with what came of it by now."""
-    end = told.horizon / HOUR
-    crossed = crossing(past, told.target)
+    end, over = told.horizon / HOUR, told.at + told.horizon
+    # From the reading on that it was made of: the crossing may lie between that and the next.
+    made_of = max(0, bisect_right(past.ats, told.at) - 1)
+    crossed = crossing(past.since(past.ats[made_of]), told.target) if past.ats else None
     came = None
-    if crossed is not None and told.at <= crossed.at <= now:
-        came = min(end, (crossed.at - told.at) / HOUR)
-    elif now >= told.at + told.horizon:
+    if crossed is not None and crossed.at <= now:
+        came = hours(crossed.at, told)
+    elif past.ats and min(now, past.ats[-1]) >= over:
         came = end
     if came is None:
         return Entry(told)

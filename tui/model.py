@@ -271,6 +271,36 @@ class Foretold:
     win: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A past forecast with what came of it: hours from when it was made, None where nothing has.
+
+    `came` is cut at the horizon; `error` is how much too late the median was.
+    """
+
+    forecast: Foretold
+    came: float | None = None
+    error: float | None = None
+    covered: bool | None = None
+    crps: float | None = None
+    crps_constant: float | None = None
+    crps_day: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Past forecasts, and what those say of which it is known by a time what came."""
+
+    at: Millis
+    entries: tuple[Entry, ...] = ()
+    scored: int = 0
+    error: float | None = None
+    coverage: float | None = None
+    crps: float | None = None
+    crps_constant: float | None = None
+    crps_day: float | None = None
+
+
 NO_FORECAST = Forecast(why="no forecast yet")
 
 
@@ -441,6 +471,7 @@ class Board:
     talks: Mapping[int, Talk] = field(default_factory=dict)
     votes: tuple[Vote, ...] = ()
     stakes: tuple[Stake, ...] = ()
+    ledger: Ledger | None = None
     events: tuple[Event, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     sentence: str = ""

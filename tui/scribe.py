@@ -103,6 +103,7 @@ class Scribe:
             self._doubts.clear()
             self._happenings.clear()
             self._read_at.clear()
+            self._forgotten.clear()
             raise
         return outcomes
 

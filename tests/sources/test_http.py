@@ -737,7 +737,10 @@ def read(number: int) -> Reading:
     return Reading(account(number), 7)
 
 
-NO = Refusal(Answer(403, {}, b""))
+def no() -> Refusal:
+    return Refusal(Answer(403, {}, b""))
+
+
 DOWN = Failing("is down", None, 503)
 
 
@@ -745,7 +748,7 @@ DOWN = Failing("is down", None, 503)
     ("second", "read_too", "words"),
     [
         (read(1), [0, 1, 2], ""),
-        (NO, [0, 2], "answers 403"),
+        (no(), [0, 2], "answers 403"),
         (SourceError("answers for another account"), [0, 2], "answers for another account"),
         (DOWN, [0], "is down"),
         (PutOff("is busy", 5), [0], "is busy"),
@@ -761,4 +764,4 @@ async def test_what_is_wrong_with_one_account_keeps_no_other_from_being_read(
 
 
 async def test_of_several_that_are_refused_the_first_is_told() -> None:
-    assert await of_each(NO, SourceError("other"), read(2)) == ([0, 1, 2], [2], "answers 403")
+    assert await of_each(no(), SourceError("other"), read(2)) == ([0, 1, 2], [2], "answers 403")

@@ -9,6 +9,7 @@ from tui import commentary
 from tui.commands.session import OpenRace, Session
 from tui.commands.shapes import forecast_shape, ledger_shape, standings_shape
 from tui.commands.table import table
+from tui.foretelling import ledger_of
 from tui.formats import (
     age,
     chance,
@@ -77,7 +78,7 @@ def _standing_row(board: Board, s: Standing) -> tuple[str, ...]:
 
 def _ledger(opened: OpenRace, at: Millis, as_json: bool) -> None:
     """Tell how forecasts did of which it is known by a time what came."""
-    known = opened.ledger(at)
+    known = ledger_of(opened.log, opened.race, at)
     if as_json:
         click.echo(json.dumps(ledger_shape(opened.race, at, known), ensure_ascii=False))
         return

@@ -11,7 +11,6 @@ import click
 from tui import config
 from tui.clock import Clock, WallClock
 from tui.desk import Desk, Unanswered, Unwanted
-from tui.foretelling import foretold
 from tui.formats import (
     BadText,
     clean,
@@ -22,18 +21,13 @@ from tui.formats import (
     shorten,
     zone_of,
 )
-from tui.ledger import Ledger, ledger
 from tui.model import Account, Board, Circle, Event, Millis, Race, Track
 from tui.names import account_meant
 from tui.recorded import shipped, shipped_log
 from tui.rehearsal import rehearsed
-from tui.series import series_of
 from tui.sources import SOURCES, demo
 from tui.standings import Known, board_of, made_of
 from tui.store import Log
-
-LOOKS = 48
-"""So many forecasts of a recorded race are made for its ledger: before it and while it runs."""
 
 
 class Failed(click.ClickException):
@@ -86,22 +80,6 @@ class OpenRace:
         board = board_of(race, at, tracks, events, circles, known=known)
         told = made_of(log.documented(race, at), log.synthetic(race, at))
         return replace(board, provenance=told)
-
-    def ledger(self, at: Millis) -> Ledger:
-        """Return how forecasts of the race did by a time: those that were shown, of a recorded race
-        one for each part of it.
-        """
-        series = {a.id: series_of(self.log.track(a, at), at) for a in self.race.accounts}
-        told = [forecast for forecast in self.log.forecasts(self.race) if forecast.at < at]
-        if not told and self.race.end is not None:
-            told = [f for when in self._looks(at) for f in foretold(self.board(when))]
-        return ledger(told, series, at)
-
-    def _looks(self, at: Millis) -> list[Millis]:
-        """Return times at which a recorded race is forecast."""
-        first, last = self.race.start or at, min(at, self.race.end or at)
-        before = first - (last - first)
-        return [before + (last - before) * k // LOOKS for k in range(LOOKS)]
 
     def circle(self, account: Account, at: Millis) -> Circle:
         """Return whom an account was known to follow at a time."""

@@ -6,13 +6,13 @@ from typing import Any
 from tui.exchange import tables
 from tui.exchange.tables import event_row, followee_row
 from tui.formats import account_name, iso
-from tui.ledger import Ledger
 from tui.model import (
     HOUR,
     NO_COUNTS,
     SECOND,
     Board,
     Circle,
+    Ledger,
     Measure,
     Millis,
     Race,

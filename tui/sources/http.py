@@ -7,8 +7,9 @@ server says so, slowing down before its quota ends, and leaving a failing one al
 
 import asyncio
 import random
+import re
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -27,6 +28,8 @@ from tui.sources.tokens import Token
 from tui.sources.wire import CONNECT, READ, PrivateAddress, Wire
 
 T = TypeVar("T")
+SHOWABLE = re.compile(r"([A-Za-z]+:)?[^:@]*")
+"""An address in which no password can be."""
 USER_AGENT = f"racetui/{__version__} (terminal dashboard)"
 TRIES = 4
 AGAIN = frozenset({500, 502, 503, 504})
@@ -114,6 +117,11 @@ class Failing(SourceError):
         super().__init__(words, next_at)
         self.status, self.sent = status, sent
 
+    @property
+    def is_of_all(self) -> bool:
+        """Tell that the server fails for all."""
+        return True
+
 
 class Elsewhere(SourceError):
     """A server sends us on to another one, which is not followed."""
@@ -125,6 +133,11 @@ class Elsewhere(SourceError):
 
 class PutOff(SourceError):
     """Nothing was asked: it is not the time for it; `next_at` is."""
+
+    @property
+    def is_of_all(self) -> bool:
+        """Tell that nobody is asked for."""
+        return True
 
 
 class Limited(PutOff):
@@ -507,43 +520,53 @@ def checked(base: str) -> str:
     """Return the address of a server without a slash at its end; raises SourceError."""
     try:
         parts = urlsplit(base)
-        port = parts.port or 1
+        port = parts.port
     except ValueError:
         parts, port = urlsplit(""), 0
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not port:
-        raise SourceError(
-            f"{clean(base.rpartition('@')[2], 60)!r} is no server; write one like"
-            " https://example.org",
-            for_good=True,
-        )
+    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
+        # What is not understood may hold a password anywhere.
+        whose = f"{clean(base, 60)!r}" if SHOWABLE.fullmatch(base) else "the address that is set"
+        words = f"{whose} is no server; write one like https://example.org"
+        raise SourceError(words, for_good=True)
     return base.rstrip("/")
 
 
 def shown(base: str) -> str:
     """Return the address of a server as it may be shown, without a password."""
     parts = urlsplit(base)
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{parts.hostname}{port}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 async def one_by_one(
     accounts: Iterable[Account], ask: Callable[[Account], Awaitable[Reading]]
 ) -> list[Reading]:
-    """Ask for one account after the other; raises the first failure, with what was read.
+    """Ask for one account after the other, like `in_turn`."""
 
-    What is wrong with one of them keeps no other from being read; what is wrong with the server
+    async def alone(account: Account) -> Sequence[Reading]:
+        return [await ask(account)]
+
+    return await in_turn(accounts, alone)
+
+
+async def in_turn(
+    questions: Iterable[T], ask: Callable[[T], Awaitable[Sequence[Reading]]]
+) -> list[Reading]:
+    """Ask one question after the other; raises the first failure, with all that was read.
+
+    What is wrong with one of them keeps no other from being asked; what is wrong with the server
     does.
     """
     readings: list[Reading] = []
     failure: SourceError | None = None
-    for account in accounts:
+    for question in questions:
         try:
-            readings.append(await ask(account))
-        except (PutOff, Failing) as error:
-            raise error.having(readings) from None
+            readings += await ask(question)
         except SourceError as error:
-            failure = failure or error
-            if error.for_good:
+            readings += error.read
+            error.read = ()
+            if failure is None or error.is_of_all:
+                failure = error
+            if error.is_of_all:
                 break
     if failure is not None:
         raise failure.having(readings)

@@ -31,9 +31,15 @@ class SourceError(Exception):
         self.next_at, self.for_good = next_at, for_good
         self.read = tuple(read)
 
+    @property
+    def is_of_all(self) -> bool:
+        """Tell whether it is the source itself that fails, so that asking for others is no use."""
+        return self.for_good
+
     def having(self, read: Sequence["Reading"]) -> "SourceError":
-        """Return the same failure with what had been read until then."""
-        return SourceError(str(self), self.next_at, [*read, *self.read], self.for_good)
+        """Return this failure with what had been read until then before what it brought."""
+        self.read = (*read, *self.read)
+        return self
 
 
 class NoSuchAccount(SourceError):

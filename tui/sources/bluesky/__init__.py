@@ -27,7 +27,16 @@ from tui.sources.bluesky.shapes import (
     Profiles,
     Relationships,
 )
-from tui.sources.http import TRIES, Answer, Failing, Means, Refusal, Server, one_by_one
+from tui.sources.http import (
+    TRIES,
+    Answer,
+    Failing,
+    Means,
+    Refusal,
+    Server,
+    in_turn,
+    one_by_one,
+)
 from tui.sources.source import (
     Finding,
     ListHidden,
@@ -92,13 +101,7 @@ class Bluesky(Source):
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
         """Return a reading of each account, or of its absence; 25 at a time."""
-        readings: list[Reading] = []
-        try:
-            for part in parts(accounts, PROFILES):
-                readings += await self._read(part)
-        except SourceError as error:
-            raise error.having(readings) from None
-        return readings
+        return await in_turn(parts(accounts, PROFILES), self._read)
 
     async def _read(self, accounts: Sequence[Account]) -> list[Reading]:
         found = await self._profiles([account.native_id for account in accounts])

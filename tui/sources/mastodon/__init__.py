@@ -15,7 +15,16 @@ from tui.formats import clean
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
 from tui.sources.answers import parts, path_and_query, same_list, shaped
 from tui.sources.headers import next_page
-from tui.sources.http import Answer, Elsewhere, Failing, Means, Refusal, Server, one_by_one
+from tui.sources.http import (
+    Answer,
+    Elsewhere,
+    Failing,
+    Means,
+    Refusal,
+    Server,
+    in_turn,
+    one_by_one,
+)
 from tui.sources.mastodon.meaning import (
     NAME,
     followed_of,
@@ -95,21 +104,27 @@ class Mastodon(Source):
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
         """Return a reading of each account, or of its absence; each home server is asked alone."""
+        known = {account.id: account.native_id for account in accounts}
         hosts: dict[str, list[Account]] = {}
-        for account in accounts:
-            hosts.setdefault(home_of(account)[0], []).append(account)
         readings: list[Reading] = []
         failure: SourceError | None = None
-        known = {account.id: account.native_id for account in accounts}
-        accounts = [await self._at_home(account) for account in accounts]
-        for host, at_home in hosts.items():
-            for part in parts(at_home, BATCH):
-                try:
-                    readings += await self._read(host, part)
-                except SourceError as error:
-                    failure = failure or error
-                    readings += error.read
-                    break
+        for account in accounts:
+            try:
+                at_home = await self._at_home(account)
+            except SourceError as error:
+                failure = failure or error
+            else:
+                hosts.setdefault(home_of(at_home)[0], []).append(at_home)
+        for host, them in hosts.items():
+
+            async def read(part: Sequence[Account], host: str = host) -> list[Reading]:
+                return await self._read(host, part)
+
+            try:
+                readings += await in_turn(parts(them, BATCH), read)
+            except SourceError as error:
+                failure = failure or error
+                readings += error.read
         readings = [
             replace(r, account=replace(r.account, native_id=known[r.account.id])) for r in readings
         ]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from tui.formats import clean, millis, moment, money
 from tui.model import DAY, MINUTE, Account, Condition, Millis
 from tui.sources.answers import parts
-from tui.sources.http import Answer, Failing, Means, Refusal, Server
+from tui.sources.http import Answer, Failing, Means, Refusal, Server, in_turn
 from tui.sources.source import (
     Finding,
     ListHidden,
@@ -94,13 +94,11 @@ class X(Source):
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
         """Return a reading of each account, or of its absence; 100 at a time."""
-        readings: list[Reading] = []
-        try:
-            for part in parts(accounts, BATCH):
-                readings += await self._read(part, at)
-        except SourceError as error:
-            raise error.having(readings) from None
-        return readings
+
+        async def read(part: Sequence[Account]) -> list[Reading]:
+            return await self._read(part, at)
+
+        return await in_turn(parts(accounts, BATCH), read)
 
     async def _read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
         ids = [account.native_id for account in accounts]
