@@ -41,6 +41,7 @@ SCREENS: Sequence[tuple[str, Sequence[str]]] = (
     ("pace", ("g", "p", "z")),
     ("compare", ("c",)),
     ("events", ("e",)),
+    ("ledger", ("L",)),
     ("note", ("e", "a")),
     ("races", ("r",)),
     ("make", ("r", "a")),

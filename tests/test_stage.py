@@ -22,6 +22,8 @@ PATIENCE = 10
 MOST_BOARDS = 500
 EVERY = SECOND // 5
 SPEED = 300
+NEARLY_OVER = 1_239_949_800_000
+"""Half past six of 17 April 2009, UTC."""
 
 
 class Watching:
@@ -493,6 +495,33 @@ async def test_samples_are_written_to_a_new_file_and_never_over_one(
     live.stage.export(file)
     assert not (await live.told()).good
     assert file.read_bytes() == written
+
+
+async def test_how_past_forecasts_did_is_read_as_of_a_replays_time(replay: Watching) -> None:
+    replay.stage.pause()
+    replay.stage.seek(NEARLY_OVER)
+    replay.stage.read_ledger()
+    ledger = (await replay.until(lambda b: b.ledger is not None)).ledger
+    assert ledger is not None
+    assert ledger.scored > 10
+    assert max(e.forecast.at for e in ledger.entries) < ledger.at <= NEARLY_OVER + MINUTE
+
+
+async def test_a_live_race_without_a_target_has_a_ledger_without_forecasts(live: Watching) -> None:
+    live.stage.set_target(None)
+    await live.told()
+    live.stage.read_ledger()
+    ledger = (await live.until(lambda b: b.ledger is not None)).ledger
+    assert ledger is not None
+    assert ledger.scored == 0
+
+
+async def test_the_ledger_of_one_race_is_not_shown_with_another(live: Watching) -> None:
+    live.stage.read_ledger()
+    await live.until(lambda b: b.ledger is not None)
+    live.stage.choose_race("april-2009", own=False)
+    board = await live.until(lambda b: b.race.name == "april-2009")
+    assert board.ledger is None
 
 
 # Many viewers, one collector.

@@ -78,6 +78,7 @@ def _board(log: Log, race: Race, at: Millis) -> Board:
 
 def _looks(race: Race, at: Millis) -> list[Millis]:
     """Return times at which a recorded race is forecast."""
-    first, last = race.start or at, min(at, race.end or at)
+    first, last = race.start or at, race.end or at
     before = first - (last - first)
-    return [before + (last - before) * k // LOOKS for k in range(LOOKS)]
+    looks = (before + (last - before) * k // LOOKS for k in range(LOOKS))
+    return [when for when in looks if when < at]

@@ -6,7 +6,6 @@ forecast's horizon. Two simple forecasts stand beside it: the rate since the fir
 and that of the last day does.
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from statistics import fmean, median
 
@@ -43,14 +42,12 @@ def ledger(forecasts: Sequence[Foretold], series: Mapping[int, Series], now: Mil
 
 def entry(told: Foretold, past: Series, now: Millis) -> Entry:
     """Return a forecast with what came of it by now."""
-    end, over = told.horizon / HOUR, told.at + told.horizon
-    # From the reading on that it was made of: the crossing may lie between that and the next.
-    made_of = max(0, bisect_right(past.ats, told.at) - 1)
-    crossed = crossing(past.since(past.ats[made_of]), told.target) if past.ats else None
+    end = told.horizon / HOUR
+    crossed = crossing(past, told.target)
     came = None
-    if crossed is not None and crossed.at <= now:
-        came = hours(crossed.at, told)
-    elif past.ats and min(now, past.ats[-1]) >= over:
+    if crossed is not None and told.at <= crossed.at <= now:
+        came = min(end, (crossed.at - told.at) / HOUR)
+    elif past.ats and min(now, past.ats[-1]) >= told.at + told.horizon:
         came = end
     if came is None:
         return Entry(told)

@@ -14,6 +14,7 @@ from tui.collecting import Collecting
 from tui.config import Thresholds
 from tui.desk import Desk, NotFound, Unwanted, added
 from tui.exchange import FORMATS, tables
+from tui.foretelling import ledger_of
 from tui.formats import called, clean, duration, grouped
 from tui.model import (
     HOUR,
@@ -21,6 +22,7 @@ from tui.model import (
     Account,
     Board,
     EventKind,
+    Ledger,
     LookUp,
     Millis,
     Notice,
@@ -75,6 +77,7 @@ class Stage:
         self._opened: Opened | None = None
         self._found: LookUp | None = None
         self._shelf: tuple[Shelved, ...] = ()
+        self._ledger: Ledger | None = None
         self._notice: Notice | None = None
         self._shows = 0
         self._trouble = ""
@@ -102,6 +105,7 @@ class Stage:
             statuses=self._statuses(board.race),
             opened=self._opened,
             found=self._found,
+            ledger=self._ledger,
             shelf=self._shelf,
             notice=self._notice,
             show=self._shows,
@@ -155,6 +159,7 @@ class Stage:
             task.cancel()
         self._tasks.clear()
         self._collecting, self._opened, self._board, self._trouble = None, None, None, ""
+        self._ledger = None
         if self._log is not None:
             self._log.close()
 
@@ -345,6 +350,24 @@ class Stage:
             return "noted" if ago < MINUTE else f"noted, {duration(ago)} ago"
 
         self._change(act)
+
+    def read_ledger(self) -> None:
+        """Put on the boards how forecasts of the race did until its now."""
+        race = self._race()
+        if race is not None and self._on is not None:
+            self._run("ledger", self._read_ledger(self._show.path, race, self._on.now()))
+
+    async def _read_ledger(self, path: Path, race: Race, at: Millis) -> None:
+        def read() -> Ledger:
+            # In a thread of its own, and so with a log of its own.
+            with Log(path) as log:
+                return ledger_of(log, race, at)
+
+        try:
+            self._ledger = await asyncio.to_thread(read)
+            self._arrived.set()
+        except LogError as error:
+            self.tell(str(error), good=False)
 
     def export(self, file: Path) -> None:
         """Write all samples of the race to a new file, as CSV."""

@@ -12,7 +12,9 @@ from textual.widget import Widget
 from tests.building import account, board, circle, minute, race, steady
 from tests.staging import Scripted, press, said, seen, showing
 from tui.app import RaceApp
-from tui.model import Board, ClockFace, Event, EventKind, Origin, Shelved
+from tui.ledger import ledger
+from tui.model import DAY, Board, ClockFace, Event, EventKind, Foretold, Origin, Shelved
+from tui.series import series_of
 
 ON_THE_RACE = 2
 """So many screens lie over each other while nothing lies over the race."""
@@ -43,6 +45,16 @@ SHELF = tuple(
     for n in range(1, 5)
 )
 
+LEDGER = ledger(
+    [
+        Foretold(2, minute(n), 892_500, DAY, 890_000, minute(20), minute(40), minute(late), 0, 0.5)
+        for n, late in ((5, 60), (10, 60), (15, 25))
+    ],
+    {track.account.id: series_of(track, minute(360)) for track in TRACKS},
+    minute(360),
+)
+"""Past forecasts of Bob, who passed 892,500 at half past; the last one was too sure."""
+
 
 def replayed(live: bool = False) -> Board:
     """Return a board on which there is something for every key."""
@@ -52,6 +64,7 @@ def replayed(live: bool = False) -> Board:
         face=ClockFace("live" if live else "replay: test", 60, running=True, live=live),
         provenance="live:test",
         shelf=tuple(shelf),
+        ledger=LEDGER,
     )
 
 

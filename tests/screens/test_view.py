@@ -19,6 +19,7 @@ from tests.screens import (
     test_compare,
     test_events,
     test_help,
+    test_ledger,
     test_race,
     test_races,
     test_search,
@@ -54,6 +55,7 @@ from tui.screens.ask import Ask, Confirm
 from tui.screens.chart import ChartScreen
 from tui.screens.compare import CompareScreen
 from tui.screens.events import EventsScreen
+from tui.screens.ledger import LedgerScreen
 from tui.screens.monitor import MonitorScreen
 from tui.screens.race import RaceScreen
 from tui.screens.races import RacesScreen
@@ -66,6 +68,7 @@ SCREENS: Mapping[type[Screen[object]], Sequence[str]] = {
     ChartScreen: ("g", "left"),
     CompareScreen: ("c",),
     EventsScreen: ("e",),
+    LedgerScreen: ("L",),
     RacesScreen: ("r",),
     SearchScreen: ("slash", "a"),
     MonitorScreen: ("m",),
@@ -75,7 +78,15 @@ SCREENS: Mapping[type[Screen[object]], Sequence[str]] = {
     AddAccount: ("a", "x"),
 }
 """Every screen, and the keys that lead there from the race."""
-VIEWS = (RaceScreen, AccountScreen, ChartScreen, CompareScreen, EventsScreen, RacesScreen)
+VIEWS = (
+    RaceScreen,
+    AccountScreen,
+    ChartScreen,
+    CompareScreen,
+    EventsScreen,
+    LedgerScreen,
+    RacesScreen,
+)
 """Those on which no text is typed."""
 
 
@@ -105,6 +116,7 @@ COMMON: Keys = {
     "c": on_top(CompareScreen),
     "m": on_top(MonitorScreen),
     "e": on_top(EventsScreen),
+    "L": on_top(LedgerScreen),
     "r": on_top(RacesScreen),
     "slash": on_top(SearchScreen),
     "a": on_top(AddAccount),
@@ -124,6 +136,7 @@ OWN: Mapping[type[Screen[object]], Keys] = {
     ChartScreen: test_chart.KEYS,
     CompareScreen: test_compare.KEYS,
     EventsScreen: test_events.KEYS,
+    LedgerScreen: test_ledger.KEYS,
     RacesScreen: test_races.KEYS,
     SearchScreen: test_search.KEYS,
     MonitorScreen: {},

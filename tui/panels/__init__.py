@@ -9,6 +9,7 @@ from tui.panels.events import Events
 from tui.panels.follow_list import FollowList
 from tui.panels.hits import Hits
 from tui.panels.leaderboard import Leaderboard
+from tui.panels.ledger_list import LedgerList, Score
 from tui.panels.monitor import Monitor
 from tui.panels.panel import Panel
 from tui.panels.podium import PodiumPanel
@@ -29,6 +30,8 @@ PANELS: tuple[type[Panel], ...] = (
     Comparison,
     GapCurve,
     RaceList,
+    Score,
+    LedgerList,
     Hits,
     PodiumPanel,
     Monitor,
@@ -50,12 +53,14 @@ __all__ = [
     "Header",
     "Hits",
     "Leaderboard",
+    "LedgerList",
     "Monitor",
     "Panel",
     "PodiumPanel",
     "Profile",
     "RaceList",
     "RacerPanel",
+    "Score",
     "Status",
     "TooSmall",
 ]

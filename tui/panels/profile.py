@@ -138,7 +138,10 @@ MARKS = {
 def strip_of(talk: Talk) -> str:
     """Return the latest posts, a sign each, the newest last; one that pleads is `!`."""
     latest = reversed(talk.posts[:STRIP])
-    return "".join("!" if post.pleads else MARKS[post.kind] for post in latest)
+    return "".join(
+        "!" if post.pleads and post.kind is not PostKind.REPOST else MARKS[post.kind]
+        for post in latest
+    )
 
 
 def _posts(board: Board, account: int, columns: int) -> list[Line]:

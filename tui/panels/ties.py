@@ -13,7 +13,7 @@ SIGNS = {True: ("●", "good"), False: ("○", "dim"), None: ("?", "dim")}
 
 def ties_lines(board: Board, columns: int) -> list[Line]:
     """Return the matrix: a row follows a column (●), does not (○), or nobody says (?)."""
-    racers = [s.account for s in board.standings][: min(MOST, (columns - 14) // 3)]
+    racers = [s.account for s in board.standings][: max(0, min(MOST, (columns - 14) // 3))]
     if len(racers) < 2:
         return []
     label = max(8, min(22, columns - 3 * len(racers) - 1))

@@ -32,6 +32,7 @@ WAY_BINDINGS: list[BindingType] = [
     Binding("c", "compare", "compare", id="compare", tooltip="compare two"),
     Binding("m", "monitor", "monitor", id="monitor", tooltip="for the spare screen"),
     Binding("e", "events", "events", id="events", tooltip="events, and note one"),
+    Binding("L", "ledger", "ledger", id="ledger", tooltip="how past forecasts did"),
     Binding("r", "races", "races", id="races", tooltip="another race"),
     Binding("slash", "search", "search", id="search", tooltip="search, or filter a list"),
     Binding("a", "add", "add", id="add", tooltip="add an account"),
@@ -143,6 +144,12 @@ class View(Screen[None]):
         from tui.screens.events import EventsScreen
 
         self.put_over(EventsScreen())
+
+    def action_ledger(self) -> None:
+        """Show how past forecasts did."""
+        from tui.screens.ledger import LedgerScreen
+
+        self.put_over(LedgerScreen())
 
     def action_races(self) -> None:
         """Show the races that can be chosen."""

@@ -55,6 +55,9 @@ class Wishes(Protocol):
     def note(self, title: str, account: Account | None, ago: Millis, kind: EventKind) -> None:
         """Note what happened some time ago."""
 
+    def read_ledger(self) -> None:
+        """Put on the boards how past forecasts did."""
+
     def list_races(self) -> None:
         """Put every race on the boards."""
 
