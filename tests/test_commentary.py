@@ -15,10 +15,13 @@ from tui.model import (
     Event,
     EventKind,
     Forecast,
+    Measure,
     Millis,
     Origin,
     Quality,
     Sample,
+    Stake,
+    Vote,
 )
 
 
@@ -241,3 +244,73 @@ def test_a_sentence_stays_for_a_turn_of_the_races_own_clock() -> None:
     start = shown.at // TURN * TURN
     lines = {line(replace(shown, at=start + n * MINUTE)) for n in range(TURN // MINUTE)}
     assert len(lines) == 1
+
+
+def measured(**known: Measure) -> Board:
+    """Return a chase of which some of Ann's measures are given."""
+    shown = chase()
+    first, *others = shown.standings
+    return replace(
+        shown,
+        standings=(
+            replace(first, following=72, measures={**first.measures, **known}),
+            *others,
+        ),
+    )
+
+
+def new_in(shown: Board) -> list[str]:
+    """Return what is said of a board and not of the plain chase."""
+    return [sentence for sentence in sentences(shown) if sentence not in sentences(chase())]
+
+
+def test_a_vote_is_said_with_what_is_cast_what_it_needs_and_the_time_left() -> None:
+    shown = replace(
+        measured(
+            vote_cast=Measure(1_200, "followers", of=4_000),
+            vote_pace_needed=Measure(700, "followers/h"),
+        ),
+        votes=(Vote(1, 896_000, minute(0), minute(60) + 4 * HOUR),),
+    )
+    assert new_in(shown) == [
+        "1,200 of 4,000 votes to unfollow Ann are cast; with 4 h left, 700 an hour are needed."
+    ]
+
+
+def test_of_a_vote_that_is_over_nothing_is_needed_and_nothing_said() -> None:
+    over = Measure(None, "followers/h", why="the vote failed")
+    cast = Measure(1_200, "followers", of=4_000)
+    assert new_in(measured(vote_cast=cast, vote_pace_needed=over)) == []
+
+
+@pytest.mark.parametrize(
+    ("stake", "said"),
+    [
+        (Stake(1, "10 nets.", 1_000_000, 0), ["Pledged for Ann at 1,000,000: 10 nets."]),
+        (Stake(1, "10 nets", 900_000, 0), ["Ann has reached 900,000, and this is due: 10 nets."]),
+        (Stake(1, "10 nets", 900_000, 0, kept_at=1), []),
+        (Stake(9, "10 nets", 900_000, 0), []),
+    ],
+    ids=["open", "due", "kept", "of nobody here"],
+)
+def test_a_pledge_is_said_until_it_is_kept(stake: Stake, said: list[str]) -> None:
+    assert new_in(replace(chase(), stakes=(stake,))) == said
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("seismograph", 6.0, ["Ann gains far more than is usual there (+6 z)."]),
+        ("seismograph", -7.2, ["Ann gains far less than is usual there (−7 z)."]),
+        ("seismograph", 5.9, []),
+        ("ratchet", 0.001, ["Ann lost nobody for a day, a chance of <1 %: doubt that it counts."]),
+        ("ratchet", 0.01, []),
+        ("broadcast_only", 1.0, ["Ann follows 72 and is followed by 901,200: a bullhorn."]),
+        ("broadcast_only", 0.0, []),
+        ("broadcast_only", None, []),
+    ],
+)
+def test_what_is_out_of_the_ordinary_is_said_and_nothing_of_what_is_unknown(
+    key: str, value: float | None, said: list[str]
+) -> None:
+    assert new_in(measured(**{key: Measure(value, "")})) == said

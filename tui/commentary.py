@@ -15,6 +15,7 @@ from tui.formats import (
     duration,
     grouped,
     near_time,
+    signed,
     zone_of,
 )
 from tui.model import (
@@ -35,6 +36,10 @@ FRESH = 12 * MINUTE
 TURN = 4 * MINUTE
 DATED_WITHIN = 6 * HOUR
 """What may have been on any other time of the day is no news at the time that was noted."""
+TOLD_OF = 8
+"""Of so many, the first ones, it is said what is special about them."""
+UNUSUAL, DOUBTFUL = 6.0, 0.01
+"""A tremor beyond which it is told, and a chance below which what is counted is doubted."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
@@ -128,6 +133,10 @@ def standing_sentences(board: Board) -> Iterator[str]:
             yield f"{called(standing.account)}: {told}."
         elif standing.state is State.STALE:
             yield f"No reading of {called(standing.account)} for {duration(_age(board, standing))}."
+    for standing in racing[:TOLD_OF]:
+        yield from _of_vote(board, standing)
+        yield from _of_pledges(board, standing)
+        yield from _of_measures(standing)
 
 
 def _of_lead(racing: list[Standing]) -> str:
@@ -177,6 +186,49 @@ def _of_likely(board: Board, likely: Standing, zone: tzinfo) -> Iterator[str]:
     if forecast.median is not None and forecast.p10 is not None and forecast.p90 is not None:
         early, late = (near_time(t, board.at, zone) for t in (forecast.p10, forecast.p90))
         yield f"{name} finishes between {early} and {late}, with four chances in five."
+
+
+def _known(standing: Standing, key: str) -> float | None:
+    measure = standing.measures.get(key)
+    return None if measure is None else measure.value
+
+
+def _of_vote(board: Board, standing: Standing) -> Iterator[str]:
+    """Say how far a vote on an account has come, and what it needs."""
+    cast, needed = standing.measures.get("vote_cast"), _known(standing, "vote_pace_needed")
+    if cast is None or cast.value is None or cast.of is None or needed is None:
+        return
+    ends = max((v.ends_at for v in board.votes if v.account == standing.account.id), default=0)
+    left = f"with {duration(ends - board.at)} left, {round(needed):,} an hour are needed"
+    name = called(standing.account)
+    yield f"{cast.value:,.0f} of {cast.of:,} votes to unfollow {name} are cast; {left}."
+
+
+def _of_pledges(board: Board, standing: Standing) -> Iterator[str]:
+    """Say what is pledged at a count that is not reached, and what is due."""
+    name, followers = called(standing.account), standing.followers
+    for stake in board.stakes:
+        if stake.account != standing.account.id or stake.kept_at is not None or followers is None:
+            continue
+        text, at = stake.text.rstrip("."), grouped(stake.target)
+        if followers >= stake.target:
+            yield f"{name} has reached {at}, and this is due: {text}."
+        else:
+            yield f"Pledged for {name} at {at}: {text}."
+
+
+def _of_measures(standing: Standing) -> Iterator[str]:
+    """Say what is out of the ordinary with an account, and what to doubt."""
+    name, tremor = called(standing.account), _known(standing, "seismograph")
+    if tremor is not None and abs(tremor) >= UNUSUAL:
+        grows = "gains far more" if tremor > 0 else "gains far less"
+        yield f"{name} {grows} than is usual there ({signed(tremor)} z)."
+    ratchet = _known(standing, "ratchet")
+    if ratchet is not None and ratchet < DOUBTFUL:
+        yield f"{name} lost nobody for a day, a chance of {chance(ratchet)}: doubt that it counts."
+    if _known(standing, "broadcast_only"):
+        follows, followed = grouped(standing.following), grouped(standing.followers)
+        yield f"{name} follows {follows} and is followed by {followed}: a bullhorn."
 
 
 def _age(board: Board, standing: Standing) -> int | None:
