@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import START, series
-from tui.ledger import LEVELS, Ledger, at_rate, crps_of, entry, hours, ledger
-from tui.model import DAY, HOUR, MINUTE, Foretold, Millis
+from tui import ledger as book
+from tui.ledger import LEVELS, at_rate, crps_of, hours, ledger, passings
+from tui.model import DAY, HOUR, MINUTE, Entry, Foretold, Ledger, Millis
 from tui.series import Series
 
 TARGET = 1_000
@@ -38,6 +39,11 @@ def days_before(*counts: int) -> Series:
     """Return a count a day, the last one as the forecast is made."""
     first = START - (len(counts) - 1) * DAY
     return Series(tuple(first + i * DAY for i in range(len(counts))), counts, DAY)
+
+
+def entry(told: Foretold, past: Series, now: Millis) -> Entry:
+    """Return a forecast with what came of it."""
+    return book.entry(told, past, passings(past, told.target), now)
 
 
 # What came of a forecast.
@@ -231,7 +237,7 @@ def test_the_simple_forecasts_are_scored_by_how_far_off_they_were() -> None:
 
 
 def test_the_ledger_of_nothing_is_empty() -> None:
-    assert ledger([], {}, FOREVER) == Ledger()
+    assert ledger([], {}, FOREVER) == Ledger(FOREVER)
 
 
 def test_forecasts_of_accounts_that_are_not_asked_for_are_left_out() -> None:
@@ -245,13 +251,13 @@ def test_what_is_not_settled_stands_in_the_ledger_and_enters_no_figure() -> None
     settled = ledger([TOLD], {1: hourly(900, 1_000)}, FOREVER)
     both = ledger([TOLD, open_still], {1: hourly(900, 1_000), 2: hourly(900, 901)}, FOREVER)
     assert len(both.entries) == 2
-    assert replace(both, entries=()) == replace(settled, entries=())
+    assert replace(both, entries=settled.entries) == settled
     assert both.scored == 1
 
 
 def test_where_nothing_is_settled_no_figure_is_known() -> None:
     known = ledger([TOLD], {1: hourly(900, 901)}, FOREVER)
-    assert known == Ledger(known.entries)
+    assert known == Ledger(FOREVER, known.entries)
     assert len(known.entries) == 1
 
 

@@ -105,7 +105,9 @@ class Collecting:
     async def _collect(self) -> None:
         desk = self._desk
         clock = clock_for(desk.log, self._clock)
-        collector = self._collector = Collector(desk.log, desk.writer, desk.sources, clock)
+        horizon = self._race.horizon
+        collector = Collector(desk.log, desk.writer, desk.sources, clock, horizon)
+        self._collector = collector
         try:
             async for _ in collector.rounds():
                 self._told("")

@@ -13,7 +13,7 @@ from uuid import uuid4
 from tui.clock import Clock, SteadyClock, WallClock, elapsed
 from tui.foretelling import Foretelling
 from tui.formats import clean
-from tui.model import MINUTE, SECOND, Account, Millis, Race
+from tui.model import MINUTE, MONTH, SECOND, Account, Millis, Race
 from tui.names import server_of
 from tui.past import NEAR_FUTURE
 from tui.scribe import EVERY, Brought, Outcome, Scribe, Wanted
@@ -32,11 +32,16 @@ class Collector:
     """Reads what is wanted, round after round. Belongs to one thread, like the log."""
 
     def __init__(
-        self, log: Log, writer: Writer, sources: Mapping[str, Source], clock: SteadyClock
+        self,
+        log: Log,
+        writer: Writer,
+        sources: Mapping[str, Source],
+        clock: SteadyClock,
+        horizon: Millis = MONTH,
     ) -> None:
         self._log, self._sources, self._clock = log, sources, clock
         self._scribe = Scribe(log, writer, uuid4().hex)
-        self._foretelling = Foretelling(log, writer)
+        self._foretelling = Foretelling(log, writer, horizon)
         self._asked_at: dict[int, Millis] = {}
         self._not_before: dict[str, Millis] = {}
         self._met: set[str] = set()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tui.formats import MAX_COUNT, BadText, clean, millis, parse_count, zone_of
-from tui.model import DAY, Millis
+from tui.model import DAY, MONTH, Millis
 
 T = TypeVar("T")
 MAX_BYTES = 1_000_000
@@ -44,7 +44,7 @@ class Thresholds:
 class Config:
     """Everything a person can set."""
 
-    horizon: Millis = 30 * DAY
+    horizon: Millis = MONTH
     thresholds: Thresholds = Thresholds()
     x_budget: int = 0
 

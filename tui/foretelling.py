@@ -1,9 +1,10 @@
 """Keeps forecasts as a live race shows them, and tells how they did once it is known what came."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tui.ledger import ledger
-from tui.model import MINUTE, Board, Foretold, Ledger, Millis, Race, Standing, State
+from tui.model import MINUTE, MONTH, Board, Foretold, Ledger, Millis, Race, Standing, State
 from tui.series import series_of
 from tui.standings import board_of
 from tui.store import Log, Writer
@@ -19,8 +20,8 @@ LOOKS = 48
 class Foretelling:
     """Makes and keeps the forecasts of the races of a log. Belongs to one thread, like the log."""
 
-    def __init__(self, log: Log, writer: Writer) -> None:
-        self._log, self._writer = log, writer
+    def __init__(self, log: Log, writer: Writer, horizon: Millis = MONTH) -> None:
+        self._log, self._writer, self._horizon = log, writer, horizon
         self._told_at: dict[int, Millis] = {}
 
     def tell(self, races: Sequence[Race], now: Millis) -> None:
@@ -30,11 +31,13 @@ class Foretelling:
             if race.target is None or (told is not None and 0 <= now - told < FORETOLD_EVERY):
                 continue
             self._told_at[race.id] = now
-            made = foretold(_board(self._log, race, now))
+            made = foretold(_board(self._log, replace(race, horizon=self._horizon), now))
             if made:
                 with self._writer.transaction():
+                    # What was taken away meanwhile is not written of.
+                    there = [f for f in made if self._writer.has_account(f.account)]
                     if self._writer.has_race(race.id):
-                        self._writer.keep_forecasts(race.id, made)
+                        self._writer.keep_forecasts(race.id, there)
 
 
 def foretold(board: Board) -> list[Foretold]:

@@ -6,11 +6,11 @@ forecast's horizon. Two simple forecasts stand beside it: the rate since the fir
 and that of the last day does.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from statistics import fmean, median
 
 from tui.metrics.basis.lifts import count_at
-from tui.metrics.crossing import crossing
 from tui.model import DAY, HOUR, Entry, Foretold, Ledger, Millis
 from tui.series import Series
 
@@ -19,10 +19,11 @@ LEVELS = (0.1, 0.5, 0.9)
 
 def ledger(forecasts: Sequence[Foretold], series: Mapping[int, Series], now: Millis) -> Ledger:
     """Return what came of forecasts by now; the series are whole, by account number."""
+    kept = [forecast for forecast in forecasts if forecast.account in series]
+    goals = {(forecast.account, forecast.target) for forecast in kept}
+    passed = {goal: passings(series[goal[0]], goal[1]) for goal in goals}
     entries = tuple(
-        entry(forecast, series[forecast.account], now)
-        for forecast in forecasts
-        if forecast.account in series
+        entry(told, series[told.account], passed[told.account, told.target], now) for told in kept
     )
     scored = [e for e in entries if e.came is not None]
     if not scored:
@@ -40,16 +41,35 @@ def ledger(forecasts: Sequence[Foretold], series: Mapping[int, Series], now: Mil
     )
 
 
-def entry(told: Foretold, past: Series, now: Millis) -> Entry:
-    """Return a forecast with what came of it by now."""
+def passings(past: Series, target: int) -> list[Millis]:
+    """Return every time at which a count came to a target from below, interpolated."""
+    found = list(past.ats[:1]) if past.counts and past.counts[0] >= target else []
+    for i in range(1, len(past.ats)):
+        before, after = past.counts[i - 1], past.counts[i]
+        if before < target <= after:
+            apart = past.ats[i] - past.ats[i - 1]
+            found.append(past.ats[i - 1] + round((target - before) / (after - before) * apart))
+    return found
+
+
+def entry(told: Foretold, past: Series, passed: Sequence[Millis], now: Millis) -> Entry:
+    """Return a forecast with what came of it by now; `passed` is when its target was reached.
+
+    What came is looked for from the reading on that the forecast was made of.
+    """
+    if not past.ats:
+        return Entry(told)
     end = told.horizon / HOUR
-    crossed = crossing(past, told.target)
-    came = None
-    if crossed is not None and told.at <= crossed.at <= now:
-        came = min(end, (crossed.at - told.at) / HOUR)
-    elif past.ats and min(now, past.ats[-1]) >= told.at + told.horizon:
+    made_of = max(0, bisect_right(past.ats, told.at) - 1)
+    i = bisect_left(passed, past.ats[made_of])
+    crossed = passed[i] if i < len(passed) else None
+    if past.counts[made_of] >= told.target:
+        crossed = past.ats[made_of]
+    if crossed is not None and crossed <= now:
+        came = hours(crossed, told)
+    elif min(now, past.ats[-1]) >= told.at + told.horizon:
         came = end
-    if came is None:
+    else:
         return Entry(told)
     times = [hours(at, told) for at in (told.early, told.median, told.late)]
     error = None if told.median is None else times[1] - came
@@ -80,10 +100,18 @@ def crps_of(quantiles: Sequence[float], came: float) -> float:
 
 
 def at_rate(told: Foretold, past: Series, window: Millis | None) -> float:
-    """Return the hours to the target at the rate of a window, or since the first reading."""
-    end, first = told.horizon / HOUR, past.ats[0]
-    since = first if window is None else max(first, told.at - window)
-    before = count_at(past, since)
+    """Return the hours to the target at the rate of a window, or since the first reading.
+
+    It knows nothing that was read after the forecast.
+    """
+    end, known = told.horizon / HOUR, bisect_right(past.ats, told.at)
+    if not known:
+        return end
+    since = past.ats[0] if window is None else max(past.ats[0], told.at - window)
+    if since > past.ats[known - 1]:
+        # Nothing was read within the window: the rate of what was read last.
+        since = past.ats[max(0, known - 2)]
+    before = count_at(Series(past.ats[:known], past.counts[:known], past.step), since)
     if before is None or since >= told.at:
         return end
     rate = (told.followers - before) / ((told.at - since) / HOUR)

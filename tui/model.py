@@ -14,6 +14,7 @@ SECOND: Millis = 1000
 MINUTE: Millis = 60 * SECOND
 HOUR: Millis = 60 * MINUTE
 DAY: Millis = 24 * HOUR
+MONTH: Millis = 30 * DAY
 
 SYNTHETIC = "synthetic"
 
@@ -226,7 +227,7 @@ class Race:
     zone: str | None = None
     start: Millis | None = None
     end: Millis | None = None
-    horizon: Millis = 30 * DAY
+    horizon: Millis = MONTH
     id: int = 0
     every: Millis | None = None
     users: tuple[int, int] | None = None

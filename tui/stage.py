@@ -137,7 +137,8 @@ class Stage:
             race = log.race(show.race)
             if race is None:
                 raise Unwanted(f"{show.path}: the race {show.race} is gone")
-            past = Past(log, replace(race, horizon=show.horizon), self._thresholds)
+            race = replace(race, horizon=show.horizon)
+            past = Past(log, race, self._thresholds)
             on = Player(past, show.clock) if show.clock else Tail(past, self._clock)
         except BaseException:
             log.close()

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.building import ANN, BOB, account, board, circle, minute, steady, track
+from tests.building import ANN, BOB, account, board, circle, minute, steady, talk, track
 from tui.metrics import METRICS, About
-from tui.model import EMPTY_CIRCLE, HOUR, Board, Opened, Sample
+from tui.model import EMPTY_CIRCLE, HOUR, Board, Opened, Posted, PostKind, Sample, Stake
 from tui.panels.lines import line_width
-from tui.panels.profile import TOLD_ABOVE, profile_lines
+from tui.panels.profile import TOLD_ABOVE, profile_lines, strip_of
 
 TWO = board(steady(ANN, 900_000, 6000, 120), steady(BOB, 890_000, 5000, 120))
 EVE = account(9, "Eve")
@@ -92,3 +92,104 @@ def test_a_racer_without_a_reading_is_not_nought() -> None:
     assert rows[0] == "? followers"
     assert "no reading yet" in rows
     assert "leads" not in "\n".join(told(of, Opened(ANN, EMPTY_CIRCLE)))
+
+
+# The strip of posts.
+
+
+def posting(signs: str) -> Board:
+    return replace(TWO, talks={ANN.id: talk(signs)})
+
+
+def strip_line(of: Board, columns: int = 80) -> list[str]:
+    return [row for row in told(of, ANNS, columns) if row.startswith("posts ")]
+
+
+def test_the_strip_has_a_sign_for_each_post_the_newest_last() -> None:
+    assert strip_of(talk("@>!~")) == "~!>@"
+
+
+def test_what_is_said_to_all_has_one_sign_whether_it_names_somebody_or_not() -> None:
+    quote = replace(talk(">").posts[0], kind=PostKind.QUOTE)
+    assert strip_of(talk("tm>")) == ">>>"
+    assert strip_of(replace(talk(""), posts=(quote,))) == ">"
+
+
+def test_every_kind_of_post_has_a_sign() -> None:
+    posts = tuple(replace(talk(">").posts[0], kind=kind) for kind in PostKind)
+    assert len(strip_of(replace(talk(""), posts=posts))) == len(PostKind)
+
+
+def test_a_plea_is_one_whatever_else_it_is_but_not_somebody_elses_that_is_passed_on() -> None:
+    def pleading(kind: PostKind) -> str:
+        return strip_of(replace(talk(""), posts=(Posted(0, kind, pleads=True),)))
+
+    assert {pleading(kind) for kind in set(PostKind) - {PostKind.REPOST}} == {"!"}
+    assert pleading(PostKind.REPOST) == "~"
+
+
+def test_of_many_posts_the_latest_twenty_are_in_the_strip() -> None:
+    assert strip_of(talk("@" + ">" * 18 + "!" + "~" * 100)) == "!" + ">" * 18 + "@"
+
+
+def test_the_strip_stands_on_the_screen_with_what_its_signs_mean_where_there_is_room() -> None:
+    meant = "@ reply  > to all  ~ repost  ! plea"
+    signs = "@>!~" * 5
+    assert strip_line(posting(signs)) == [f"posts {signs[::-1]}  {meant}"]
+    enough = 6 + len(signs) + 2 + len(meant)
+    assert strip_line(posting(signs), enough) == strip_line(posting(signs))
+    assert strip_line(posting(signs), enough - 1) == [f"posts {signs[::-1]}"]
+
+
+def test_of_whose_posts_nobody_read_there_is_no_strip() -> None:
+    assert strip_line(TWO) == []
+    assert strip_line(replace(TWO, talks={BOB.id: talk("@>")})) == []
+
+
+# Pledges.
+
+
+def pledged(*stakes: Stake, columns: int = 60) -> list[str]:
+    rows = told(replace(TWO, stakes=stakes), ANNS, columns)
+    return [row for row in rows if row.startswith("pledge at ")]
+
+
+NETS = Stake(ANN.id, "10,000 nets", 1_000_000, minute(0))
+
+
+@pytest.mark.parametrize(
+    ("stake", "state"),
+    [
+        (NETS, "open"),
+        (replace(NETS, target=912_001), "open"),
+        (replace(NETS, target=912_000), "due"),
+        (replace(NETS, target=912_000, kept_at=minute(5)), "kept"),
+        (replace(NETS, kept_at=minute(5)), "kept"),
+    ],
+)
+def test_a_pledge_is_open_until_its_count_is_reached_and_due_until_it_is_kept(
+    stake: Stake, state: str
+) -> None:
+    (row,) = pledged(stake)
+    assert row.split()[:2] == ["pledge", "at"]
+    assert "10,000 nets" in row
+    assert row.endswith(f" {state}")
+    assert len(row) == 60
+
+
+def test_what_is_due_is_a_warning() -> None:
+    of = replace(TWO, stakes=(NETS, replace(NETS, target=912_000)))
+    spans = [span for spans in profile_lines(of, ANNS, 60, 40) for span in spans]
+    assert ("due", "warn") in spans
+    assert ("open", "dim") in spans
+
+
+def test_pledges_of_others_stand_on_their_own_screens() -> None:
+    assert pledged(replace(NETS, account=BOB.id)) == []
+    assert len(pledged(NETS, replace(NETS, text="a cake"))) == 2
+
+
+def test_a_long_pledge_is_cut_and_its_state_is_not() -> None:
+    (row,) = pledged(replace(NETS, text="nets " * 40), columns=30)
+    assert row.endswith("… open")
+    assert len(row) == 30

@@ -146,7 +146,7 @@ OWN: Mapping[type[Screen[object]], Keys] = {
     AddAccount: {**test_add.KEYS, test_add.TAB: Key(lambda s: True)},
 }
 """What the tests of each screen press; each table drives its tests."""
-ITSELF = {(ChartScreen, "g"), (RacesScreen, "r")}
+ITSELF = {(ChartScreen, "g"), (LedgerScreen, "L"), (RacesScreen, "r")}
 """Keys that lead to the screen that is there already."""
 ENDS = ("q", "ctrl+c")
 

@@ -16,7 +16,7 @@ from tui.commands.making import race_to_read, refuse_unknown, warn
 from tui.commands.session import Failed, Refused, Session, span
 from tui.desk import Desk
 from tui.formats import clean, moment
-from tui.model import Race
+from tui.model import Millis, Race
 from tui.names import server_of
 from tui.scribe import Outcome
 from tui.store import CollectorLock, LogError
@@ -51,15 +51,15 @@ def collect(
                 " log with --db"
             )
         try:
-            raise SystemExit(asyncio.run(_collect(desk, found, rounds)))
+            raise SystemExit(asyncio.run(_collect(desk, found, rounds, session.settings.horizon)))
         finally:
             lock.give_up()
 
 
-async def _collect(desk: Desk, races: Sequence[Race], rounds: int | None) -> int:
+async def _collect(desk: Desk, races: Sequence[Race], rounds: int | None, horizon: Millis) -> int:
     """Collect until the rounds are done, or a signal comes; returns the exit code."""
     ended: list[int] = []
-    work = asyncio.create_task(_rounds(desk, races, rounds))
+    work = asyncio.create_task(_rounds(desk, races, rounds, horizon))
 
     def end(number: int) -> None:
         ended.append(number)
@@ -75,13 +75,13 @@ async def _collect(desk: Desk, races: Sequence[Race], rounds: int | None) -> int
     return 128 + ended[0] if ended else 0
 
 
-async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None) -> int:
+async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None, horizon: Millis) -> int:
     """Collect until each server had so many rounds; returns the exit code.
 
     What cannot be written is told, and tried again.
     """
     wanting = Wanting(desk, WallClock(), races)
-    collector = Collector(desk.log, desk.writer, desk.sources, clock_for(desk.log))
+    collector = Collector(desk.log, desk.writer, desk.sources, clock_for(desk.log), horizon)
     servers = {
         server_of(account)
         for race in races

@@ -5,9 +5,8 @@ from datetime import timedelta, tzinfo
 from math import ceil, floor, log10
 
 from tui.formats import millis, moment
-from tui.model import DAY, HOUR, MINUTE, Millis
+from tui.model import DAY, HOUR, MINUTE, MONTH, Millis
 
-MONTH: Millis = 30 * DAY
 TIME_STEPS = (
     *(n * MINUTE for n in (1, 2, 5, 10, 15, 30)),
     *(n * HOUR for n in (1, 2, 3, 6, 12)),

@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from tui.formats import clock_time, date, grouped, shorten, signed
-from tui.model import DAY, DOUBTED, HOUR, Board, ConePoint, Event, Millis, Standing, Track
-from tui.panels.axes import MONTH, TIME_STEPS, local_steps, nice_steps
+from tui.model import DAY, DOUBTED, HOUR, MONTH, Board, ConePoint, Event, Millis, Standing, Track
+from tui.panels.axes import TIME_STEPS, local_steps, nice_steps
 from tui.panels.frame import Frame
 from tui.panels.lines import colour_of
 from tui.plot import DOTS_ACROSS, DOTS_DOWN, Mark, Scene, Stroke

@@ -1,0 +1,109 @@
+"""`vote`: a count that is to fall by a deadline, told in a line, or refused and nothing written."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.conftest import Racetui, refused
+from tests.commands.pledged import own_log
+from tests.exchange.files import everything
+from tui.model import Vote
+from tui.store import Log
+
+END = 4_101_796_800_000
+"""2099-12-24T12:00Z."""
+UNTIL = ("--until", "2099-12-24T12:00Z")
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return own_log(tmp_path / "races.db")
+
+
+def votes(log: Path) -> tuple[Vote, ...]:
+    with Log(log) as opened:
+        race = opened.race("mine")
+        assert race is not None
+        return opened.votes(race)
+
+
+def of_ann(racetui: Racetui, log: Path) -> dict[str, Any]:
+    """Return what the standings say of ann's vote, by measure."""
+    board = json.loads(racetui("--db", str(log), "standings", "mine", "--json").out)
+    (ann,) = [account for account in board["accounts"] if account["handle"] == "ann"]
+    return {k: m for k, m in ann["measures"].items() if k.startswith("vote")}
+
+
+def test_a_vote_is_told_with_its_count_and_its_deadline_in_the_races_zone(
+    racetui: Racetui, log: Path
+) -> None:
+    ended = racetui("--db", str(log), "vote", "mine", "ann", "--below", "1.5K", *UNTIL)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("vote: Ann below 1,500 until ")
+    assert "24 Dec 2099" in ended.out
+    assert "12:00" in ended.out
+    assert ended.out.count("\n") == 1
+    (vote,) = votes(log)
+    assert (vote.account, vote.below, vote.ends_at) == (1, 1_500, END)
+
+
+def test_a_deadline_without_a_zone_is_in_the_races(racetui: Racetui, log: Path) -> None:
+    command = ("--db", str(log), "vote", "mine", "ann", "--below", "500")
+    assert racetui(*command, "--until", "2099-12-24T12:00").code == 0
+    assert votes(log)[0].ends_at == END
+
+
+@pytest.mark.parametrize("name", ["ann", "@ann", "mine:ann", "fake:ann", "fake:@ann"])
+def test_an_account_may_be_named_by_its_handle_its_race_or_its_source(
+    name: str, racetui: Racetui, log: Path
+) -> None:
+    assert racetui("--db", str(log), "vote", "mine", name, "--below", "500", *UNTIL).code == 0
+    assert [vote.account for vote in votes(log)] == [1]
+
+
+def test_a_vote_is_among_the_events_and_the_standings_tell_how_it_goes(
+    racetui: Racetui, log: Path
+) -> None:
+    before = of_ann(racetui, log)
+    assert before
+    assert {measure["value"] for measure in before.values()} == {None}
+    racetui("--db", str(log), "vote", "mine", "ann", "--below", "500", *UNTIL)
+    after = of_ann(racetui, log)
+    assert (after["vote_cast"]["value"], after["vote_turnout"]["value"]) == (0, 0)
+    events = racetui("--db", str(log), "export", "mine", "--what", "events", "--format", "jsonl")
+    told = [json.loads(line) for line in events.out.splitlines()]
+    assert [(e["kind"], e["title"], e["account"]) for e in told if e["kind"] == "vote"] == [
+        ("vote", "vote: Ann below 500", "fake:ann")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("mine", "ann", "--below", "0", *UNTIL), "a target is 1 or more"),
+        (("mine", "ann", "--below", "few", *UNTIL), "'few' is no number; write one like"),
+        (("mine", "ann", "--below", "-5", *UNTIL), "'-5' is no number"),
+        (("mine", "ann", "--below", "500", "--until", "2h"), "the vote must end later than now"),
+        (("mine", "ann", "--below", "500", "--until", "2009-12-24"), "must end later than now"),
+        (("mine", "ann", "--below", "500", "--until", "soon"), "'soon'"),
+        (("mine", "cat", "--below", "500", *UNTIL), "no account 'cat' in mine; its racers are ann"),
+        (("other", "ann", "--below", "500", *UNTIL), "no race 'other'; known are mine"),
+        (("april-2009", "aplusk", "--below", "500", *UNTIL), "april-2009 is recorded and stays"),
+        (("mine", "ann", *UNTIL), "Missing option '--below'"),
+        (("mine", "ann", "--below", "500"), "Missing option '--until'"),
+    ],
+)
+def test_a_vote_that_makes_no_sense_is_refused_and_nothing_is_written(
+    arguments: tuple[str, ...], words: str, racetui: Racetui, log: Path
+) -> None:
+    before = everything(log)
+    assert words in refused(racetui("--db", str(log), "vote", *arguments), 2)
+    assert everything(log) == before
+
+
+def test_where_there_is_no_log_a_vote_makes_none(racetui: Racetui, tmp_path: Path) -> None:
+    path = tmp_path / "none.db"
+    refused(racetui("--db", str(path), "vote", "mine", "ann", "--below", "500", *UNTIL), 2)
+    assert not path.exists()
