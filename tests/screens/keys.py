@@ -138,9 +138,11 @@ async def has_its_effect(way: Sequence[str], key: str, does: Key) -> None:
         assert does.effect(stand)
 
 
-async def each_has_its_effect(way: Sequence[str], keys: Keys) -> None:
+async def each_has_its_effect(
+    way: Sequence[str], keys: Keys, size: tuple[int, int] = (160, 45)
+) -> None:
     """Do so for each key, always on a new screen over the same race."""
-    async with stands() as stand:
+    async with stands(size=size) as stand:
         for key, does in keys.items():
             stand.data.wishes.clear()
             await stand.press(*way, *does.after)

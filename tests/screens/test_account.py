@@ -4,8 +4,10 @@ import pytest
 
 from tests.screens.keys import Key, Keys, Stand, each_has_its_effect, stands
 from tests.staging import text_of
-from tui.panels import FollowList
+from tui.metrics import METRICS, About
+from tui.panels import FollowList, Profile
 from tui.panels.follow_list import BY_FOLLOWERS, COLUMNS, Filter
+from tui.panels.profile import TOLD_ABOVE
 from tui.screens.account import AccountScreen
 from tui.screens.race import RaceScreen
 
@@ -48,12 +50,56 @@ KEYS: Keys = {
     "s": Key(lambda s: listed(s).order == BY_FOLLOWERS + 1),
     "S": Key(lambda s: listed(s).turned),
     "slash": Key(lambda s: s.screen.query_one("#filter").has_focus),
+    "p": Key(lambda s: s.screen.query_one(Profile).alone),
     "escape": Key(lambda s: s.on(RaceScreen)),
 }
 
 
 async def test_each_key_has_its_effect() -> None:
     await each_has_its_effect(WAY, KEYS)
+
+
+def seen_from(stand: Stand) -> int:
+    return stand.screen.query_one(Profile).first
+
+
+IN_THE_PROFILE: Keys = {
+    "down": Key(lambda s: seen_from(s) == 1, ("p",)),
+    "up": Key(lambda s: seen_from(s) == 0, ("p", "down")),
+    "pagedown": Key(lambda s: seen_from(s) > 1, ("p",)),
+    "pageup": Key(lambda s: seen_from(s) == 0, ("p", "pagedown")),
+    "end": Key(lambda s: seen_from(s) > 1, ("p",)),
+    "home": Key(lambda s: seen_from(s) == 0, ("p", "end")),
+    "p": Key(lambda s: s.screen.query_one(FollowList).display, ("p",)),
+    "escape": Key(lambda s: s.screen.query_one(FollowList).display, ("p",)),
+}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_each_key_leads_through_what_is_measured_while_that_alone_is_shown(
+    size: tuple[int, int],
+) -> None:
+    await each_has_its_effect(WAY, IN_THE_PROFILE, size)
+
+
+async def test_all_that_is_measured_can_be_read_in_a_small_screen() -> None:
+    async with stands(size=(40, 12)) as stand:
+        await stand.press("enter", "p")
+        read = stand.seen()
+        for _ in range(40):
+            await stand.press("pagedown")
+            read += stand.seen()
+        for metric in METRICS:
+            if metric.about is not About.RACE and metric.key not in TOLD_ABOVE:
+                assert metric.name[:5] in read, metric.key
+
+
+async def test_a_low_profile_says_what_kind_of_account_it_is() -> None:
+    async with stands(size=(80, 24)) as stand:
+        await stand.press("enter")
+        assert "follow-back" in stand.seen()
+        assert "gated community" in stand.seen()
+        assert "rank 1 of 4" in stand.seen()
 
 
 async def test_an_account_is_opened_when_it_is_shown_and_closed_when_it_is_left() -> None:

@@ -6,6 +6,7 @@ from tests.building import board
 from tests.screens.keys import (
     ANNS,
     FOLLOWEES,
+    RACERS,
     TRACKS,
     Key,
     Keys,
@@ -14,6 +15,7 @@ from tests.screens.keys import (
     stands,
 )
 from tui.model import DAY, HOUR
+from tui.panels import Comparison
 from tui.screens.compare import CompareScreen
 from tui.screens.race import RaceScreen
 
@@ -32,10 +34,19 @@ def window(stand: Stand) -> int | None:
     return screen.window
 
 
+def seen_from(stand: Stand) -> int:
+    return stand.screen.query_one(Comparison).first
+
+
 NEXT, BEFORE = Key(lambda s: pair(s) == (1, 3)), Key(lambda s: pair(s) == (1, 4))
 FIRST, FIRST_BEFORE = Key(lambda s: pair(s) == (3, 2)), Key(lambda s: pair(s) == (4, 2))
 IN = Key(lambda s: window(s) == 6 * HOUR)
-KEYS: Keys = {
+PAGES: Keys = {
+    "pagedown": Key(lambda s: seen_from(s) > 0),
+    "pageup": Key(lambda s: seen_from(s) == 0, ("pagedown",)),
+}
+"""Where the table does not fit."""
+WHERE_IT_FITS: Keys = {
     "right": NEXT,
     "l": NEXT,
     "c": NEXT,
@@ -55,8 +66,25 @@ KEYS: Keys = {
 }
 
 
+KEYS: Keys = {**WHERE_IT_FITS, **PAGES}
+
+
 async def test_each_key_has_its_effect() -> None:
-    await each_has_its_effect(WAY, KEYS)
+    await each_has_its_effect(WAY, WHERE_IT_FITS)
+
+
+async def test_pages_lead_through_a_table_that_does_not_fit_and_end_with_it() -> None:
+    await each_has_its_effect(WAY, PAGES, size=(80, 24))
+    async with stands(size=(80, 24)) as stand:
+        await stand.press("c")
+        assert "rank" in stand.seen()
+        await stand.press(*["pagedown"] * 20)
+        last = seen_from(stand)
+        assert "Known of neither" in stand.seen()
+        assert "rank" not in stand.seen()
+        assert all(who.name in stand.seen() for who in RACERS[:2])
+        await stand.press("pagedown")
+        assert seen_from(stand) == last
 
 
 async def test_the_chosen_racer_is_compared_with_the_next_and_the_last_with_the_one_before() -> (

@@ -56,7 +56,7 @@ class Metric:
     """A measure as the tables know it; `measure` takes the situation and an account id.
 
     One that is `slow` is taken as often as a forecast, not for each board. `better` is 1 where more
-    is better, −1 where less is.
+    is better, −1 where less is; `mean` is what is usual, and where.
     """
 
     key: str
@@ -66,6 +66,7 @@ class Metric:
     show: Callable[[Measure], str]
     slow: bool = False
     better: int = 0
+    mean: tuple[str, str] | None = None
 
     def told(self, measure: Measure) -> str:
         """Return a measure as text: its figure or its bounds, else why there is none."""

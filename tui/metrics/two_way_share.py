@@ -26,4 +26,5 @@ METRIC = Metric(
     measure,
     lambda m: "?" if m.value is None else f"{percent(m.value / 100)} of {m.n:,} posts",
     better=1,
+    mean=("the mean of 2009", f"{REFERENCE} %"),
 )

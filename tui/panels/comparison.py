@@ -23,6 +23,7 @@ from tui.model import (
 )
 from tui.panels.frame import Frame, Look
 from tui.panels.lines import colour_of, cut, line, wrap
+from tui.panels.paged import Paged
 from tui.panels.panel import Panel
 from tui.panels.reach import span_name
 from tui.panels.scene import scene_of
@@ -30,15 +31,18 @@ from tui.panels.ties import ties_lines
 from tui.plot import Line, Span, draw
 from tui.series import series_of
 
+WIDEST = 18
+"""A figure that is not wider has its room before the names of the measures have."""
 GAP = Account(-1, "", "gap", "gap", "gap")
 
 
-class Comparison(Panel):
+class Comparison(Paged):
     """The measures of two accounts, and the followees they share."""
 
     DEFAULT_CSS = """
     Comparison { border: round $race-frame; border-title-color: $race-dim; padding: 0 1; }
     """
+    headed = 1
     one: reactive[int] = reactive(0, repaint=False)
     other: reactive[int] = reactive(0, repaint=False)
 
@@ -50,13 +54,13 @@ class Comparison(Panel):
         """Compare with somebody else."""
         self.redraw()
 
-    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+    def lines(self, columns: int, rows: int) -> Sequence[Line]:
         """Return both, side by side."""
         pair = pair_of(self.board, self.one, self.other)
         self.entitle("compare")
         if pair is None:
             return [line(("there are not two accounts to compare: a adds one", "dim"))]
-        return comparison_lines(self.board, *pair, columns)[:rows]
+        return comparison_lines(self.board, *pair, columns - 2)
 
 
 class GapCurve(Panel):
@@ -125,7 +129,8 @@ def gap_board(board: Board, one: Standing, other: Standing) -> Board:
 
 def comparison_lines(board: Board, one: Standing, other: Standing, columns: int) -> list[Line]:
     """Return two accounts as a table, and whom both follow."""
-    label = min(22, max(10, columns // 4))
+    longest = max(width(metric.name) for metric in METRICS)
+    label = max(10, min(longest, columns - 2 * (WIDEST + 2)))
     cell = max(8, (columns - label - 4) // 2)
 
     def told(name: str, first: Span, second: Span) -> Line:

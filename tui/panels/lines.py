@@ -10,7 +10,7 @@ from tui.plot import Line, Span
 
 RACERS = 8
 """Racer colours; further racers begin again with the first."""
-LEAD_MARK, CHOSEN_MARK = "★", "▸"
+LEAD_MARK, CHOSEN_MARK, BAR = "★", "▸", "┃"
 
 
 def dimmed(spans: Line) -> Line:
@@ -75,3 +75,22 @@ def colour_of(race: Race, account_id: int) -> str:
     """Return the style of a racer: by its place in the race's list, which never changes."""
     place = next((i for i, account in enumerate(race.accounts) if account.id == account_id), 0)
     return f"racer-{place % RACERS + 1}"
+
+
+def with_bar(
+    lines: Sequence[Line], columns: int, room: int, known: int, first: int, headed: int
+) -> Sequence[Line]:
+    """Return lines with a bar at their right that says where they are among all that are known.
+
+    `room` of those known are seen, from the `first` on, below so many that are `headed`.
+    """
+    if known <= room:
+        return lines
+    long = max(1, room * room // known)
+    start = headed + (room - long) * first // max(1, known - room)
+    return [
+        (*told, (" " * (columns - 1 - line_width(told)), ""), (BAR, "rail"))
+        if start <= y < start + long
+        else told
+        for y, told in enumerate(lines)
+    ]

@@ -6,12 +6,11 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
-from tui.panels.lines import CHOSEN_MARK, cut, line, line_width
+from tui.panels.lines import CHOSEN_MARK, cut, line, with_bar
 from tui.panels.panel import Panel
 from tui.plot import Line
 
 WHEEL = 3
-BAR = "┃"
 
 
 class Listing(Panel):
@@ -79,22 +78,7 @@ class Listing(Panel):
             mark = line((CHOSEN_MARK, "key") if n == place else " ", " ")
             told = (*mark, *cut(self.row(n, wide - 2), wide - 2))
             lines.append(told)
-        return self._with_bar(lines, columns, room, known)
-
-    def _with_bar(
-        self, lines: Sequence[Line], columns: int, room: int, known: int
-    ) -> Sequence[Line]:
-        """Return the lines with a bar at their right that says where in the list they are."""
-        if known <= room:
-            return lines
-        long = max(1, room * room // known)
-        start = self.headed + (room - long) * self.first // max(1, known - room)
-        return [
-            (*told, (" " * (columns - 1 - line_width(told)), ""), (BAR, "rail"))
-            if start <= y < start + long
-            else told
-            for y, told in enumerate(lines)
-        ]
+        return with_bar(lines, columns, room, known, self.first, self.headed)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the clicked row; a click on the one at the cursor opens it."""

@@ -18,17 +18,24 @@ from tui.formats import (
 from tui.metrics import METRICS, About, Metric
 from tui.model import Board, Measure, Opened, PostKind, Sample, Standing, State, Talk
 from tui.panels.growth import gain_label, growth, highest_growth, span_of
-from tui.panels.lines import both_ends, colour_of, line, wrap
+from tui.panels.lines import both_ends, colour_of, line, line_width, wrap
 from tui.panels.marks import big_digits, sparkline
-from tui.panels.panel import Panel
+from tui.panels.paged import Paged
 from tui.plot import Line
 
 TALL = 9
 """From so many rows on there is room for big digits."""
+WHOLE = 1_000
+"""As many lines as there are."""
+KIND = (
+    ("follow_back_rate", "gated_community_index", "broadcast_only", "celebrity_share"),
+    ("two_way_share", "mention_habit", "plea_rate"),
+)
+"""What tells a community from a gated one, and a conversation from a bullhorn."""
 TOLD_ABOVE = frozenset({"progress", "left"})
 
 
-class Profile(Panel):
+class Profile(Paged):
     """The account that is open."""
 
     DEFAULT_CSS = """
@@ -40,7 +47,14 @@ class Profile(Panel):
         """Draw another account, or another state of it."""
         self.redraw()
 
-    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+    alone: reactive[bool] = reactive(False, repaint=False)
+
+    def watch_alone(self) -> None:
+        """Draw all there is, or what fits."""
+        self.first = 0
+        self.redraw()
+
+    def lines(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the account."""
         opened = self.opened
         if opened is None:
@@ -48,6 +62,8 @@ class Profile(Panel):
         account = opened.account
         name = f"{account.name}  @{account.handle}" if account.name else f"@{account.handle}"
         self.entitle(shorten(name, max(4, columns - 2)))
+        if self.alone:
+            return profile_lines(self.board, opened, columns - 2, WHOLE)
         return profile_lines(self.board, opened, columns, rows)
 
 
@@ -59,9 +75,11 @@ def profile_lines(board: Board, opened: Opened, columns: int, rows: int) -> list
     stale = standing is not None and standing.state is State.STALE
     colour = colour_of(board.race, opened.account.id) if standing else "strong"
     colour = "dim" if stale else colour
+    if rows < TALL and standing is not None:
+        return _low(board, standing, sample, opened, columns, colour)[:rows]
     lines: list[Line] = []
     digits = big_digits(grouped(followers))
-    if rows >= TALL and width(digits[0]) <= columns:
+    if width(digits[0]) <= columns:
         lines += [line((row, f"{colour} strong")) for row in digits]
     else:
         lines.append(line((grouped(followers), f"{colour} strong"), (" followers", "dim")))
@@ -80,6 +98,39 @@ def profile_lines(board: Board, opened: Opened, columns: int, rows: int) -> list
     else:
         lines += [line(), line(("not in this race: a adds it", "dim"))]
     return lines[:rows]
+
+
+def _low(
+    board: Board,
+    standing: Standing,
+    sample: Sample | None,
+    opened: Opened,
+    columns: int,
+    colour: str,
+) -> list[Line]:
+    """Return a racer in few lines: its counts, what kind of account it is, its place."""
+    counted = line((grouped(standing.followers), f"{colour} strong"), (" followers  ", "dim"))
+    counts, read = (*counted, *_counts(standing, sample, opened)), _read(board, standing, sample)
+    fits = line_width(counts) + line_width(read) + 2 <= columns
+    lines: list[Line] = [both_ends(counts, read, columns)] if fits else [counts, read]
+    told = condition_told(opened.account, board.at, zone_of(board.race.zone))
+    if told:
+        lines.append(line((told, "warn")))
+    lines += [kind for kind in (_glance(standing, keys, columns) for keys in KIND) if kind]
+    return lines + _in_race(board, standing, columns, colour)[::-1]
+
+
+def _glance(standing: Standing, keys: Sequence[str], columns: int) -> Line:
+    """Return some measures that are known in one line, as many as fit."""
+    told: Line = ()
+    for metric in (metric for key in keys for metric in METRICS if metric.key == key):
+        measure = standing.measures.get(metric.key)
+        if measure is None or (measure.value is None and measure.low is None):
+            continue
+        apart = "   " if told else ""
+        more = (*told, (f"{apart}{metric.name} ", "dim"), (metric.show(measure), "strong"))
+        told = more if line_width(more) <= columns else told
+    return told
 
 
 def _unread(opened: Opened) -> str:
@@ -153,7 +204,9 @@ def _posts(board: Board, account: int, columns: int) -> list[Line]:
     strip = strip_of(talk)
     told = line(("posts ", "dim"), (strip, "strong"))
     room = columns - len(strip) - 6
-    return [(*told, (meant, "dim"))] if room >= len(meant) else [told]
+    if room >= len(meant):
+        return [(*told, (meant, "dim"))]
+    return [told, line((meant.strip(), "dim"))]
 
 
 def _pledges(board: Board, standing: Standing, columns: int) -> list[Line]:
@@ -187,6 +240,9 @@ def _measures(standing: Standing, columns: int) -> list[Line]:
         else:
             told = line((metric.show(measure), "strong"), (_interval(measure), "dim"))
         lines.append(both_ends(line((metric.name, "dim")), told, columns))
+        if metric.mean is not None and measure.value is not None:
+            of, mean = metric.mean
+            lines.append(both_ends(line((f"  {of}", "dim")), line((mean, "dim")), columns))
     return lines
 
 

@@ -12,6 +12,7 @@ from tui.panels import FollowList, Header, Profile, Status, TooSmall
 from tui.panels.bars import Crumbs, Hint
 from tui.panels.follow_list import Filter
 from tui.panels.listing import Listing
+from tui.panels.profile import WHOLE
 from tui.screens.view import View
 
 FILTERS = tuple(Filter)
@@ -34,10 +35,12 @@ class AccountScreen(View):
         Binding("4", "show(3)", "gone", id="show-gone", tooltip="who is gone"),
         Binding("s", "sort", "sort", id="sort", tooltip="sort by the next column"),
         Binding("S", "turn", "turn", id="turn", tooltip="turn the order"),
+        Binding("p", "profile", "profile", id="whole", tooltip="all that is measured"),
         Binding("slash", "filter", "filter", id="filter", tooltip="filter as you type"),
     ]
     HINTS = (
         Hint("esc", "back", "leave"),
+        Hint("p", "profile", "profile"),
         Hint("/", "filter", "filter"),
         Hint("1-4", "all mutual celebrity gone", "next_filter"),
         Hint("s", "sort", "sort"),
@@ -126,6 +129,9 @@ class AccountScreen(View):
     def action_leave(self) -> None:
         """Leave the filter, then the account; what was read is kept."""
         listed, text = self.query_one(FollowList), self.query_one("#filter", Input)
+        if self.query_one(Profile).alone:
+            self.action_profile()
+            return
         if text.display or listed.text:
             text.value = ""
             text.display = False
@@ -134,18 +140,29 @@ class AccountScreen(View):
         self.wish(lambda maker: maker.close_account())
         self.dismiss()
 
+    def action_profile(self) -> None:
+        """Show all that is measured of the account in place of its list, or the list again."""
+        profile = self.query_one(Profile)
+        profile.alone = not profile.alone
+        self.set_class(profile.alone, "-profile")
+
     def action_rows(self, by: int) -> None:
-        """Go through the list."""
-        self.query_one(FollowList).move(by)
+        """Go through the list, or through what is measured."""
+        profile = self.query_one(Profile)
+        (profile if profile.alone else self.query_one(FollowList)).move(by)
 
     def action_pages(self, by: int) -> None:
-        """Go through the list by what fits on the screen."""
-        listed = self.query_one(FollowList)
-        listed.move(by * listed.page())
+        """Go through it by what fits on the screen."""
+        profile = self.query_one(Profile)
+        shown = profile if profile.alone else self.query_one(FollowList)
+        shown.move(by * shown.page())
 
     def action_row(self, place: int) -> None:
         """Go to the first row, or the last."""
-        listed = self.query_one(FollowList)
+        profile, listed = self.query_one(Profile), self.query_one(FollowList)
+        if profile.alone:
+            profile.move(-WHOLE if place >= 0 else WHOLE)
+            return
         listed.go(place if place >= 0 else listed.count() - 1)
 
     def action_show(self, place: int) -> None:

@@ -20,6 +20,8 @@ class CompareScreen(View):
         Binding("left,h", "other(-1)", "before", id="other-before", tooltip="and the one before"),
         Binding("down,j", "one(1)", "next first", id="one-next", tooltip="the first of the two"),
         Binding("up,k", "one(-1)", "first before", id="one-before", tooltip="the first of the two"),
+        Binding("pagedown", "pages(1)", "page down", id="page-down", tooltip="through the table"),
+        Binding("pageup", "pages(-1)", "page up", id="page-up", tooltip="through the table"),
         Binding("s", "swap", "swap", id="swap", tooltip="the other way round"),
         Binding("t", "window(1)", "next window", id="window", tooltip="next window"),
         Binding("plus,equals_sign", "zoom(-1)", "zoom in", id="in", tooltip="shorter, longer"),
@@ -30,6 +32,7 @@ class CompareScreen(View):
         Hint("esc", "back", "leave"),
         Hint("←→", "with whom", "other(1)"),
         Hint("↑↓", "whom", "one(1)"),
+        Hint("pgdn", "more", "pages(1)"),
         Hint("s", "swap", "swap"),
         Hint("t", "window", "window(1)"),
         Hint("?", "help", "app.keys"),
@@ -85,6 +88,11 @@ class CompareScreen(View):
             return now
         place = ranked.index(now) if now in ranked else -steps
         return ranked[(place + steps) % len(ranked)]
+
+    def action_pages(self, by: int) -> None:
+        """Go through the table by what fits on the screen."""
+        table = self.query_one(Comparison)
+        table.move(by * table.page())
 
     def action_swap(self) -> None:
         """Compare them the other way round."""
