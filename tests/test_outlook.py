@@ -57,6 +57,16 @@ def test_a_restless_past_makes_an_outlook_less_sure_than_an_even_one() -> None:
     assert spans[1] > 2 * spans[0]
 
 
+@pytest.mark.parametrize("before", [-25, 2], ids=["losing", "hardly growing"])
+def test_a_turn_to_fast_growth_is_not_expected_to_multiply_once_more(before: int) -> None:
+    chance = Random(3)
+    steps = [round(before * chance.uniform(0.7, 1.3)) for _ in range(16 * 60)]
+    steps += [round(140 * chance.uniform(0.7, 1.3)) for _ in range(8 * 60)]
+    growth = outlook(grown(steps)).growth_after(24)
+    assert 4_000 < growth[MIDDLE] / 24 < 17_000
+    assert growth[HIGH] / 24 < 5 * 8_400
+
+
 def test_the_rhythm_of_the_day_is_in_the_growth_of_the_next_hours() -> None:
     past = grown([round(60 * (1 + 0.9 * sin(2 * pi * n / 96))) for n in range(96 * 10)], HOUR // 4)
     told = outlook(past)

@@ -55,6 +55,9 @@ WIDER, UNSEEN, APART = 0.1, 0.08, 2.6
 guesses disagree about."""
 OWN_TRIALS = 1.1
 """Guesses were chosen by the trials that then tell how sure they are: it is a little less."""
+JUMP = 0.35
+"""What came beyond a small guess is measured by this share of what came, too: a jump from little to
+much is not that many times what is much by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ class _Ladder:
         unit = max(abs(guess), floor, 1e-9)
         if not trials and self._unit is not None:
             unit = max(abs(guess), self._unit[1] * hours / self._unit[0])
-        spread = self._spread_of(hours, trials, seen, weights, floor)
+        spread = self._spread_of(hours, trials, seen, weights, floor, abs(guess))
         if trials or self._spread is None:
             self._spread, self._unit = (hours, spread), (hours, unit)
         wider = self._disagreement(hours, guesses, guess) / unit
@@ -276,6 +279,7 @@ class _Ladder:
         seen: float,
         weights: Sequence[float],
         floor: float,
+        now: float,
     ) -> tuple[float, ...]:
         """Return the quantiles of what came beyond the guess, in units of the guess."""
         if self._spread is None:
@@ -287,7 +291,10 @@ class _Ladder:
         missed = []
         for trial in trials:
             guess = _mixed(weights, trial.guesses)
-            missed.append(((trial.came - guess) / max(abs(guess), floor, 1e-9), trial.weight))
+            # A turn is as large as it was, whatever was lost or gained before it.
+            jumped = min(abs(trial.came) * (1.0 if trial.came * guess < 0 else JUMP), now)
+            unit = max(abs(guess), floor, jumped, 1e-9)
+            missed.append(((trial.came - guess) / unit, trial.weight))
         if not missed:
             return leant_on
         leant_on = tuple(z - leant_on[MIDDLE] for z in leant_on)

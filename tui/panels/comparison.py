@@ -213,7 +213,8 @@ def _shared(board: Board, one: Standing, other: Standing, columns: int) -> list[
     ]
     if unread:
         names = " and ".join(called(s.account) for s in unread)
-        words = f"Whom {names} follows is not known; enter on a racer reads the list."
+        follow = "follow" if len(unread) > 1 else "follows"
+        words = f"Whom {names} {follow} is not known; enter on a racer reads the list."
         return [line((text, "dim")) for text in wrap(words, columns)]
     mine, theirs = (
         {f.account.id: f for f in circle.followees if f.gone_at is None} for circle in circles
