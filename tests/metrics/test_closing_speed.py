@@ -1,9 +1,14 @@
 """Closing speed: the difference of two paces."""
 
+from itertools import accumulate
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, situation, steady, track
 from tui.metrics.closing_speed import METRIC, measure
+from tui.metrics.pace import pace
 
 FIELD = situation(steady(ANN, 10_000, 1900, 60), steady(BOB, 5000, 4100, 60))
 
@@ -25,3 +30,26 @@ def test_without_two_paces_there_is_no_closing_speed() -> None:
 
 def test_a_closing_speed_is_shown_with_its_sign() -> None:
     assert METRIC.show(measure(FIELD, ANN.id)).startswith("−2,")
+
+
+STEPS = st.lists(st.integers(-50, 500), min_size=10, max_size=30)
+
+
+@given(STEPS, STEPS)
+def test_the_faster_closes_in_by_as_much_as_the_slower_falls_back(
+    one: list[int], other: list[int]
+) -> None:
+    tracks = [
+        track(who, list(accumulate(steps, initial=10**6)))
+        for who, steps in ((ANN, one), (BOB, other))
+    ]
+    field = situation(*tracks)
+    mine, theirs = measure(field, ANN.id), measure(field, BOB.id)
+    if mine.value is None or theirs.value is None:
+        assert (mine.value, theirs.value) == (None, None)
+    else:
+        assert mine.value == pytest.approx(-theirs.value)
+        paces = [pace(field.series[who.id], field.at) for who in (ANN, BOB)]
+        assert paces[0] is not None
+        assert paces[1] is not None
+        assert mine.value == pytest.approx(paces[0][0] - paces[1][0])

@@ -1,6 +1,8 @@
 """Finish spread: from the first crossing to the last."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, minute, situation, track
 from tui.metrics import Crossing
@@ -27,3 +29,19 @@ def test_before_two_have_crossed_there_is_no_spread() -> None:
 def test_a_crossing_of_an_unknown_time_enters_no_spread() -> None:
     unknown = Crossing(minute(0), None)
     assert measure(situation(*TRACKS, crossings={1: FIRST, 3: unknown}), 0).value is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 600)), min_size=2, max_size=3))
+def test_the_spread_is_within_its_interval_and_never_less_than_none(
+    crossed: list[tuple[int, int]],
+) -> None:
+    crossings = {
+        n: Crossing(minute(0) + at * SECOND, within * SECOND)
+        for n, (at, within) in enumerate(crossed, 1)
+    }
+    spread = measure(situation(*TRACKS, crossings=crossings), 0)
+    ats = [at for at, _ in crossed]
+    assert spread.value == pytest.approx((max(ats) - min(ats)) / 3600)
+    assert spread.low is not None
+    assert spread.high is not None
+    assert 0 <= spread.low <= spread.value <= spread.high

@@ -1,5 +1,8 @@
 """Gap: to the leader; the leader's is to the second."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.building import ANN, BOB, CAT, situation, track
 from tui.metrics.gap import METRIC, measure
 
@@ -22,3 +25,14 @@ def test_who_races_alone_has_no_gap() -> None:
 
 def test_to_a_rival_who_was_never_read_there_is_no_gap() -> None:
     assert measure(situation(track(ANN, [5]), track(BOB, [])), ANN.id).value is None
+
+
+COUNTS = st.integers(0, 2**53)
+
+
+@given(COUNTS, COUNTS)
+def test_of_two_the_gap_of_one_is_the_others_with_another_sign(one: int, other: int) -> None:
+    field = situation(track(ANN, [one]), track(BOB, [other]))
+    mine, theirs = measure(field, ANN.id), measure(field, BOB.id)
+    assert mine.value == one - other
+    assert theirs.value == other - one

@@ -1,5 +1,8 @@
 """Left: max(0, M − F)."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.building import ANN, situation, track
 from tui.metrics.left import METRIC, measure
 
@@ -16,3 +19,13 @@ def test_beyond_the_target_nothing_is_left() -> None:
 
 def test_without_a_target_what_is_left_is_unknown() -> None:
     assert measure(situation(track(ANN, [5]), target=None), ANN.id).value is None
+
+
+@given(st.integers(0, 2**53), st.integers(1, 2**53))
+def test_what_is_left_and_what_is_there_are_the_target_until_that_is_reached(
+    followers: int, target: int
+) -> None:
+    left = measure(situation(track(ANN, [followers]), target=target), ANN.id).value
+    assert left is not None
+    assert left >= 0
+    assert left + followers == max(target, followers)

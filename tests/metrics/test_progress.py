@@ -1,6 +1,8 @@
 """Progress: F/M."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.building import ANN, situation, track
 from tui.metrics.progress import METRIC, measure
@@ -24,3 +26,15 @@ def test_without_a_target_progress_is_unknown() -> None:
 
 def test_without_a_reading_progress_is_unknown_and_not_nought() -> None:
     assert measure(situation(track(ANN, [None])), ANN.id).value is None
+
+
+@given(st.integers(0, 2**53), st.integers(1, 2**53))
+def test_progress_is_a_hundred_percent_just_where_the_target_is_reached(
+    followers: int, target: int
+) -> None:
+    value = measure(situation(track(ANN, [followers]), target=target), ANN.id).value
+    assert value is not None
+    assert value >= 0
+    assert value * target / 100 == pytest.approx(followers)
+    if followers == target:
+        assert value == 100

@@ -1,6 +1,10 @@
 """Time gap: how long ago the leader stood where the chaser stands now."""
 
+from itertools import accumulate
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, minute, series, situation, track
 from tui.metrics.time_gap import METRIC, measure, time_gap
@@ -47,3 +51,16 @@ def test_the_leaders_own_time_gap_is_nought() -> None:
 def test_a_chaser_read_late_is_measured_at_its_own_reading() -> None:
     leader = Series((minute(0), minute(10)), (100, 200), MINUTE)
     assert time_gap(leader, Series((minute(20),), (150,), MINUTE)) == 15 * MINUTE
+
+
+@given(
+    st.lists(st.integers(1, 100), min_size=2, max_size=30),
+    st.integers(0, 30),
+)
+def test_who_does_the_same_some_minutes_later_is_those_minutes_behind(
+    steps: list[int], late: int
+) -> None:
+    counts = list(accumulate(steps, initial=1_000))
+    late = min(late, len(counts) - 1)
+    chaser = [0] * late + counts[: len(counts) - late]
+    assert time_gap(series(counts), series(chaser)) == late * MINUTE
