@@ -231,3 +231,12 @@ async def test_y_copies_the_handle_at_the_cursor() -> None:
         followee = listed(stand).at_cursor()
         assert followee is not None
         assert stand.app.clipboard == f"@{followee.account.handle}"
+
+
+async def test_how_many_were_unfollowed_is_told_above_the_list_until_those_are_shown() -> None:
+    async with stands() as stand:
+        await stand.press("enter")
+        assert "12 unfollowed" in stand.seen()
+        await stand.press("4")
+        assert "unfollowed" not in stand.seen()
+        assert "gone: 12" in stand.seen()

@@ -229,6 +229,9 @@ class FollowList(Listing):
                 parts[0] += f" {bar} {percent(share)}"
         elif not circle.complete and present != circle.following:
             parts[0] += f", {grouped(present)} known"
+        gone = len(circle.followees) - present
+        if gone and self.shown is not Filter.GONE:
+            parts.append(f"{grouped(gone)} unfollowed")
         if self.shown is not Filter.ALL:
             parts.append(f"{self.shown}: {grouped(len(self._rows))}")
         elif self.text:
