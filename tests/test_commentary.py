@@ -7,6 +7,7 @@ import pytest
 from tests.building import ANN, BOB, CAT, board, minute, more, race, steady, track
 from tui.commentary import FRESH, TURN, line, news_of, ordinal, sentences, standing_sentences
 from tui.model import (
+    DAY,
     EMPTY_BOARD,
     HOUR,
     MINUTE,
@@ -21,6 +22,7 @@ from tui.model import (
     Quality,
     Sample,
     Stake,
+    State,
     Vote,
 )
 
@@ -277,6 +279,40 @@ def test_a_vote_is_said_with_what_is_cast_what_it_needs_and_the_time_left() -> N
     ]
 
 
+def test_of_two_votes_the_one_that_began_last_is_said_and_a_part_of_a_vote_is_one() -> None:
+    shown = replace(
+        measured(
+            vote_cast=Measure(7, "followers", of=10), vote_pace_needed=Measure(0.3, "followers/h")
+        ),
+        votes=(
+            Vote(1, 896_000, minute(0), minute(60) + 9 * DAY),
+            Vote(1, 897_000, minute(5), minute(60) + 10 * HOUR),
+        ),
+    )
+    assert new_in(shown) == [
+        "7 of 10 votes to unfollow Ann are cast; with 10 h left, 1 an hour are needed."
+    ]
+
+
+def test_a_vote_with_enough_cast_is_said_to_have_them() -> None:
+    shown = replace(
+        measured(
+            vote_cast=Measure(11, "followers", of=10), vote_pace_needed=Measure(0, "followers/h")
+        ),
+        votes=(Vote(1, 896_000, minute(0), minute(60) + 4 * HOUR),),
+    )
+    assert new_in(shown) == [
+        "11 of 10 votes to unfollow Ann are cast, enough if it stays so for 4 h."
+    ]
+
+
+def test_of_who_is_not_read_any_more_nothing_new_is_said() -> None:
+    old = measured(seismograph=Measure(50, "z"), ratchet=Measure(0.001, "p"))
+    first, *others = old.standings
+    stale = replace(old, standings=(replace(first, state=State.STALE), *others))
+    assert not [said for said in sentences(stale) if "usual" in said or "doubt" in said]
+
+
 def test_of_a_vote_that_is_over_nothing_is_needed_and_nothing_said() -> None:
     over = Measure(None, "followers/h", why="the vote failed")
     cast = Measure(1_200, "followers", of=4_000)
@@ -303,7 +339,7 @@ def test_a_pledge_is_said_until_it_is_kept(stake: Stake, said: list[str]) -> Non
         ("seismograph", 6.0, ["Ann gains far more than is usual there (+6 z)."]),
         ("seismograph", -7.2, ["Ann gains far less than is usual there (−7 z)."]),
         ("seismograph", 5.9, []),
-        ("ratchet", 0.001, ["Ann lost nobody for a day, a chance of <1 %: doubt that it counts."]),
+        ("ratchet", 0.001, ["Ann lost nobody of late, a chance of <1 %: doubt what is counted."]),
         ("ratchet", 0.01, []),
         ("broadcast_only", 1.0, ["Ann follows 72 and is followed by 901,200: a bullhorn."]),
         ("broadcast_only", 0.0, []),

@@ -6,6 +6,7 @@ race's own clock, so that a line that shows one of them never says the same twic
 
 from collections.abc import Iterator
 from datetime import tzinfo
+from math import ceil
 
 from tui.formats import (
     BadText,
@@ -113,7 +114,9 @@ def _false_count(board: Board, event: Event) -> str:
 
 
 def standing_sentences(board: Board) -> Iterator[str]:
-    """Return sentences on how things stand: the gap, the chase, what is likely, what is unsure."""
+    """Return sentences on how things stand: the gap, the chase, what is likely, what is unsure;
+    then on votes, pledges, and what is out of the ordinary.
+    """
     racing = [s for s in board.standings if s.followers is not None]
     if not racing:
         return
@@ -198,10 +201,15 @@ def _of_vote(board: Board, standing: Standing) -> Iterator[str]:
     cast, needed = standing.measures.get("vote_cast"), _known(standing, "vote_pace_needed")
     if cast is None or cast.value is None or cast.of is None or needed is None:
         return
-    ends = max((v.ends_at for v in board.votes if v.account == standing.account.id), default=0)
-    left = f"with {duration(ends - board.at)} left, {round(needed):,} an hour are needed"
-    name = called(standing.account)
-    yield f"{cast.value:,.0f} of {cast.of:,} votes to unfollow {name} are cast; {left}."
+    mine = [vote for vote in board.votes if vote.account == standing.account.id]
+    if not mine:
+        return
+    left = duration(max(mine, key=lambda vote: vote.begins_at).ends_at - board.at)
+    told = f"{cast.value:,.0f} of {cast.of:,} votes to unfollow {called(standing.account)} are cast"
+    if needed > 0:
+        yield f"{told}; with {left} left, {ceil(needed):,} an hour are needed."
+    else:
+        yield f"{told}, enough if it stays so for {left}."
 
 
 def _of_pledges(board: Board, standing: Standing) -> Iterator[str]:
@@ -219,13 +227,15 @@ def _of_pledges(board: Board, standing: Standing) -> Iterator[str]:
 
 def _of_measures(standing: Standing) -> Iterator[str]:
     """Say what is out of the ordinary with an account, and what to doubt."""
+    if standing.state is State.STALE:
+        return
     name, tremor = called(standing.account), _known(standing, "seismograph")
     if tremor is not None and abs(tremor) >= UNUSUAL:
         grows = "gains far more" if tremor > 0 else "gains far less"
         yield f"{name} {grows} than is usual there ({signed(tremor)} z)."
     ratchet = _known(standing, "ratchet")
     if ratchet is not None and ratchet < DOUBTFUL:
-        yield f"{name} lost nobody for a day, a chance of {chance(ratchet)}: doubt that it counts."
+        yield f"{name} lost nobody of late, a chance of {chance(ratchet)}: doubt what is counted."
     if _known(standing, "broadcast_only"):
         follows, followed = grouped(standing.following), grouped(standing.followers)
         yield f"{name} follows {follows} and is followed by {followed}: a bullhorn."

@@ -110,6 +110,12 @@ def grouped(count: int | None) -> str:
     return UNKNOWN if count is None else f"{count:,}"
 
 
+def signed_duration(span: Millis) -> str:
+    """Return by how much something was too late or too early: `+14 min`, `−40 s`, `0 s`."""
+    told = duration(span)
+    return told if told == duration(0) else f"{'+' if span > 0 else '−'}{told}"
+
+
 def signed(count: float | None) -> str:
     """Return `+4,100` or `−12`, with a real minus sign."""
     if count is None:

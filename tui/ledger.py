@@ -18,7 +18,9 @@ LEVELS = (0.1, 0.5, 0.9)
 
 
 def ledger(forecasts: Sequence[Foretold], series: Mapping[int, Series], now: Millis) -> Ledger:
-    """Return what came of forecasts by now; the series are whole, by account number."""
+    """Return what came of forecasts by now; the series, by account number, begin with
+    the first reading.
+    """
     kept = [forecast for forecast in forecasts if forecast.account in series]
     goals = {(forecast.account, forecast.target) for forecast in kept}
     passed = {goal: passings(series[goal[0]], goal[1]) for goal in goals}
@@ -32,12 +34,12 @@ def ledger(forecasts: Sequence[Foretold], series: Mapping[int, Series], now: Mil
     return Ledger(
         now,
         entries,
-        len(scored),
-        median(errors) if errors else None,
-        fmean(e.covered for e in scored if e.covered is not None),
-        fmean(e.crps for e in scored if e.crps is not None),
-        fmean(e.crps_constant for e in scored if e.crps_constant is not None),
-        fmean(e.crps_day for e in scored if e.crps_day is not None),
+        scored=len(scored),
+        error=median(errors) if errors else None,
+        coverage=fmean(e.covered for e in scored if e.covered is not None),
+        crps=fmean(e.crps for e in scored if e.crps is not None),
+        crps_constant=fmean(e.crps_constant for e in scored if e.crps_constant is not None),
+        crps_day=fmean(e.crps_day for e in scored if e.crps_day is not None),
     )
 
 
@@ -111,7 +113,7 @@ def at_rate(told: Foretold, past: Series, window: Millis | None) -> float:
     if since > past.ats[known - 1]:
         # Nothing was read within the window: the rate of what was read last.
         since = past.ats[max(0, known - 2)]
-    before = count_at(Series(past.ats[:known], past.counts[:known], past.step), since)
+    before = count_at(past, since)
     if before is None or since >= told.at:
         return end
     rate = (told.followers - before) / ((told.at - since) / HOUR)

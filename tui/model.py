@@ -290,10 +290,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Past forecasts, and what those say of which it is known by a time what came."""
+    """Past forecasts, and what those say of which it is known by a time what came.
+
+    `why` tells why there are none, where they could not be read.
+    """
 
     at: Millis
     entries: tuple[Entry, ...] = ()
+    why: str = ""
     scored: int = 0
     error: float | None = None
     coverage: float | None = None

@@ -279,9 +279,12 @@ class _Ladder:
         seen: float,
         weights: Sequence[float],
         floor: float,
-        now: float,
+        guessed: float,
     ) -> tuple[float, ...]:
-        """Return the quantiles of what came beyond the guess, in units of the guess."""
+        """Return the quantiles of what came beyond a guess, in units of it or of what came.
+
+        `guessed` is how much is guessed now.
+        """
         if self._spread is None:
             leant_on = tuple(PRIOR * score for score in SCORES)
         else:
@@ -292,7 +295,7 @@ class _Ladder:
         for trial in trials:
             guess = _mixed(weights, trial.guesses)
             # A turn is as large as it was, whatever was lost or gained before it.
-            jumped = min(abs(trial.came) * (1.0 if trial.came * guess < 0 else JUMP), now)
+            jumped = min(abs(trial.came) * (1.0 if trial.came * guess < 0 else JUMP), guessed)
             unit = max(abs(guess), floor, jumped, 1e-9)
             missed.append(((trial.came - guess) / unit, trial.weight))
         if not missed:

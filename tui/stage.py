@@ -105,11 +105,15 @@ class Stage:
             statuses=self._statuses(board.race),
             opened=self._opened,
             found=self._found,
-            ledger=self._ledger,
+            ledger=self._ledger_at(board.at),
             shelf=self._shelf,
             notice=self._notice,
             show=self._shows,
         )
+
+    def _ledger_at(self, at: Millis) -> Ledger | None:
+        """Return the ledger, but none of what came later than a board."""
+        return self._ledger if self._ledger and self._ledger.at <= at else None
 
     def _opened_at(self, player: Player, opened: Opened, at: Millis) -> Opened:
         """Return what was known of an open account at the time of a replay's board."""
@@ -354,8 +358,9 @@ class Stage:
 
     def read_ledger(self) -> None:
         """Put on the boards how forecasts of the race did until its now."""
-        race = self._race()
-        if race is not None and self._on is not None:
+        race, before = self._race(), self._tasks.get("ledger")
+        # What goes on in a thread cannot be stopped: one at a time.
+        if race is not None and self._on is not None and (before is None or before.done()):
             self._run("ledger", self._read_ledger(self._show.path, race, self._on.now()))
 
     async def _read_ledger(self, path: Path, race: Race, at: Millis) -> None:
@@ -366,9 +371,9 @@ class Stage:
 
         try:
             self._ledger = await asyncio.to_thread(read)
-            self._arrived.set()
         except LogError as error:
-            self.tell(str(error), good=False)
+            self._ledger = Ledger(at, why=str(error))
+        self._arrived.set()
 
     def export(self, file: Path) -> None:
         """Write all samples of the race to a new file, as CSV."""

@@ -9,13 +9,13 @@ from tests.metrics.basis.test_voting import voted
 from tui.metrics.vote_pace_needed import METRIC, measure
 
 
-def test_301_in_the_nine_hours_that_are_left_are_33_an_hour() -> None:
+def test_301_in_the_nine_hours_that_are_left_are_34_an_hour_to_be_enough() -> None:
     needed = measure(voted([1_000_500, 1_000_300]), ANN.id)
     assert needed.value == pytest.approx(301 / 9)
     assert (needed.unit, needed.as_of, needed.provenance) == (
         *("followers/h", minute(60), "live:test"),
     )
-    assert METRIC.show(needed) == "33/h"
+    assert METRIC.show(needed) == "34/h"
 
 
 def test_once_enough_have_left_nobody_more_is_needed() -> None:

@@ -62,7 +62,7 @@ def test_of_whom_nobody_has_read_nothing_is_known() -> None:
 
 
 def test_a_low_panel_has_the_count_in_one_line() -> None:
-    assert told(TWO, ANNS, rows=6)[0] == "912,000 followers"
+    assert told(TWO, ANNS, rows=6)[0] == "912,000 followers  follows 12  posts 34"
     assert told(TWO, ANNS, columns=20)[0] == "912,000 followers"
 
 
@@ -89,8 +89,8 @@ def test_names_of_measures_and_their_figures_stand_at_both_ends(columns: int) ->
 def test_a_racer_without_a_reading_is_not_nought() -> None:
     of = replace(board(track(ANN, [])), provenance="")
     rows = told(of, Opened(ANN, EMPTY_CIRCLE), rows=6)
-    assert rows[0] == "? followers"
-    assert "no reading yet" in rows
+    assert rows[0].startswith("? followers  follows ?")
+    assert rows[0].endswith("no reading yet")
     assert "leads" not in "\n".join(told(of, Opened(ANN, EMPTY_CIRCLE)))
 
 

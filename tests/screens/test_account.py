@@ -240,3 +240,26 @@ async def test_how_many_were_unfollowed_is_told_above_the_list_until_those_are_s
         await stand.press("4")
         assert "unfollowed" not in stand.seen()
         assert "gone: 12" in stand.seen()
+
+
+@pytest.mark.parametrize("key", ["enter", "1", "s", "S", "slash"])
+async def test_a_key_of_the_list_brings_it_back_where_the_profile_is_alone(key: str) -> None:
+    async with stands() as stand:
+        await stand.press("enter", "p", key)
+        assert listed(stand).display
+        assert trail(stand) == 1
+
+
+async def test_while_the_profile_is_alone_the_keys_are_about_its_account() -> None:
+    async with stands() as stand:
+        await stand.press("enter", "p", "y")
+        assert stand.told("copied: @ann")
+
+
+async def test_the_wheel_leads_through_the_profile() -> None:
+    async with stands(size=(80, 24)) as stand:
+        await stand.press("enter", "p")
+        await stand.wheel(stand.screen.query_one(Profile), down=True)
+        assert seen_from(stand) == 3
+        await stand.wheel(stand.screen.query_one(Profile), down=False)
+        assert seen_from(stand) == 0

@@ -86,11 +86,12 @@ OPEN = replace(LEDGER.entries[0], came=None)
     ("board", "words"),
     [
         (replace(replayed(), ledger=None), "Looking at past forecasts"),
-        (replace(replayed(), ledger=Ledger(minute(0))), "No forecast is kept yet"),
+        (replace(replayed(), ledger=Ledger(minute(0))), "There is no past forecast"),
         (replace(replayed(), ledger=Ledger(minute(0), (OPEN,))), "Kept so far: 1; of none"),
+        (replace(replayed(), ledger=Ledger(minute(0), why="it is busy")), "it is busy"),
         (without_target(), "There is no target to forecast"),
     ],
-    ids=["still reading", "none", "none settled", "no target"],
+    ids=["still reading", "none", "none settled", "unreadable", "no target"],
 )
 async def test_where_there_is_none_it_is_said_why(board: Board, words: str) -> None:
     async with stands(board) as stand:

@@ -255,7 +255,9 @@ async def test_a_private_profile_tells_neither_its_list_nor_what_it_does() -> No
     with pytest.raises(ListHidden, match="private"):
         await listed(source)
     hidden = replace(NOVA, condition=Condition.HIDDEN)
-    assert (await source.posts(hidden, NOW), server.asked) == ([], [READ])
+    with pytest.raises(SourceError, match="private"):
+        await source.posts(hidden, NOW)
+    assert server.asked == [READ]
 
 
 async def test_an_account_that_is_gone_does_not_hold_up_the_others() -> None:

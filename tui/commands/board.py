@@ -20,9 +20,10 @@ from tui.formats import (
     near_time,
     percent,
     signed,
+    signed_duration,
     zone_of,
 )
-from tui.model import HOUR, Board, Forecast, Millis, Standing, State
+from tui.model import HOUR, Board, Entry, Forecast, Millis, Standing, State
 
 AT = click.option("--at", metavar="TIME", help="The time to look at, else the race's now.")
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")
@@ -105,8 +106,8 @@ def _ledger(opened: OpenRace, at: Millis, as_json: bool) -> None:
                 handles[e.forecast.account],
                 _at(e.forecast.median, at, zone),
                 f"{_at(e.forecast.early, at, zone)} – {_at(e.forecast.late, at, zone)}",
-                near_time(e.forecast.at + round((e.came or 0) * HOUR), at, zone),
-                "?" if e.error is None else f"{'+' if e.error > 0 else '−'}{_hours(abs(e.error))}",
+                _came(e, at, zone),
+                "?" if e.error is None else signed_duration(round(e.error * HOUR)),
                 "yes" if e.covered else "no",
             )
             for e in known.entries
@@ -114,6 +115,13 @@ def _ledger(opened: OpenRace, at: Millis, as_json: bool) -> None:
         ],
         right="off by",
     )
+
+
+def _came(entry: Entry, now: Millis, zone: tzinfo) -> str:
+    hours = entry.came
+    if hours is None or hours * HOUR >= entry.forecast.horizon:
+        return "later"
+    return near_time(entry.forecast.at + round(hours * HOUR), now, zone)
 
 
 def _at(time: Millis | None, now: Millis, zone: tzinfo) -> str:

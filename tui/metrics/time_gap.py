@@ -16,7 +16,7 @@ def highest_until(past: Series) -> list[int]:
     return list(accumulate(past.counts, max))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=16)
 def time_gap(leader: Series, chaser: Series) -> Millis | None:
     """Return the time between the leader's passing of the chaser's count and the chaser's reading.
 

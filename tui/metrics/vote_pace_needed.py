@@ -1,5 +1,7 @@
 """Vote pace needed: how many must leave an hour from now on, for the vote to succeed."""
 
+from math import ceil
+
 from tui.formats import grouped
 from tui.metrics.basis.voting import UNREAD, tally, without_vote
 from tui.metrics.metric import About, Metric, Situation, of_last, unknown
@@ -26,5 +28,5 @@ METRIC = Metric(
     "vote needs",
     About.ACCOUNT,
     measure,
-    lambda m: f"{grouped(None if m.value is None else round(m.value))}/h",
+    lambda m: f"{grouped(None if m.value is None else ceil(m.value))}/h",
 )

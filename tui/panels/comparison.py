@@ -23,7 +23,7 @@ from tui.model import (
 )
 from tui.panels.frame import Frame, Look
 from tui.panels.lines import colour_of, cut, line, wrap
-from tui.panels.paged import Paged
+from tui.panels.paged import BAR_ROOM, Paged
 from tui.panels.panel import Panel
 from tui.panels.reach import span_name
 from tui.panels.scene import scene_of
@@ -60,7 +60,7 @@ class Comparison(Paged):
         self.entitle("compare")
         if pair is None:
             return [line(("there are not two accounts to compare: a adds one", "dim"))]
-        return comparison_lines(self.board, *pair, columns - 2)
+        return comparison_lines(self.board, *pair, columns - BAR_ROOM)
 
 
 class GapCurve(Panel):

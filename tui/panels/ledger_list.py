@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.formats import called, duration, fit, near_time, percent, zone_of
+from tui.formats import called, duration, fit, near_time, percent, signed_duration, zone_of
 from tui.model import HOUR, Board, Entry, Ledger, Millis
 from tui.panels.lines import line, wrap
 from tui.panels.listing import Listing
@@ -47,7 +47,7 @@ class LedgerList(Listing):
     def at_cursor(self) -> Entry | None:
         """Return the forecast at the cursor."""
         entries = self.entries()
-        return entries[self.cursor] if self.cursor < len(entries) else None
+        return entries[min(self.cursor, len(entries) - 1)] if entries else None
 
     def count(self) -> int:
         """Return how many there are."""
@@ -75,7 +75,7 @@ class LedgerList(Listing):
             when(told.median),
             f"{when(told.early)} – {when(told.late)}",
             BEYOND if came - told.at >= told.horizon else when(came),
-            "?" if entry.error is None else _off(entry.error),
+            "?" if entry.error is None else signed_duration(round(entry.error * HOUR)),
         )
         mark = ("✓", "good") if entry.covered else ("✗", "loss")
         return line(mark, (f" {row}", ""))
@@ -85,12 +85,14 @@ class LedgerList(Listing):
         ledger = self.board.ledger
         if ledger is None:
             words = "Looking at past forecasts …"
+        elif ledger.why:
+            words = ledger.why
         elif self.board.race.target is None:
             words = "There is no target to forecast. Press T to set one."
         elif ledger.entries:
             words = f"Kept so far: {len(ledger.entries):,}; of none is it known yet what came."
         else:
-            words = "No forecast is kept yet: a live race keeps one every five minutes."
+            words = "There is no past forecast. A live race keeps one every five minutes."
         return [line((text, "dim")) for text in wrap(words, columns)]
 
 
@@ -126,11 +128,6 @@ def _hours(hours: float | None) -> str:
     return duration(None if hours is None else round(hours * HOUR))
 
 
-def _off(error: float) -> str:
-    off = _hours(abs(error))
-    return off if off == _hours(0) else f"{'+' if error > 0 else '−'}{off}"
-
-
 def _laid(
     columns: int, made: str, who: str, median: str, interval: str, came: str, off: str
 ) -> str:
@@ -141,6 +138,6 @@ def _laid(
     cells = [fit(made, MADE), fit(who, max(WHO, min(30, columns - 92)))]
     if columns > 68:
         cells.append(fit(median, TIME))
-    if columns > 104:
+    if columns > 92:
         cells.append(fit(interval, 2 * TIME + 3))
     return " ".join([*cells, fit(came, TIME), off.rjust(OFF)])

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from tui.panels.lines import with_bar
+from tui.panels.lines import cut, with_bar
 from tui.panels.panel import Panel
 from tui.plot import Line
+
+BAR_ROOM = 2
+"""So many columns are kept for the bar."""
+WHEEL = 3
 
 
 class Paged(Panel):
@@ -26,7 +30,7 @@ class Paged(Panel):
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the lines that are seen now."""
-        lines = self.lines(columns, rows)
+        lines = [cut(told, columns - BAR_ROOM) for told in self.lines(columns, rows)]
         self._count = len(lines)
         room, first = max(1, rows - self.headed), self._at(self.first, rows)
         head, rest = lines[: self.headed], lines[self.headed :]
@@ -41,6 +45,14 @@ class Paged(Panel):
     def page(self) -> int:
         """Return how many lines are seen at once, but for one that stays to be read on from."""
         return max(1, self.size.height - self.headed - 1)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Go on by some lines."""
+        self.move(WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Go back by some lines."""
+        self.move(-WHEEL)
 
     def _at(self, first: int, rows: int) -> int:
         return max(0, min(first, self._count - rows))

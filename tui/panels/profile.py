@@ -20,7 +20,7 @@ from tui.model import Board, Measure, Opened, PostKind, Sample, Standing, State,
 from tui.panels.growth import gain_label, growth, highest_growth, span_of
 from tui.panels.lines import both_ends, colour_of, line, line_width, wrap
 from tui.panels.marks import big_digits, sparkline
-from tui.panels.paged import Paged
+from tui.panels.paged import BAR_ROOM, Paged
 from tui.plot import Line
 
 TALL = 9
@@ -63,7 +63,7 @@ class Profile(Paged):
         name = f"{account.name}  @{account.handle}" if account.name else f"@{account.handle}"
         self.entitle(shorten(name, max(4, columns - 2)))
         if self.alone:
-            return profile_lines(self.board, opened, columns - 2, WHOLE)
+            return profile_lines(self.board, opened, columns - BAR_ROOM, WHOLE)
         return profile_lines(self.board, opened, columns, rows)
 
 
@@ -79,7 +79,7 @@ def profile_lines(board: Board, opened: Opened, columns: int, rows: int) -> list
         return _low(board, standing, sample, opened, columns, colour)[:rows]
     lines: list[Line] = []
     digits = big_digits(grouped(followers))
-    if width(digits[0]) <= columns:
+    if rows >= TALL and width(digits[0]) <= columns:
         lines += [line((row, f"{colour} strong")) for row in digits]
     else:
         lines.append(line((grouped(followers), f"{colour} strong"), (" followers", "dim")))

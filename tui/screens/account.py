@@ -103,6 +103,8 @@ class AccountScreen(View):
 
     def about(self) -> Account | None:
         """Return the followee at the cursor, else the account itself."""
+        if self.query_one(Profile).alone:
+            return self.account
         followee = self.query_one(FollowList).at_cursor()
         return followee.account if followee else self.account
 
@@ -122,6 +124,9 @@ class AccountScreen(View):
 
     def action_open(self) -> None:
         """Open the followee at the cursor."""
+        if self.query_one(Profile).alone:
+            self.action_profile()
+            return
         followee = self.query_one(FollowList).at_cursor()
         if followee is not None:
             self.put_over(AccountScreen(followee.account, self._trail))
@@ -146,6 +151,11 @@ class AccountScreen(View):
         profile.alone = not profile.alone
         self.set_class(profile.alone, "-profile")
 
+    def _show_list(self) -> None:
+        """Show the list, where what is measured is in its place: the key was meant for it."""
+        if self.query_one(Profile).alone:
+            self.action_profile()
+
     def action_rows(self, by: int) -> None:
         """Go through the list, or through what is measured."""
         profile = self.query_one(Profile)
@@ -167,24 +177,29 @@ class AccountScreen(View):
 
     def action_show(self, place: int) -> None:
         """Show all, mutuals, celebrities or who is gone."""
+        self._show_list()
         self.query_one(FollowList).shown = FILTERS[place]
 
     def action_next_filter(self) -> None:
         """Show the next of the four."""
+        self._show_list()
         listed = self.query_one(FollowList)
         listed.shown = FILTERS[(FILTERS.index(listed.shown) + 1) % len(FILTERS)]
 
     def action_sort(self) -> None:
         """Sort by the next column."""
+        self._show_list()
         self.query_one(FollowList).sort_by_next()
 
     def action_turn(self) -> None:
         """Turn the order."""
+        self._show_list()
         listed = self.query_one(FollowList)
         listed.turned = not listed.turned
 
     def action_filter(self) -> None:
         """Filter as the user types."""
+        self._show_list()
         text = self.query_one("#filter", Input)
         text.display = True
         text.focus()

@@ -551,10 +551,10 @@ async def one_by_one(
 async def in_turn(
     questions: Iterable[T], ask: Callable[[T], Awaitable[Sequence[Reading]]]
 ) -> list[Reading]:
-    """Ask one question after the other; raises the first failure, with all that was read.
+    """Ask one question after the other; raises a failure with all that was read.
 
     What is wrong with one of them keeps no other from being asked; what is wrong with the server
-    does.
+    does, and is what is raised.
     """
     readings: list[Reading] = []
     failure: SourceError | None = None

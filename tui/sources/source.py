@@ -209,7 +209,7 @@ class Source(Protocol):
 
     async def posts(self, account: Account, at: Millis) -> Sequence[Post]:
         """Return an account's latest posts, newest first; raises SourceError."""
-        return ()
+        raise SourceError("does not tell of posts")
 
     def least_every(self, accounts: int) -> Millis:
         """Return how often so many accounts may be read at the most."""

@@ -52,7 +52,7 @@ class Recording(Transactions):
 
     def keep_posts(self, account: int, talk: Talk) -> None:
         """Keep what an account's posts are, without their texts; what is not there now goes."""
-        oldest = min((post.at for post in talk.posts), default=talk.read_at)
+        oldest = min((post.at for post in talk.posts), default=0)
         self._run("DELETE FROM post WHERE account = ? AND at >= ?", (account, oldest))
         self._run_all(
             "INSERT OR REPLACE INTO post (account, at, place, kind, mentions, pleads)"

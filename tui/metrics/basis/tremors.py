@@ -3,7 +3,7 @@
 from functools import lru_cache
 from statistics import median
 
-from tui.model import HOUR
+from tui.model import HOUR, Millis
 from tui.series import GAP_ROUNDS, Series
 
 BASELINE = 200
@@ -13,11 +13,16 @@ OF_NORMAL = 1.4826
 """The deviation of a normal distribution over the median of its absolute deviations."""
 
 
-@lru_cache(maxsize=256)
 def tremor(past: Series) -> tuple[float, float, int] | None:
     """Return (robust z, followers beyond the usual, increments looked at) of the newest one."""
-    ats, counts = past.ats[-BASELINE - 2 :], past.counts[-BASELINE - 2 :]
-    longest = GAP_ROUNDS * past.step
+    return _tremor(past.ats[-BASELINE - 2 :], past.counts[-BASELINE - 2 :], past.step)
+
+
+@lru_cache(maxsize=256)
+def _tremor(
+    ats: tuple[Millis, ...], counts: tuple[int, ...], step: Millis
+) -> tuple[float, float, int] | None:
+    longest = GAP_ROUNDS * step
     hours, paces = [], []
     for i in range(1, len(ats)):
         apart = ats[i] - ats[i - 1]

@@ -229,7 +229,7 @@ class GitHub(Source):
     async def posts(self, account: Account, at: Millis) -> list[Post]:
         """Return the latest public events: talk, what is told to all, what is passed on."""
         if account.condition is Condition.HIDDEN:
-            return []
+            raise SourceError("its profile is private")
         path = f"/users/{quote(await self._login(account), safe='')}/events/public"
         answer = await self._server.get(path, [("per_page", str(PAGE))], spare=True)
         posts = [post_of(event) for event in answer.into(list[Event])]

@@ -123,7 +123,7 @@ class Mastodon(Source):
             try:
                 readings += await in_turn(parts(them, BATCH), read)
             except SourceError as error:
-                failure = failure or error
+                failure = error if failure is None or error.is_of_all else failure
                 readings += error.read
         readings = [
             replace(r, account=replace(r.account, native_id=known[r.account.id])) for r in readings
