@@ -124,8 +124,7 @@ class AccountScreen(View):
 
     def action_open(self) -> None:
         """Open the followee at the cursor."""
-        if self.query_one(Profile).alone:
-            self.action_profile()
+        if self._show_list():
             return
         followee = self.query_one(FollowList).at_cursor()
         if followee is not None:
@@ -134,8 +133,7 @@ class AccountScreen(View):
     def action_leave(self) -> None:
         """Leave the filter, then the account; what was read is kept."""
         listed, text = self.query_one(FollowList), self.query_one("#filter", Input)
-        if self.query_one(Profile).alone:
-            self.action_profile()
+        if self._show_list():
             return
         if text.display or listed.text:
             text.value = ""
@@ -151,10 +149,12 @@ class AccountScreen(View):
         profile.alone = not profile.alone
         self.set_class(profile.alone, "-profile")
 
-    def _show_list(self) -> None:
-        """Show the list, where what is measured is in its place: the key was meant for it."""
-        if self.query_one(Profile).alone:
+    def _show_list(self) -> bool:
+        """Show the list, where what is measured is in its place; tells whether it was."""
+        alone = self.query_one(Profile).alone
+        if alone:
             self.action_profile()
+        return alone
 
     def action_rows(self, by: int) -> None:
         """Go through the list, or through what is measured."""
@@ -177,29 +177,34 @@ class AccountScreen(View):
 
     def action_show(self, place: int) -> None:
         """Show all, mutuals, celebrities or who is gone."""
-        self._show_list()
+        if self._show_list():
+            return
         self.query_one(FollowList).shown = FILTERS[place]
 
     def action_next_filter(self) -> None:
         """Show the next of the four."""
-        self._show_list()
+        if self._show_list():
+            return
         listed = self.query_one(FollowList)
         listed.shown = FILTERS[(FILTERS.index(listed.shown) + 1) % len(FILTERS)]
 
     def action_sort(self) -> None:
         """Sort by the next column."""
-        self._show_list()
+        if self._show_list():
+            return
         self.query_one(FollowList).sort_by_next()
 
     def action_turn(self) -> None:
         """Turn the order."""
-        self._show_list()
+        if self._show_list():
+            return
         listed = self.query_one(FollowList)
         listed.turned = not listed.turned
 
     def action_filter(self) -> None:
         """Filter as the user types."""
-        self._show_list()
+        if self._show_list():
+            return
         text = self.query_one("#filter", Input)
         text.display = True
         text.focus()
