@@ -16,7 +16,8 @@ from tests.sources.fakes import Wall
 from tests.sources.fault_server import FAULTS, MB, FaultServer
 from tui.model import MINUTE, SECOND, Millis
 from tui.sources import SourceError, within
-from tui.sources.http import Failing, Means, Server
+from tui.sources.http import Means, Server
+from tui.sources.outcomes import Failing
 from tui.sources.wire import Wire
 
 SHORT: Millis = 250

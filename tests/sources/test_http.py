@@ -20,18 +20,10 @@ from tests.sources.canned import Answering, Canned, in_turn, reply
 from tui import __version__
 from tui.model import HOUR, MINUTE, SECOND, Account, Millis
 from tui.sources import Finding, Reading, SourceError, within
-from tui.sources.http import (
-    Answer,
-    Elsewhere,
-    Failing,
-    Limited,
-    Means,
-    PutOff,
-    Refusal,
-    Server,
-    one_by_one,
-)
+from tui.sources.http import Means, Server
+from tui.sources.outcomes import Answer, Elsewhere, Failing, Limited, PutOff, Refusal
 from tui.sources.tokens import Token
+from tui.sources.turns import one_by_one
 
 BASE = "https://a.test"
 SECRET = "hunter2-0451"

@@ -7,12 +7,10 @@ server says so, slowing down before its quota ends, and leaving a failing one al
 
 import asyncio
 import random
-import re
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
@@ -21,15 +19,23 @@ import msgspec
 from tui import __version__
 from tui.clock import Clock, WallClock, elapsed
 from tui.formats import clean, duration
-from tui.model import MINUTE, SECOND, Account, Millis
-from tui.sources.headers import Quota, age_of, clamped, quota_of, retry_after, server_time
-from tui.sources.source import Finding, Reading, SourceError, time_left
+from tui.model import MINUTE, SECOND, Millis
+from tui.sources.addresses import checked, origin, shown
+from tui.sources.headers import Quota, age_of, retry_after
+from tui.sources.manners import Manners
+from tui.sources.outcomes import (
+    Answer,
+    Elsewhere,
+    Limits,
+    PutOff,
+    Refusal,
+    is_answered,
+    too_many,
+)
+from tui.sources.source import Finding, SourceError, time_left
 from tui.sources.tokens import Token
 from tui.sources.wire import CONNECT, READ, PrivateAddress, Wire
 
-T = TypeVar("T")
-SHOWABLE = re.compile(r"([A-Za-z]+:)?[^:@]*")
-"""An address in which no password can be."""
 USER_AGENT = f"racetui/{__version__} (terminal dashboard)"
 TRIES = 4
 AGAIN = frozenset({500, 502, 503, 504})
@@ -38,24 +44,14 @@ LARGEST = 2_000_000
 """Bytes of an answer, unpacked."""
 IN_ALL: float = READ
 """Seconds that a request may take from its start to the last byte of the answer."""
+TIMEOUTS = {"connect": CONNECT, "read": READ, "write": READ, "pool": READ}
 MARGIN = 0.05
 PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds: the pause before the second try is random up to the first, then up to twice that."""
-FAILURES = 3
-"""After so many failures in a row a server is left alone."""
-ALONE, LONGEST_ALONE = 5 * MINUTE, 15 * MINUTE
-UNTOLD = MINUTE
-"""How long a server that limits us without saying for how long is left alone at first."""
-LOW, SPARED = 0.2, 0.4
-"""Of a quota: below the first what is left is spread; what can wait leaves the second."""
 SKEWED: Millis = 10 * SECOND
 """Clocks that are less apart agree: a `Date` is whole seconds, and an answer takes some."""
-HURRIED_EVERY = MINUTE
-"""Who asks for it again and again is not obeyed more often."""
 OLD: Millis = 5 * MINUTE
 """What somebody on the way has kept for longer is no answer of today."""
-SHORT_WAIT = 5.0
-"""Seconds that a request waits for its turn; beyond that it is put off, and says until when."""
 REFUSED = "refuses the token; set another one, and start racetui again"
 Params = Iterable[tuple[str, str]]
 
@@ -69,95 +65,6 @@ class Means:
     ticks: Callable[[], Millis] = elapsed
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = random.random
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a server answered, its body unpacked."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def into(self, shape: type[T]) -> T:
-        """Return the body as a typed structure; raises SourceError where it has another shape."""
-        try:
-            return msgspec.json.decode(self.body, type=shape)
-        except msgspec.ValidationError as error:
-            raise SourceError(f"answers what was not expected: {clean(str(error), 120)}") from None
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            raise SourceError("answers what is no JSON; is a proxy before it?") from None
-
-
-class Refusal(SourceError):
-    """A server answered, and said no; asking the same again makes no sense."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(f"answers {answer.status}")
-        self.answer = answer
-        self.status = answer.status
-
-    def into(self, shape: type[T]) -> T | None:
-        """Return the body as a typed structure, if it has that shape."""
-        try:
-            return self.answer.into(shape)
-        except SourceError:
-            return None
-
-
-class Failing(SourceError):
-    """A server did not answer, or with nothing but an error of its own, its `status`.
-
-    `sent` tells whether the question may have reached it.
-    """
-
-    def __init__(
-        self, words: str, next_at: Millis | None, status: int | None, sent: bool = True
-    ) -> None:
-        super().__init__(words, next_at)
-        self.status, self.sent = status, sent
-
-    @property
-    def is_of_all(self) -> bool:
-        """Tell that the server fails for all."""
-        return True
-
-
-class Elsewhere(SourceError):
-    """A server sends us on to another one, which is not followed."""
-
-    def __init__(self, host: str) -> None:
-        super().__init__(f"sends us on to {host}; that is not followed")
-        self.host = host
-
-
-class PutOff(SourceError):
-    """Nothing was asked: it is not the time for it; `next_at` is."""
-
-    @property
-    def is_of_all(self) -> bool:
-        """Tell that nobody is asked for."""
-        return True
-
-
-class Limited(PutOff):
-    """A server wants to be left alone for a while."""
-
-
-def is_answered(answer: Answer) -> bool:
-    """Tell whether an answer is one to our question, if only a "no"; others are faults of theirs.
-
-    A method that is not there (501) will not be there the next time either.
-    """
-    return answer.status < 500 or answer.status == 501
-
-
-Limits = Callable[[Answer], bool]
-
-
-def too_many(answer: Answer) -> bool:
-    """Tell whether an answer says that too much was asked."""
-    return answer.status == 429
 
 
 class Server:
@@ -175,27 +82,18 @@ class Server:
         limits: Limits = too_many,
     ) -> None:
         self.base = checked(base)
-        # What is asked by GET and by POST have quotas of their own, where there are several.
-        self._quotas: dict[str, Quota] = {}
-        self._slow_until: dict[str, Millis] = {}
-        self.skew: Millis | None = None
+        self._manners = Manners(means, apart)
         self._means, self._named, self._token = means, named, token
         self._headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **(headers or {})}
-        self._apart, self._limits = apart, limits
+        self._limits = limits
         self._one_at_a_time = asyncio.Lock()
         self._transport: httpx.AsyncBaseTransport | None = None
-        self._failures = self._limited = 0
-        self._why = ""
-        # Times of `ticks`: what was asked last, and before when nothing is asked, for which reason.
-        self._asked: Millis | None = None
-        self._alone_until = self._limited_until = 0
         self._refused = False
-        self._hurried: Millis | None = None
 
     @property
     def quota(self) -> Quota | None:
         """Return what may still be asked."""
-        return self._quotas.get("GET")
+        return self._manners.quota()
 
     async def get(
         self,
@@ -238,18 +136,17 @@ class Server:
         if quota is not None and quota.limit and quota.remaining is not None:
             left = f"{quota.remaining} of {quota.limit} requests left"
             found.append(Finding(left, quota.remaining != 0))
-        if self.skew is not None:
-            apart = abs(self.skew) > SKEWED
-            words = f"this machine's clock is {duration(self.skew)} "
-            words += "behind the server's" if self.skew > 0 else "ahead of the server's"
+        skew = self._manners.skew
+        if skew is not None:
+            apart = abs(skew) > SKEWED
+            words = f"this machine's clock is {duration(skew)} "
+            words += "behind the server's" if skew > 0 else "ahead of the server's"
             found.append(Finding(words if apart else "the clocks agree", not apart))
         return found
 
     def hurry(self) -> None:
         """Ask again even a server that fails, once in a while; where it limits us, that stays."""
-        now = self._means.ticks()
-        if self._hurried is None or now - self._hurried >= HURRIED_EVERY:
-            self._alone_until, self._hurried = 0, now
+        self._manners.hurry()
 
     async def close(self) -> None:
         """Close the connection."""
@@ -268,12 +165,13 @@ class Server:
         spare: bool,
     ) -> Answer:
         async with self._my_turn():
-            # A server that failed so often is asked once, to see.
-            left = 1 if self._failures >= FAILURES else tries
+            left = 1 if self._manners.is_failing else tries
             hops = n = 0
             sent = False
             while True:
-                await self._turn(method, spare)
+                if self._refused:
+                    raise SourceError(REFUSED, for_good=True)
+                await self._manners.turn(method, spare)
                 wait = status = None
                 try:
                     answer = await self._send(method, url, body, headers)
@@ -281,12 +179,12 @@ class Server:
                     words, again, sent = str(failure), failure.again, sent or failure.sent
                 else:
                     sent = True
-                    self._learn(method, answer)
+                    self._manners.learn(method, answer)
                     if answer.status < 300 or answer.status == 304:
-                        self._failures = self._limited = 0
+                        self._manners.succeed()
                         return answer
                     if self._limits(answer):
-                        raise self._be_limited(method, answer)
+                        raise self._manners.limit(method, answer)
                     if is_answered(answer):
                         url, hops = self._sent_on(method, url, answer), hops + 1
                         if hops < TRIES:
@@ -295,10 +193,10 @@ class Server:
                     else:
                         words, status = f"answers {answer.status}", answer.status
                         again = status in AGAIN
-                        wait = retry_after(answer.headers, self._server_now())
+                        wait = retry_after(answer.headers, self._manners.server_now())
                 n += 1
                 if not again or n >= left or not await self._pause(n - 1, wait):
-                    raise self._fail(words, wait, status, sent)
+                    raise self._manners.fail(words, wait, status, sent)
 
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[None]:
@@ -313,36 +211,9 @@ class Server:
         finally:
             self._one_at_a_time.release()
 
-    async def _turn(self, method: str, spare: bool) -> None:
-        """Wait until it is polite to ask; raises PutOff where that takes too long."""
-        if self._refused:
-            raise SourceError(REFUSED, for_good=True)
-        now = self._means.ticks()
-        if self._alone_until > now:
-            raise PutOff(self._why, self._wall(self._alone_until))
-        if self._limited_until > now:
-            raise Limited("asks to be left alone", self._wall(self._limited_until))
-        quota = self._quotas.get(method)
-        if spare and quota is not None and quota.remaining is not None and quota.limit:
-            resets_in = self._resets_in(quota)
-            if resets_in is not None and quota.remaining < quota.limit * SPARED:
-                raise PutOff(
-                    f"has {quota.remaining} of {quota.limit} requests left, kept for the race",
-                    self._wall(now + resets_in),
-                )
-        apart = 0 if self._asked is None else self._asked + self._apart
-        until = max(apart, self._slow_until.get(method, 0))
-        seconds = (until - now) / SECOND
-        if seconds > 0 and seconds > min(SHORT_WAIT, time_left() - 1):
-            known = quota is not None and quota.remaining is not None and quota.limit
-            left = f"{quota.remaining} of {quota.limit}" if quota and known else "few"
-            raise PutOff(f"has {left} requests left, which are spread", self._wall(until))
-        if seconds > 0:
-            await self._means.pause(seconds)
-
     async def _send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send one request and read the answer, all of it within its time."""
-        self._asked = self._means.ticks()
+        self._manners.ask()
         if self._transport is None:
             self._transport = self._means.transport(self._named)
         try:
@@ -351,7 +222,7 @@ class Server:
                 url,
                 content=body or None,
                 headers=[*self._headers.items(), *headers.items(), *self._secret(url)],
-                extensions={"timeout": dict.fromkeys(("read", "write", "pool"), READ) | CONNECTS},
+                extensions={"timeout": TIMEOUTS},
             )
         except (httpx.InvalidURL, UnicodeError, ValueError):
             raise _Failure("has no address that can be asked", again=False, sent=False) from None
@@ -378,42 +249,6 @@ class Server:
             return []
         return [self._token.header()]
 
-    def _learn(self, method: str, answer: Answer) -> None:
-        """Take from an answer the server's time and its quota; slow down before that ends."""
-        told = server_time(answer.headers)
-        if told is not None:
-            self.skew = told + age_of(answer.headers) - self._means.wall.now()
-        quota = quota_of(answer.headers, self._server_now())
-        if quota is None:
-            return
-        self._quotas[method] = quota
-        resets_in = self._resets_in(quota)
-        self._slow_until[method] = 0
-        if quota.remaining is None or not quota.limit or resets_in is None:
-            return
-        if quota.remaining < quota.limit * LOW:
-            self._slow_until[method] = self._means.ticks() + resets_in // (quota.remaining + 1)
-
-    def _resets_in(self, quota: Quota) -> Millis | None:
-        """Return after how long a quota is whole again; None once it should be."""
-        if quota.resets_at is None:
-            return None
-        left = quota.resets_at - self._server_now()
-        return left if left > 0 else None
-
-    def _be_limited(self, method: str, answer: Answer) -> Limited:
-        """Leave a server alone that says it was asked too much, for as long as it says."""
-        self._limited += 1
-        wait = retry_after(answer.headers, self._server_now())
-        quota = self._quotas.get(method)
-        spent = quota is not None and not quota.remaining
-        if wait is None and quota is not None and (spent or answer.status == 429):
-            wait = self._resets_in(quota)
-        if wait is None:
-            wait = min(LONGEST_ALONE, UNTOLD * 2 ** min(10, self._limited - 1))
-        self._limited_until = self._means.ticks() + clamped(wait)
-        return Limited("asks to be left alone", self._wall(self._limited_until))
-
     def _sent_on(self, method: str, url: str, answer: Answer) -> str:
         """Return the address that an answer sends us on to, on this server; raises its "no"."""
         where = answer.headers.get("location", "")
@@ -426,12 +261,12 @@ class Server:
                 return onward
         except ValueError:
             host = "nowhere"
-        self._failures = 0
+        self._manners.refuse()
         raise Elsewhere(clean(host, 60))
 
     def _no(self, answer: Answer) -> SourceError:
         """Return what an answer is that will be no other when it is asked for again."""
-        self._failures = 0
+        self._manners.refuse()
         if answer.status == 401 and self._token is not None:
             self._refused = True
             return SourceError(REFUSED, for_good=True)
@@ -445,28 +280,6 @@ class Server:
             return False
         await self._means.pause(seconds)
         return True
-
-    def _fail(self, words: str, wait: Millis | None, status: int | None, sent: bool) -> SourceError:
-        """Count a failure; after some of them in a row, the server is left alone."""
-        self._failures += 1
-        self._why = words
-        now, over = self._means.ticks(), self._failures - FAILURES
-        if wait is not None:
-            self._limited_until = now + wait
-        if over >= 0:
-            self._alone_until = now + min(LONGEST_ALONE, ALONE * 2 ** min(over, 10))
-        until = max(self._alone_until, self._limited_until)
-        return Failing(words, self._wall(until) if until > now else None, status, sent)
-
-    def _server_now(self) -> Millis:
-        return self._means.wall.now() + (self.skew or 0)
-
-    def _wall(self, tick: Millis) -> Millis:
-        """Return a time of `ticks` as UTC milliseconds."""
-        return self._means.wall.now() + tick - self._means.ticks()
-
-
-CONNECTS = {"connect": CONNECT}
 
 
 class _Failure(Exception):
@@ -514,67 +327,3 @@ def _words(error: Exception) -> str:
     if isinstance(error, httpx.RemoteProtocolError):
         return "breaks off in the middle of its answer"
     return "the connection broke"
-
-
-def checked(base: str) -> str:
-    """Return the address of a server without a slash at its end; raises SourceError."""
-    try:
-        parts = urlsplit(base)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), 0
-    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
-        # What is not understood may hold a password anywhere.
-        whose = f"{clean(base, 60)!r}" if SHOWABLE.fullmatch(base) else "the address that is set"
-        words = f"{whose} is no server; write one like https://example.org"
-        raise SourceError(words, for_good=True)
-    return base.rstrip("/")
-
-
-def shown(base: str) -> str:
-    """Return the address of a server as it may be shown, without a password."""
-    parts = urlsplit(base)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-
-
-async def one_by_one(
-    accounts: Iterable[Account], ask: Callable[[Account], Awaitable[Reading]]
-) -> list[Reading]:
-    """Ask for one account after the other, like `in_turn`."""
-
-    async def alone(account: Account) -> Sequence[Reading]:
-        return [await ask(account)]
-
-    return await in_turn(accounts, alone)
-
-
-async def in_turn(
-    questions: Iterable[T], ask: Callable[[T], Awaitable[Sequence[Reading]]]
-) -> list[Reading]:
-    """Ask one question after the other; raises a failure with all that was read.
-
-    What is wrong with one of them keeps no other from being asked; what is wrong with the server
-    does, and is what is raised.
-    """
-    readings: list[Reading] = []
-    failure: SourceError | None = None
-    for question in questions:
-        try:
-            readings += await ask(question)
-        except SourceError as error:
-            readings += error.read
-            error.read = ()
-            if failure is None or error.is_of_all:
-                failure = error
-            if error.is_of_all:
-                break
-    if failure is not None:
-        raise failure.having(readings)
-    return readings
-
-
-def origin(url: str) -> tuple[str, str, int | None]:
-    """Return scheme, host and port of an address."""
-    parts = urlsplit(url)
-    standard = {"https": 443, "http": 80}.get(parts.scheme)
-    return parts.scheme, (parts.hostname or "").casefold(), parts.port or standard

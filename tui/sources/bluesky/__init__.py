@@ -27,16 +27,8 @@ from tui.sources.bluesky.shapes import (
     Profiles,
     Relationships,
 )
-from tui.sources.http import (
-    TRIES,
-    Answer,
-    Failing,
-    Means,
-    Refusal,
-    Server,
-    in_turn,
-    one_by_one,
-)
+from tui.sources.http import TRIES, Means, Server
+from tui.sources.outcomes import Answer, Failing, Refusal
 from tui.sources.source import (
     Finding,
     ListHidden,
@@ -48,6 +40,7 @@ from tui.sources.source import (
     SourceError,
     StaleCursor,
 )
+from tui.sources.turns import in_turn, one_by_one
 
 PUBLIC = "https://public.api.bsky.app"
 PROFILES, FOLLOWS, RELATIONSHIPS, POSTS = 25, 100, 30, 100

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tui.model import Account, Condition, PostKind
 from tui.sources.answers import count, time_of
 from tui.sources.bluesky.shapes import FeedItem, Problem, Profile, Record
-from tui.sources.http import Refusal
+from tui.sources.outcomes import Refusal
 from tui.sources.source import (
     Followed,
     Post,

@@ -20,7 +20,8 @@ from tui.sources.github.shapes import (
     User,
 )
 from tui.sources.headers import next_page, quota_of
-from tui.sources.http import Answer, Means, Refusal, Server, one_by_one
+from tui.sources.http import Means, Server
+from tui.sources.outcomes import Answer, Refusal
 from tui.sources.source import (
     Finding,
     Followed,
@@ -35,6 +36,7 @@ from tui.sources.source import (
     Way,
 )
 from tui.sources.tokens import Token, token_of
+from tui.sources.turns import one_by_one
 
 PUBLIC = "https://api.github.com"
 PAGE = 100

@@ -15,16 +15,7 @@ from tui.formats import clean
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
 from tui.sources.answers import parts, path_and_query, same_list, shaped
 from tui.sources.headers import next_page
-from tui.sources.http import (
-    Answer,
-    Elsewhere,
-    Failing,
-    Means,
-    Refusal,
-    Server,
-    in_turn,
-    one_by_one,
-)
+from tui.sources.http import Means, Server
 from tui.sources.mastodon.meaning import (
     NAME,
     followed_of,
@@ -36,6 +27,7 @@ from tui.sources.mastodon.meaning import (
     reading_of,
 )
 from tui.sources.mastodon.shapes import Finger, Problem, Profile, Status
+from tui.sources.outcomes import Answer, Elsewhere, Failing, Refusal
 from tui.sources.source import (
     Finding,
     ListHidden,
@@ -49,6 +41,7 @@ from tui.sources.source import (
     Way,
 )
 from tui.sources.tokens import Token, token_of
+from tui.sources.turns import in_turn, one_by_one
 
 BATCH, LIST, POSTS = 40, 80, 40
 INTERSECTED = 8_000

@@ -11,7 +11,8 @@ from dataclasses import replace
 from tui.formats import clean, millis, moment, money
 from tui.model import DAY, MINUTE, Account, Condition, Millis
 from tui.sources.answers import parts
-from tui.sources.http import Answer, Failing, Means, Refusal, Server, in_turn
+from tui.sources.http import Means, Server
+from tui.sources.outcomes import Answer, Failing, Refusal
 from tui.sources.source import (
     Finding,
     ListHidden,
@@ -26,6 +27,7 @@ from tui.sources.source import (
     Way,
 )
 from tui.sources.tokens import Token, token_of
+from tui.sources.turns import in_turn
 from tui.sources.x.meaning import NAME, condition_of, followed_of, post_of, reading_of
 from tui.sources.x.shapes import (
     Tweets,
