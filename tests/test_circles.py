@@ -15,14 +15,9 @@ from tui.circles import (
     COUNTS_FRESH_FOR,
     FRESH_FOR,
     LONGEST_TEXT,
-    MOST_CONFIRMED,
-    MOST_EMPTY,
-    MOST_PAGES,
-    PAIRS,
     POSTS_FRESH_FOR,
     RESUMED_WITHIN,
     CircleReader,
-    Progress,
     kept,
 )
 from tui.config import Thresholds
@@ -38,6 +33,7 @@ from tui.sources import (
 )
 from tui.sources import Reading as Read
 from tui.store import Log, Writer, open_to_write
+from tui.walk import MOST_CONFIRMED, MOST_EMPTY, MOST_PAGES, PAIRS, Progress
 
 PATIENCE = 10
 FIVE = ["bea", "cid", "dan", "eve", "fay"]
