@@ -237,7 +237,10 @@ class Terminal:
 
     def end_unread(self, within: float = WITHIN) -> int:
         """Wait for the end of the program while nobody reads; returns its code."""
-        return self.process.wait(within)
+        code = self.process.wait(within)
+        # What nobody read may have been dropped from the middle of a character on.
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        return code
 
     def fill(self, within: float = WITHIN) -> None:
         """Read no more, until the kernel takes no more of what the program writes."""
