@@ -19,8 +19,9 @@ from tui.model import DAY, EMPTY_CIRCLE, SECOND, Board, Millis, Opened, Race
 from tui.player import window_of
 from tui.rehearsal import rehearse
 from tui.screens import Wishes
+from tui.shelf import Show
 from tui.sources.demo import NAME, DemoWorld, race_at
-from tui.stage import Show, Stage
+from tui.stage import Stage
 from tui.store import CollectorLock, Log, create
 
 SUNDAY: Millis = 1_795_334_400_000

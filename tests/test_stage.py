@@ -14,8 +14,9 @@ from tui.config import Thresholds
 from tui.desk import Desk
 from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Board, EventKind, Millis, Notice
 from tui.player import window_of
+from tui.shelf import Show, replay_clock
 from tui.sources import Page, SourceError
-from tui.stage import Show, Stage, replay_clock
+from tui.stage import Stage
 from tui.store import CollectorLock, Log, open_to_write
 
 PATIENCE = 10

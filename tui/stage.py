@@ -5,11 +5,11 @@ It makes the boards of whatever is on, and fulfils wishes. It lives in the data 
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tui.circles import CircleReader
-from tui.clock import Clock, ScaledClock
+from tui.clock import Clock
 from tui.collecting import Collecting
 from tui.config import Thresholds
 from tui.desk import Desk, NotFound, Unwanted, added
@@ -33,7 +33,8 @@ from tui.model import (
 )
 from tui.names import server_of
 from tui.past import Past
-from tui.player import Player, window_of
+from tui.player import Player
+from tui.shelf import Shelf, Show
 from tui.store import Log, LogError
 from tui.tail import Tail
 
@@ -41,16 +42,6 @@ PATIENCE: Millis = HOUR
 """How long an open list waits for a source that wants to be asked later."""
 LOG_ITSELF = "log"
 """What stands for the log itself among the sources."""
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """What is to be on: a race of a log, live or under a clock."""
-
-    path: Path
-    race: str
-    horizon: Millis
-    clock: ScaledClock | None = None
 
 
 class Stage:
@@ -66,7 +57,7 @@ class Stage:
     ) -> None:
         self._show, self._desk, self._clock = show, desk, clock
         self._thresholds = thresholds
-        self._others = others
+        self._shelf = Shelf(desk, others)
         self._arrived = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._failure: BaseException | None = None
@@ -76,7 +67,7 @@ class Stage:
         self._board: Board | None = None
         self._opened: Opened | None = None
         self._found: LookUp | None = None
-        self._shelf: tuple[Shelved, ...] = ()
+        self._shelved: tuple[Shelved, ...] = ()
         self._ledger: Ledger | None = None
         self._notice: Notice | None = None
         self._shows = 0
@@ -106,7 +97,7 @@ class Stage:
             opened=self._opened,
             found=self._found,
             ledger=self._ledger_at(board.at),
-            shelf=self._shelf,
+            shelf=self._shelved,
             notice=self._notice,
             show=self._shows,
         )
@@ -418,51 +409,20 @@ class Stage:
             self._on.look_again()
         if self._collecting is not None:
             self._collecting.wake()
-        if self._shelf:
+        if self._shelved:
             self.list_races()
 
     def list_races(self) -> None:
         """Put every race on the boards, those of the user's log first."""
-        shelf: list[Shelved] = []
-        for path in [self._desk.path, *self._others()]:
-            try:
-                if path.exists():
-                    with Log(path) as log:
-                        shelf += [self._shelved(log, race, path) for race in log.races()]
-            except LogError as error:
-                self.tell(str(error), good=False)
-        self._shelf = tuple(shelf)
+        self._shelved = self._shelf.races(lambda words: self.tell(words, good=False))
         self._arrived.set()
-
-    def _shelved(self, log: Log, race: Race, path: Path) -> Shelved:
-        span = log.span(race)
-        own = path == self._desk.path
-        return Shelved(race, own and self._is_live(race), own, span[1] if span else None)
-
-    def _is_live(self, race: Race) -> bool:
-        known = self._desk.sources
-        return not race.accounts or any(account.source in known for account in race.accounts)
 
     def choose_race(self, name: str, own: bool) -> None:
         """Show another race: live where somebody can read it, else as a replay."""
         try:
-            self.put_on(self._show_of(name, own))
+            self.put_on(self._shelf.show_of(name, own, self._show.horizon))
         except (Unwanted, LogError) as error:
             self.tell(str(error), good=False)
-
-    def _show_of(self, name: str, own: bool) -> Show:
-        for path in [self._desk.path] if own else self._others():
-            with Log(path) as log:
-                race = log.race(name)
-                if race is None:
-                    continue
-                if own and self._is_live(race):
-                    return Show(path, name, self._show.horizon)
-                window = window_of(log, race)
-                if window is None or window[0] == window[1]:
-                    raise Unwanted(f"{name}: has too few samples to replay")
-                return Show(path, name, self._show.horizon, replay_clock(window))
-        raise Unwanted(f"no race {clean(name)!r}")
 
     def make_race(self, name: str, target: int | None) -> None:
         """Make a race without accounts, and show it."""
@@ -500,10 +460,3 @@ class Stage:
         number = self._notice.number + 1 if self._notice else 1
         self._notice = Notice(number, clean(words), good)
         self._arrived.set()
-
-
-def replay_clock(window: tuple[Millis, Millis], speed: int | None = None) -> ScaledClock:
-    """Return the clock of a replay; without a speed, one that plays it in some minutes."""
-    start, end = window
-    fitting = max(60, round((end - start) / (6 * MINUTE)))
-    return ScaledClock(start, end, speed or fitting)

@@ -9,8 +9,9 @@ from tui.formats import date_time, zone_of
 from tui.model import Millis, Race
 from tui.player import window_of
 from tui.relay import Relay
+from tui.shelf import Show, replay_clock
 from tui.sources import SOURCES, demo
-from tui.stage import Show, Stage, replay_clock
+from tui.stage import Stage
 from tui.store import Log
 from tui.terminal.gate import no_terminal
 
