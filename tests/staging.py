@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tui.app import DataSide, RaceApp
 from tui.clock import ScaledClock
 from tui.config import Thresholds
 from tui.desk import Desk
-from tui.formats import UTC, parse_time
+from tui.formats import parse_time
 from tui.model import DAY, EMPTY_CIRCLE, SECOND, Board, Millis, Opened, Race
 from tui.player import window_of
 from tui.rehearsal import rehearse
@@ -92,7 +93,7 @@ class Scripted:
             yield await self._boards.get()
 
     def wish(self, act: Callable[[Wishes], None]) -> None:
-        act(self._noting)  # type: ignore[arg-type]
+        act(self._noting)
         name, *told = self.wishes[-1]
         if name == "open_account" and self._answers:
             self._open(told[0])
@@ -127,7 +128,7 @@ def replaying(log: Path, race: str, at: str, own: Path | None = None) -> Here:
             assert window is not None
         clock = ScaledClock(window[0] - DAY, window[1], 60, ticks=lambda: 0)
         clock.seek(parse_time(at, UTC, 0))
-        desk = Desk(own or log.with_name("own.db"), {NAME: world}, Fixed(SUNDAY))
+        desk = Desk(own or log.with_name("own.db"), {NAME: lambda _: world()}, Fixed(SUNDAY))
         return Stage(
             Show(log, race, 30 * DAY, clock), desk, Fixed(SUNDAY), Thresholds(), lambda: [log]
         )

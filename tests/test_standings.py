@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, account, board, circle, minute, more, said, steady, track
+from tui.formats import called
 from tui.model import (
     HOUR,
     MINUTE,
@@ -21,7 +22,7 @@ from tui.model import (
     Standing,
     State,
 )
-from tui.standings import called, merged, podium_of
+from tui.standings import merged, podium_of
 
 
 def of(shown: Board, who: Account) -> Standing:

@@ -42,6 +42,7 @@ def test_the_spread_is_within_its_interval_and_never_less_than_none(
     spread = measure(situation(*TRACKS, crossings=crossings), 0)
     ats = [at for at, _ in crossed]
     assert spread.value == pytest.approx((max(ats) - min(ats)) / 3600)
+    assert spread.value is not None
     assert spread.low is not None
     assert spread.high is not None
     assert 0 <= spread.low <= spread.value <= spread.high

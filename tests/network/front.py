@@ -184,8 +184,8 @@ class Front:
                 writer.write(piece)
                 await writer.drain()
             return
-        headers = [tuple(line.split(": ", 1)) for line in lines]
-        headers = [(name, value) for name, value in headers if name.lower() not in HOP_BY_HOP]
+        pairs = [line.partition(": ")[::2] for line in lines]
+        headers = [(name, value) for name, value in pairs if name.lower() not in HOP_BY_HOP]
         request = self._onward.build_request("GET", target)
         # Just what was sent: nothing of what this client would add.
         request.headers = httpx.Headers([("Host", request.url.netloc.decode()), *headers])

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -38,6 +39,11 @@ def leader(terminal: Terminal) -> str:
     """Return the handle that is in the first place on the screen."""
     found = re.search(rf"1 {LEAD_MARK} ([a-z0-9.]+)", terminal.picture)
     return found[1] if found else ""
+
+
+def leads(terminal: Terminal, racer: Member) -> Callable[[], bool]:
+    """Return what asks whether a racer is in the first place on the screen."""
+    return lambda: leader(terminal) == racer.handle
 
 
 def test_each_count_in_the_log_of_a_race_that_moves_is_one_that_the_appview_answered(
@@ -80,7 +86,7 @@ def test_a_change_of_rank_is_on_the_screen_within_two_rounds(
 
     for racer, more in ((bea, fans[2:4]), (cid, fans[1:5]), (bea, fans[4:6])):
         network.follow(racer, more)
-        terminal.until(lambda racer=racer: leader(terminal) == racer.handle, "another leader")
+        terminal.until(leads(terminal, racer), "another leader")
         assert 1 <= rounds_with(racer) <= ROUNDS
     terminal.send(b"q")
     assert terminal.end() == 0
@@ -147,7 +153,7 @@ def test_two_viewers_and_a_collector_ask_as_often_as_one_and_one_takes_over(
         viewer.see(f"@{ann.handle}")
     network.follow(bea, fans[1:4])
     for viewer in viewers:
-        viewer.until(lambda viewer=viewer: leader(viewer) == bea.handle, "Bea leads")
+        viewer.until(leads(viewer, bea), "Bea leads")
 
     def rounds(since: int) -> list[tuple[Any, ...]]:
         return home.rows("SELECT boot FROM round WHERE source = 'bluesky' AND id > ?", since)

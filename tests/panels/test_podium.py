@@ -8,8 +8,8 @@ from tests.building import ANN, BOB, CAT, account, board, steady, track
 from tui.model import SECOND, Account, Board
 from tui.panels.lines import line_width
 from tui.panels.podium import podium_lines
-from tui.player import podium_of
 from tui.plot import Line
+from tui.standings import podium_of
 
 
 def finished(*others: Account, target: int | None = 905_000) -> Board:

@@ -61,7 +61,7 @@ class Recorded:
 @pytest.fixture(scope="module")
 def race(shipped: Path) -> Recorded:
     found = rows(shipped, "SELECT id, source, native_id, handle, name FROM account")
-    accounts = {str(row[3]): Account(*row) for row in found}  # type: ignore[arg-type]
+    accounts = {str(row[3]): Account(*row) for row in found}
     with Log(shipped) as log:
         samples = {handle: list(log.history(account)) for handle, account in accounts.items()}
     minutes = {handle: by_minute(readings) for handle, readings in samples.items()}

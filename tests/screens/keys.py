@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.pilot import Pilot
@@ -77,7 +78,7 @@ class Stand:
     data: Scripted
 
     @property
-    def screen(self) -> Screen[object]:
+    def screen(self) -> Screen[Any]:
         """Return the screen on top."""
         return self.app.screen
 
@@ -85,7 +86,7 @@ class Stand:
         """Tell whether just this was wished."""
         return wish in self.data.wishes
 
-    def on(self, screen: type[Screen[object]]) -> bool:
+    def on(self, screen: type[Screen[Any]]) -> bool:
         """Tell whether such a screen is on top."""
         return isinstance(self.app.screen, screen)
 

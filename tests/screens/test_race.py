@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.building import account, board, steady
 from tests.screens.keys import Key, Keys, Stand, has_its_effect, stands
 from tests.staging import NIGHT, press, replaying, seen, showing, text_of
 from tui.app import RaceApp
-from tui.formats import UTC, parse_time
+from tui.formats import parse_time
 from tui.model import DAY, EMPTY_BOARD, HOUR, MINUTE, Board
 from tui.panels import (
     Commentary,
@@ -205,9 +206,11 @@ async def test_the_end_shows_a_podium_and_enter_starts_again(shipped: Path) -> N
         for told in ("02:13", "02:42", "+29 min", "enter: again"):
             assert told in drawn
         await press(pilot, "enter")
-        assert app.board.podium is None
-        assert not podium.display
-        assert app.board.at == app.board.race.start - DAY  # type: ignore[operator]
+        assert not app.screen.query_one(PodiumPanel).display
+        begun = app.board
+        assert begun.podium is None
+        assert begun.race.start is not None
+        assert begun.at == begun.race.start - DAY
 
 
 @pytest.mark.parametrize("size", [MEDIUM, SMALL])

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual.command import CommandPalette
@@ -62,7 +63,7 @@ from tui.screens.races import RacesScreen
 from tui.screens.search import SearchScreen
 
 SIZES = ((160, 45), (80, 24), (40, 12), (30, 10), (20, 5))
-SCREENS: Mapping[type[Screen[object]], Sequence[str]] = {
+SCREENS: Mapping[type[Screen[Any]], Sequence[str]] = {
     RaceScreen: (),
     AccountScreen: ("enter",),
     ChartScreen: ("g", "left"),
@@ -90,7 +91,7 @@ VIEWS = (
 """Those on which no text is typed."""
 
 
-def on_top(screen: type[Screen[object]]) -> Key:
+def on_top(screen: type[Screen[Any]]) -> Key:
     return Key(lambda s: s.on(screen))
 
 
@@ -130,7 +131,7 @@ COMMON: Keys = {
     "q": Key(lambda s: s.app._exit),
     "ctrl+c": Key(lambda s: s.app._exit),
 }
-OWN: Mapping[type[Screen[object]], Keys] = {
+OWN: Mapping[type[Screen[Any]], Keys] = {
     RaceScreen: {**test_race.KEYS, "escape": Key(lambda s: True)},
     AccountScreen: test_account.KEYS,
     ChartScreen: test_chart.KEYS,
@@ -153,7 +154,7 @@ ENDS = ("q", "ctrl+c")
 
 @pytest.mark.parametrize("screen", VIEWS, ids=lambda v: v.__name__)
 async def test_each_common_key_has_its_effect_on_each_screen(
-    screen: type[Screen[object]],
+    screen: type[Screen[Any]],
 ) -> None:
     async with stands() as stand:
         await stand.press(*SCREENS[screen])
@@ -171,18 +172,18 @@ async def test_each_common_key_has_its_effect_on_each_screen(
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda v: v.__name__)
-async def test_ctrl_c_quits_wherever_it_is_pressed(screen: type[Screen[object]]) -> None:
+async def test_ctrl_c_quits_wherever_it_is_pressed(screen: type[Screen[Any]]) -> None:
     await has_its_effect(SCREENS[screen], "ctrl+c", COMMON["ctrl+c"])
 
 
 @pytest.mark.parametrize("screen", VIEWS, ids=lambda v: v.__name__)
-async def test_q_quits_where_no_text_is_typed(screen: type[Screen[object]]) -> None:
+async def test_q_quits_where_no_text_is_typed(screen: type[Screen[Any]]) -> None:
     await has_its_effect(SCREENS[screen], "q", COMMON["q"])
 
 
 @pytest.mark.parametrize(("screen", "key"), sorted(ITSELF, key=str))
 async def test_a_key_that_leads_to_this_screen_does_not_pile_it_up(
-    screen: type[Screen[object]], key: str
+    screen: type[Screen[Any]], key: str
 ) -> None:
     async with stands() as stand:
         await stand.press(*SCREENS[screen], key, key)
@@ -204,7 +205,7 @@ async def test_every_key_of_every_screen_is_pressed_by_a_test() -> None:
 
 
 async def test_every_screen_there_is_is_walked() -> None:
-    def below(kind: type[Screen[object]]) -> set[type[Screen[object]]]:
+    def below(kind: type[Screen[Any]]) -> set[type[Screen[Any]]]:
         return {kind, *(deep for sub in kind.__subclasses__() for deep in below(sub))}
 
     ours = {kind for kind in below(Screen) if kind.__module__.startswith("tui.")}
@@ -228,7 +229,7 @@ async def test_each_binding_has_a_name_of_its_own_on_its_screen() -> None:
 
 @pytest.mark.parametrize("screen", [*VIEWS, SearchScreen], ids=lambda v: v.__name__)
 async def test_a_click_on_a_key_of_the_status_line_does_what_the_key_does(
-    screen: type[Screen[object]],
+    screen: type[Screen[Any]],
 ) -> None:
     async with stands() as stand:
         await stand.press(*SCREENS[screen])
@@ -250,7 +251,7 @@ async def test_a_click_beside_the_keys_does_nothing() -> None:
 
 
 @pytest.mark.parametrize("screen", [*VIEWS, SearchScreen], ids=lambda v: v.__name__)
-async def test_every_hint_runs_an_action_that_there_is(screen: type[Screen[object]]) -> None:
+async def test_every_hint_runs_an_action_that_there_is(screen: type[Screen[Any]]) -> None:
     async with stands() as stand:
         await stand.press(*SCREENS[screen])
         here = stand.screen
@@ -284,7 +285,7 @@ def assert_whole(stand: Stand, size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda v: v.__name__)
-async def test_every_screen_has_its_place_in_every_size(screen: type[Screen[object]]) -> None:
+async def test_every_screen_has_its_place_in_every_size(screen: type[Screen[Any]]) -> None:
     async with stands() as stand:
         await stand.press(*SCREENS[screen])
         for size in (*SIZES, SIZES[0]):
@@ -299,7 +300,7 @@ async def test_every_screen_has_its_place_in_every_size(screen: type[Screen[obje
 @pytest.mark.parametrize("size", SIZES[2:], ids=str)
 @pytest.mark.parametrize("screen", VIEWS, ids=lambda v: v.__name__)
 async def test_a_screen_that_opens_in_a_small_terminal_is_whole(
-    screen: type[Screen[object]], size: tuple[int, int]
+    screen: type[Screen[Any]], size: tuple[int, int]
 ) -> None:
     async with stands(size=size) as stand:
         await stand.press(*SCREENS[screen])

@@ -396,8 +396,8 @@ async def test_lists_come_by_rest_without_a_token_and_by_graphql_with_one() -> N
 
 async def test_the_next_page_is_asked_for_as_the_server_named_it() -> None:
     next_page = f"{LIST}?per_page=2&page=2"
-    server = Canned({READ: said("user_200"), FIRST_PAGE: said("following_200")})
-    server.answers = dict(server.answers) | {next_page: reply(json=[])}
+    answers = {READ: said("user_200"), FIRST_PAGE: said("following_200")}
+    server = Canned(answers | {next_page: reply(json=[])})
     source = github(server)
     first = await listed(source)
     last = await source.follows(NOVA, first.cursor, NOW)

@@ -83,7 +83,8 @@ def problem(account: Account, detail: str, kind: str) -> dict[str, str]:
 
 SUSPENDED = problem(JUNO, f"User has been suspended: [{JUNO.native_id}].", "resource-not-found")
 MISSING = problem(TEO, f"Could not find user with ids: [{TEO.native_id}].", "resource-not-found")
-Ask = Callable[[X], Awaitable[object]]
+Ask = Callable[..., Awaitable[object]]
+"""Asks a source for something, at a time."""
 
 
 async def read(source: X, at: Millis = NOW) -> Reading:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils.migrations import Migrations
 
@@ -107,7 +108,7 @@ def of_the_second_schema(path: Path) -> Path:
     return path
 
 
-def rows(path: Path, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+def rows(path: Path, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
     """Return what plain SQLite reads in a file."""
     connection = sqlite3.connect(path)
     try:

@@ -108,7 +108,7 @@ def test_every_table_is_strict_and_long_ones_are_kept_by_their_key(log: Path) ->
         "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
         " AND strict ORDER BY name",
     )
-    assert dict(tables) == STRICT_TABLES  # type: ignore[arg-type]
+    assert dict(tables) == STRICT_TABLES
 
 
 def test_a_sample_is_keyed_by_hour_account_and_time(log: Path) -> None:
