@@ -64,7 +64,7 @@ def test_a_turn_to_fast_growth_is_not_expected_to_multiply_once_more(before: int
     steps += [round(140 * chance.uniform(0.7, 1.3)) for _ in range(8 * 60)]
     growth = outlook(grown(steps)).growth_after(24)
     assert 4_000 < growth[MIDDLE] / 24 < 17_000
-    assert growth[HIGH] / 24 < 5 * 8_400
+    assert growth[HIGH] / 24 < 6 * 8_400
 
 
 def test_the_rhythm_of_the_day_is_in_the_growth_of_the_next_hours() -> None:
@@ -73,6 +73,28 @@ def test_the_rhythm_of_the_day_is_in_the_growth_of_the_next_hours() -> None:
     day, night = (told.growth_after(end)[MIDDLE] for end in (12, 24))
     assert told.rhythm.edges
     assert day > 2 * (night - day)
+
+
+def test_days_that_were_read_once_tell_nothing_of_the_hours_between() -> None:
+    chance = Random(7)
+    minutes = grown([round(10 * chance.uniform(0, 4)) for _ in range(24 * 60)])
+    days = [minutes.ats[0] - n * DAY for n in range(40, 0, -1)]
+    counts = [10**6 - 28_800 * n for n in range(40, 0, -1)]
+    long = Series((*days, *minutes.ats), (*counts, *minutes.counts), MINUTE)
+    for ahead in (8.0, 16.0):
+        spans = [
+            growth[HIGH] - growth[LOW]
+            for past in (minutes, long)
+            for growth in [outlook(past).growth_after(ahead)]
+        ]
+        assert spans[1] > 0.3 * spans[0]
+
+
+def test_after_a_long_gap_there_is_a_forecast_of_what_was_read_before_and_since() -> None:
+    ats = [START + n * MINUTE for n in range(40)]
+    ats += [START + 50 * DAY + n * MINUTE for n in range(40)]
+    told = outlook(Series(tuple(ats), tuple(10**6 + n * 10 for n in range(80)), MINUTE))
+    assert all(isfinite(growth) for rung in told.rungs for growth in rung.growth)
 
 
 def test_the_rungs_reach_to_the_horizon_and_double() -> None:

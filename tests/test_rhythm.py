@@ -71,6 +71,27 @@ def test_of_too_few_days_or_readings_too_far_apart_nothing_is_learnt(
     assert learnt(waves, days, step) == EVEN
 
 
+def test_days_that_were_not_read_by_the_hour_do_not_hide_the_rhythm_of_the_others() -> None:
+    first = 24 * 14_000.0
+
+    def count_at(hour: float) -> float | None:
+        return None if hour < first + 24 * 10 else waves(hour - first)
+
+    rhythm = rhythm_of(count_at, first, first + 24 * 15, 0.25)
+    speeds = [b - a for a, b in pairwise(rhythm.edges)]
+    assert speeds[6] > 1.8
+    assert speeds[18] < 0.3
+
+
+def test_days_that_were_not_read_by_the_hour_are_no_days_to_learn_from() -> None:
+    first = 24 * 14_000.0
+
+    def count_at(hour: float) -> float | None:
+        return None if hour < first + 24 * 12 else waves(hour - first)
+
+    assert rhythm_of(count_at, first, first + 24 * 15, 0.25) == EVEN
+
+
 def test_a_single_surge_is_no_rhythm() -> None:
     rhythm = learnt(lambda hour: 100 * hour + (50_000 if hour > 100 else 0))
     for hour, edge in enumerate(rhythm.edges):

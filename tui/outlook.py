@@ -34,7 +34,7 @@ FINE = 300
 WINDOWS = (1.0, 6.0, 24.0, 72.0, 168.0, 672.0)
 SELDOM = (2_016.0, 6_048.0, 18_144.0)
 """More windows, for what is read only every few days."""
-A_DAY = 24.0
+A_DAY, A_NIGHT = 24.0, 8.0
 FIRST_RUNG = 0.25
 """The shortest horizon, in hours; the others double it."""
 TRIED, REACH, HALVED = 30, 60.0, 20.0
@@ -44,7 +44,7 @@ PRIOR, WEIGHT_OF_PRIOR = 0.35, 1.2
 """The relative spread that is assumed before anything is known, and how many trials it is worth."""
 SHARPNESS = 7.0
 """How clearly the guess that did best is preferred, once there were trials enough."""
-FAR, SUITED = 0.4, 4.0
+FAR, SUITED = 0.4, 3.0
 """Before trials, windows of some horizons suit best, and others less."""
 TREND = 0.3
 """How much less a trend is believed in before trials."""
@@ -53,9 +53,13 @@ STEEPEST_FALL, STEEPEST_RISE = -3.0, 1.6
 WIDER, UNSEEN, APART = 0.1, 0.08, 2.6
 """How spread grows with the horizon beyond what was tried, beyond the whole past, and with what the
 guesses disagree about."""
+SLOWER = 1.4
+"""That growth fades is that much more likely than that it rises by the same factor."""
+NEAR = 1.25
+"""What lies in a gap longer than so many horizons, or windows, is not known at their scale."""
 OWN_TRIALS = 1.1
 """Guesses were chosen by the trials that then tell how sure they are: it is a little less."""
-JUMP = 0.35
+JUMP = 0.45
 """What came beyond a small guess is measured by this share of what came, too: a jump from little to
 much is not that many times what is much by now."""
 
@@ -107,7 +111,7 @@ class _Past:
         self.counts = [past.counts[i] for i in picked]
         self.hours = times
         step = median(b - a for a, b in pairwise(times[-ROUNDS:]))
-        self.rhythm = rhythm_of(self.count, times[0], times[-1], step)
+        self.rhythm = rhythm_of(self._in_detail, times[0], times[-1], step)
         self.hours = [self.rhythm.clock(time) for time in times]
         self.first, self.last = self.hours[0], self.hours[-1]
         self.step, self.read_at = step, times[-1]
@@ -122,6 +126,20 @@ class _Past:
         before, after = self.hours[i - 1], self.hours[i]
         share = (hour - before) / (after - before)
         return self.counts[i - 1] + (self.counts[i] - self.counts[i - 1]) * share
+
+    def _in_detail(self, hour: float) -> float | None:
+        return self.count(hour) if self.knows(hour, A_NIGHT) else None
+
+    def knows(self, hour: float, within: float) -> bool:
+        """Return whether an hour was read, or lies between readings not much further apart."""
+        return self.known_from(hour, within) <= hour + 1e-9
+
+    def known_from(self, hour: float, within: float) -> float:
+        """Return an hour, or the end of the gap that it lies in if that is much longer."""
+        i = bisect_left(self.hours, hour - 1e-9)
+        if 0 < i < len(self.hours) and self.hours[i] - self.hours[i - 1] > NEAR * within:
+            return self.hours[i]
+        return hour
 
 
 def _picked(past: Series) -> list[int]:
@@ -154,6 +172,21 @@ def outlook_of(past: Series, at: Millis, horizon: Millis) -> Outlook | None:
     return Outlook(past.counts[-1], known.read_at, known.rhythm, tuple(rungs))
 
 
+def _windows_of(past: _Past) -> tuple[float, ...]:
+    """Return the windows whose pace is known now; one that begins in a gap begins after it."""
+    span = past.last - past.first
+    windows = WINDOWS + (SELDOM if past.step > A_DAY else ())
+    fitting: list[float] = []
+    for window in windows:
+        known = past.last - past.known_from(past.last - window, window)
+        if window <= span and known >= 1.5 * past.step and known not in fitting:
+            fitting.append(known)
+    fitting = fitting or [span]
+    if fitting[-1] < windows[-1] and fitting[-1] * 1.4 < span:
+        fitting.append(span)
+    return tuple(fitting)
+
+
 @dataclass(frozen=True, slots=True)
 class _Trial:
     """What came in a horizon after a time of the past, and what each guess would have said."""
@@ -168,13 +201,8 @@ class _Ladder:
 
     def __init__(self, past: _Past) -> None:
         self._past = past
-        span = past.last - past.first
-        windows = WINDOWS + (SELDOM if past.step > A_DAY else ())
-        fitting = [w for w in windows if 1.5 * past.step <= w <= span] or [span]
-        if fitting[-1] * 1.4 < span < windows[-1]:
-            fitting.append(span)
-        self._windows = tuple(fitting)
-        self._span = span
+        self._windows = _windows_of(past)
+        self._span = past.last - past.first
         self._paces = self._paces_at(past.last, past.counts[-1])
         self._scores: list[float] | None = None
         self._spread: tuple[float, tuple[float, ...]] | None = None
@@ -197,8 +225,9 @@ class _Ladder:
         wider *= APART * WEIGHT_OF_PRIOR / (seen + WEIGHT_OF_PRIOR)
         unseen = UNSEEN * math.log2(1 + hours / self._span)
         middle = spread[MIDDLE]
+        room = guess / unit + middle
         quantiles = tuple(
-            guess + unit * (middle + OWN_TRIALS * _widened(z - middle, score, wider, unseen))
+            guess + unit * (middle + _widened(z - middle, score, room, wider, unseen))
             for z, score in zip(spread, SCORES, strict=True)
         )
         return Rung(hours, quantiles)
@@ -207,7 +236,8 @@ class _Ladder:
         """Return of each window the pace at an hour, and by what its logarithm changes an hour."""
         paces: list[tuple[float, float | None] | None] = []
         for window in self._windows:
-            if hour - window < self._past.first - 1e-9:
+            begin = hour - window
+            if begin < self._past.first - 1e-9 or not self._past.knows(begin, window):
                 paces.append(None)
                 continue
             before = self._past.count(hour - window)
@@ -242,14 +272,18 @@ class _Ladder:
             bisect_right(past.hours, end - (end - start) * k / (count - 1) + 1e-9) - 1
             for k in range(count)
         }
-        trials = []
-        for place in places:
+        trials, hours_of = [], []
+        for place in sorted(places):
             hour, known = past.hours[place], past.counts[place]
+            if not past.knows(hour + hours, hours):
+                continue
             weight = 0.5 ** ((end - hour) / (HALVED * hours))
             guesses = self._guesses(self._paces_at(hour, known), hours)
             if any(guess is not None for guess in guesses):
                 trials.append(_Trial(weight, past.count(hour + hours) - known, guesses))
-        return trials, min(len(trials), 1 + (end - start) / hours) if trials else 0.0
+                hours_of.append(hour)
+        apart = sum(min(1.0, (b - a) / hours) for a, b in pairwise(hours_of))
+        return trials, min(len(trials), 1 + apart) if trials else 0.0
 
     def _weights(self, hours: float, trials: Sequence[_Trial], seen: float) -> list[float]:
         """Return how much each guess counts: by how it did, before that by its window."""
@@ -286,11 +320,11 @@ class _Ladder:
         `guessed` is how much is guessed now.
         """
         if self._spread is None:
-            leant_on = tuple(PRIOR * score for score in SCORES)
+            leant_on = tuple(math.expm1(PRIOR * score) for score in SCORES)
         else:
             shorter, known = self._spread
             wider = (hours / shorter) ** WIDER
-            leant_on = tuple(z * wider for z in known)
+            leant_on = tuple(_stretched(z, wider) for z in known)
         missed = []
         for trial in trials:
             guess = _mixed(weights, trial.guesses)
@@ -358,7 +392,24 @@ def _quantiles(values: Sequence[tuple[float, float]]) -> list[float]:
     return found
 
 
-def _widened(off: float, score: float, wider: float, unseen: float) -> float:
-    """Return a distance from the middle with what else is unsure added to it."""
-    whole = math.sqrt(off * off + (wider * score / SCORES[-2]) ** 2 + (unseen * score) ** 2)
+def _stretched(off: float, by: float) -> float:
+    """Return a relative error that is so many times as large, as the logarithm of a factor."""
+    return math.expm1(math.log1p(off) * by) if off > -0.999 else off * by
+
+
+def _widened(off: float, score: float, room: float, wider: float, unseen: float) -> float:
+    """Return a distance from the middle with what else is unsure added to it, as a factor.
+
+    `room` is how far below the middle there is no growth at all: what is unsure brings the growth
+    nearer to that, and not beyond it.
+    """
+    off = OWN_TRIALS * abs(off)
+    unsure = OWN_TRIALS * math.hypot(wider * score / SCORES[-2], unseen * score)
+    left = abs(room)
+    if score * room >= 0:
+        whole = math.expm1(math.hypot(math.log1p(off), math.log1p(unsure)))
+    elif off < left:
+        whole = -left * math.expm1(-math.hypot(math.log1p(-off / left), SLOWER * unsure / left))
+    else:
+        whole = math.hypot(off, unsure)
     return math.copysign(whole, score)

@@ -47,11 +47,14 @@ class Rhythm:
 EVEN = Rhythm()
 
 
-def rhythm_of(count_at: Callable[[float], float], first: float, last: float, step: float) -> Rhythm:
+def rhythm_of(
+    count_at: Callable[[float], float | None], first: float, last: float, step: float
+) -> Rhythm:
     """Return the rhythm of counts between two times, that are read every `step` hours.
 
     Each hour's growth is compared with that of the day around it, so that a trend is no rhythm;
-    the median over the days is shrunk by how little the days agree.
+    the median over the days is shrunk by how little the days agree. A day of which a count is
+    None, not known to the hour, tells nothing.
     """
     end = math.floor(last - DAY / 2)
     days = min(MOST_DAYS, int((end - first - DAY / 2) // DAY))
@@ -59,7 +62,8 @@ def rhythm_of(count_at: Callable[[float], float], first: float, last: float, ste
         return EVEN
     start = end - days * DAY
     counts = [count_at(start - DAY / 2 + k) for k in range(days * DAY + DAY + 1)]
-    shares = [s for day in range(days) if (s := _shares(counts, start, day)) is not None]
+    around = (counts[day * DAY : (day + 2) * DAY + 1] for day in range(days))
+    shares = [s for known in around if (s := _shares(known, start)) is not None]
     if len(shares) < LEAST_DAYS:
         return EVEN
     usual = [median(column) for column in zip(*shares, strict=True)]
@@ -77,14 +81,22 @@ def rhythm_of(count_at: Callable[[float], float], first: float, last: float, ste
     return _clock([max(SLOWEST, min(FASTEST, 1 + (share - 1) * sure)) for share in usual])
 
 
-def _shares(counts: Sequence[float], start: int, day: int) -> list[float] | None:
-    """Return the growth of each UTC hour of a day, relative to the 24 hours around it."""
+def _shares(known: Sequence[float | None], start: int) -> list[float] | None:
+    """Return the growth of each UTC hour of a day, relative to the 24 hours around it.
+
+    `known` has the counts at each hour from half a day before it until half a day after it;
+    `start` is a number of hours at which a day may begin.
+    """
+    counts = [count for count in known if count is not None]
+    if len(counts) < len(known):
+        return None
     shares = [0.0] * DAY
     half = DAY // 2
-    for k in range(day * DAY, (day + 1) * DAY):
+    for k in range(DAY):
         i = k + half
-        later = min(i + half + 1, len(counts) - 1)
-        around = (counts[i + half] - counts[i - half] + counts[later] - counts[i - half + 1]) / 2
+        around = (
+            counts[i + half] - counts[i - half] + counts[i + half + 1] - counts[i - half + 1]
+        ) / 2
         if around <= 0:
             return None
         shares[(start + k) % DAY] = (counts[i + 1] - counts[i]) / around * DAY

@@ -10,8 +10,8 @@ how far off is the best single averaging window, chosen in hindsight for that ho
 
 import argparse
 import csv
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -23,7 +23,7 @@ from tests.benchmarks.regimes import regimes
 from tui.forecast import arrivals_of
 from tui.formats import millis
 from tui.metrics.basis.lifts import count_at
-from tui.model import DAY, HOUR, Millis
+from tui.model import DAY, HOUR
 from tui.outlook import outlook_of
 from tui.recorded import shipped_log
 from tui.series import Series, series_of
@@ -31,7 +31,7 @@ from tui.store import Log
 
 HORIZONS = (1, 6, 24, 168)
 WINDOWS = (1, 6, 24, 72, 168)
-STARTS = 40
+STARTS, LEAST_READINGS = 40, 12
 SELDOM, OF_SELDOM = 72 * HOUR, (720, 2160)
 """A series that is read so seldom is forecast for months."""
 
@@ -54,12 +54,12 @@ class Try:
 
 
 def tries(past: Series, horizon: int, starts: int = STARTS) -> list[Try]:
-    """Return forecasts from starting points spread over a series."""
+    """Return forecasts from starting points spread over the readings of a series."""
     step = median(b - a for a, b in pairwise(past.ats))
     if horizon * HOUR < 0.99 * step:
         return []
-    first = past.ats[0] + max(DAY, 12 * round(step))
-    last = past.ats[-1] - horizon * HOUR
+    first = max(LEAST_READINGS, bisect_left(past.ats, past.ats[0] + DAY))
+    last = bisect_right(past.ats, past.ats[-1] - horizon * HOUR) - 1
     if last <= first:
         return []
     known = [
@@ -68,9 +68,8 @@ def tries(past: Series, horizon: int, starts: int = STARTS) -> list[Try]:
     return [one for one in known if one is not None]
 
 
-def one_try(past: Series, near: Millis, horizon: int) -> Try | None:
-    """Return the forecast at the reading before a time; None where nothing was gained, or known."""
-    now = bisect_right(past.ats, near) - 1
+def one_try(past: Series, now: int, horizon: int) -> Try | None:
+    """Return the forecast at a reading; None where nothing was gained, or known."""
     then = bisect_right(past.ats, past.ats[now] + horizon * HOUR) - 1
     if then <= now or past.counts[then] <= past.counts[now]:
         return None
@@ -127,16 +126,14 @@ def row(name: str, horizon: str, known: Sequence[Try]) -> str:
     )
 
 
-def in_log(path: Path, name: str) -> Iterator[tuple[str, Series]]:
+def in_log(path: Path, name: str) -> list[Series]:
     """Return the series of a race's accounts."""
     with Log(path) as log:
         race = log.race(name)
         if race is None:
             raise SystemExit(f"{path}: no race {name}")
-        for account in race.accounts:
-            past = series_of(log.track(account, points=60_000), 2**62)
-            if len(past.ats) > 50:
-                yield f"{name}: @{account.handle}", past
+        tracks = [log.track(account, points=60_000) for account in race.accounts]
+    return [past for track in tracks if len((past := series_of(track, 2**62)).ats) > 50]
 
 
 def in_csv(path: Path) -> Series:
@@ -159,15 +156,13 @@ def _when(text: str) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def series(arguments: argparse.Namespace) -> Mapping[str, Series]:
-    """Return every series that is to be forecast, by its name."""
-    found = dict(regimes())
-    found |= {path.stem: in_csv(path) for path in arguments.csv}
+def series(arguments: argparse.Namespace) -> Mapping[str, list[Series]]:
+    """Return all that is to be forecast, by its name: a race is the series of its accounts."""
+    found = {name: [past] for name, past in regimes().items()}
+    found |= {path.stem: [in_csv(path)] for path in arguments.csv}
     with TemporaryDirectory() as folder:
-        found |= dict(in_log(shipped_log("april-2009", Path(folder)), "april-2009"))
-    for race in arguments.race:
-        found |= dict(in_log(arguments.db, race))
-    return found
+        found["april-2009"] = in_log(shipped_log("april-2009", Path(folder)), "april-2009")
+    return found | {race: in_log(arguments.db, race) for race in arguments.race}
 
 
 def main() -> None:
@@ -181,10 +176,11 @@ def main() -> None:
         " | CRPS / 24 h |\n|---|---|---|---|---|---|---|---|"
     )
     everything: dict[int, list[Try]] = {horizon: [] for horizon in (*HORIZONS, *OF_SELDOM)}
-    for name, past in series(parser.parse_args()).items():
+    for name, pasts in series(parser.parse_args()).items():
         of_all: list[Try] = []
-        for horizon in OF_SELDOM if past.step > SELDOM else HORIZONS:
-            known = tries(past, horizon)
+        seldom = all(past.step > SELDOM for past in pasts)
+        for horizon in OF_SELDOM if seldom else HORIZONS:
+            known = [one for past in pasts for one in tries(past, horizon)]
             if len(known) >= 5:
                 print(row(name, f"{horizon} h", known), flush=True)
                 everything[horizon] += known
