@@ -16,10 +16,6 @@ NAMED = 0.12
 PACE_DOTS, PACE_ROUNDS = 12, 6
 SHORTEST: Millis = 10 * MINUTE
 """All there is shows no less than this."""
-HOLLOW = "○"
-HATCH, NAME_WIDE = 4, 14
-DAYS_ONLY = 6 * HOUR
-"""An event whose time is vaguer than this has no place on the chart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from tui.plot import DOTS_ACROSS, DOTS_DOWN, Mark, Scene, Stroke
 from tui.series import gap_after
 
 HOLLOW = "○"
-HATCH, NAME_WIDE = 4, 14
+HATCH = 4
+NAME_LEAST, NAME_MOST = 14, 18
+"""So many cells a name may have at a curve's end; more where the future has the room."""
 DAYS_ONLY = 6 * HOUR
 """An event whose time is vaguer than this has no place on the chart."""
 
@@ -116,10 +118,12 @@ class Drawing:
             rows[i] = min(rows[i] + (1 if i == 0 else -1), rows[i - 1] - 1 if i else room - 1)
         for i in reversed(range(len(rows))):
             rows[i] = max(rows[i], rows[i + 1] + 1 if i + 1 < len(rows) else 0)
+        x = self._frame.x(self._frame.until) + 4
+        wide = max(NAME_LEAST, min(NAME_MOST, (self._frame.across - x) // DOTS_ACROSS))
         for standing, row in zip(ended, rows, strict=False):
             style = colour_of(self._frame.board.race, standing.account.id)
-            name = shorten(_name_of(standing), NAME_WIDE)
-            yield Mark(self._frame.x(self._frame.until) + 4, row * DOTS_DOWN + 1, name, style)
+            name = shorten(_name_of(standing), wide)
+            yield Mark(x, row * DOTS_DOWN + 1, name, style)
 
     def _cursor(self) -> Iterator[Mark]:
         """Return the time cursor: a line through the whole height, dots where it meets curves."""
