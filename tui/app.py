@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tui.model import EMPTY_BOARD, Board
-from tui.screens import HelpScreen, RaceScreen, Show, Wish, Wishes
+from tui.screens import WAYS, Go, HelpScreen, RaceScreen, Show, Wish, Wishes
 from tui.screens.help import keys_of
 from tui.terminal.app import SafeApp, run_safely
 from tui.themes import RACETUI, variables_of
@@ -85,6 +85,10 @@ class RaceApp(SafeApp):
                 self.notify(notice.words, markup=False)
             else:
                 self.notify(notice.words, severity="warning", markup=False)
+
+    def on_go(self, message: Go) -> None:
+        """Show a whole screen over the others."""
+        self.on_show(Show(message.below, WAYS[message.way](*message.about)))
 
     def on_show(self, message: Show) -> None:
         """Show a screen over the others, with the boards where it takes them."""

@@ -36,9 +36,7 @@ class EventsScreen(ListScreen):
         if event is None:
             return
         if self.board.face.live:
-            from tui.screens.chart import ChartScreen
-
-            self.put_over(ChartScreen(event.at))
+            self.go("chart", event.at)
             return
         self.wish(lambda maker: maker.seek(event.at))
         self.dismiss()

@@ -40,9 +40,7 @@ class LedgerScreen(ListScreen):
             return
         at = entry.forecast.at
         if self.board.face.live:
-            from tui.screens.chart import ChartScreen
-
-            self.put_over(ChartScreen(at))
+            self.go("chart", at)
             return
         self.wish(lambda maker: maker.seek(at))
         self.dismiss()

@@ -20,7 +20,6 @@ from tui.panels import (
 from tui.panels.bars import Hint
 from tui.panels.messages import RacerChosen
 from tui.panels.reach import WINDOWS, fitting_window
-from tui.screens.account import AccountScreen
 from tui.screens.view import View
 
 CARDS, FEW = 4, 3
@@ -143,7 +142,7 @@ class RaceScreen(View):
         if account is None:
             self.tell("no account yet: a adds one")
         else:
-            self.put_over(AccountScreen(account, (self.board.race.title,)))
+            self.go("account", account, (self.board.race.title,))
 
     def action_leave(self) -> None:
         """Stay: there is nothing below this screen."""

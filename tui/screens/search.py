@@ -71,10 +71,6 @@ class SearchScreen(View):
             self.wish(lambda maker: maker.choose_race(shelved.race.name, shelved.own))
             self.dismiss()
         elif hit.what is What.EVENT and hit.event is not None:
-            from tui.screens.chart import ChartScreen
-
-            self.put_over(ChartScreen(hit.event.at))
+            self.go("chart", hit.event.at)
         elif hit.account is not None:
-            from tui.screens.account import AccountScreen
-
-            self.put_over(AccountScreen(hit.account, (self.board.race.title,)))
+            self.go("account", hit.account, (self.board.race.title,))

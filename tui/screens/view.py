@@ -16,7 +16,7 @@ from tui.panels import Panel
 from tui.panels.bars import Hint
 from tui.screens.add import AddAccount
 from tui.screens.ask import Ask, Confirm
-from tui.screens.wish import Show, Wish, Wishes
+from tui.screens.wish import Go, Show, Way, Wish, Wishes
 
 TIME_BINDINGS: list[BindingType] = [
     Binding("space", "pause", "pause", id="pause", tooltip="stop, go on"),
@@ -88,6 +88,10 @@ class View(Screen[None]):
         """Show a screen over this one, and then do something with its answer."""
         self.post_message(Show(self, screen, then))
 
+    def go(self, way: Way, *about: object) -> None:
+        """Show another whole screen over this one, about something."""
+        self.post_message(Go(self, way, about))
+
     def to_add(self) -> str:
         """Return the name that the dialog for another account begins with."""
         return ""
@@ -122,46 +126,32 @@ class View(Screen[None]):
 
     def action_chart(self) -> None:
         """Show the whole chart."""
-        from tui.screens.chart import ChartScreen
-
-        self.put_over(ChartScreen())
+        self.go("chart")
 
     def action_compare(self) -> None:
         """Compare the account with another."""
-        from tui.screens.compare import CompareScreen
-
         about = self.about()
-        self.put_over(CompareScreen(about.id if about else None))
+        self.go("compare", about.id if about else None)
 
     def action_monitor(self) -> None:
         """Show the race for a spare screen."""
-        from tui.screens.monitor import MonitorScreen
-
-        self.put_over(MonitorScreen())
+        self.go("monitor")
 
     def action_events(self) -> None:
         """Show everything that happened."""
-        from tui.screens.events import EventsScreen
-
-        self.put_over(EventsScreen())
+        self.go("events")
 
     def action_ledger(self) -> None:
         """Show how past forecasts did."""
-        from tui.screens.ledger import LedgerScreen
-
-        self.put_over(LedgerScreen())
+        self.go("ledger")
 
     def action_races(self) -> None:
         """Show the races that can be chosen."""
-        from tui.screens.races import RacesScreen
-
-        self.put_over(RacesScreen())
+        self.go("races")
 
     def action_search(self) -> None:
         """Search over all."""
-        from tui.screens.search import SearchScreen
-
-        self.put_over(SearchScreen())
+        self.go("search")
 
     def action_add(self) -> None:
         """Look an account up, and add it."""

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from textual.message import Message
 from textual.screen import Screen
 
 from tui.model import Account, EventKind, Millis
+
+Way = Literal["account", "chart", "compare", "events", "ledger", "monitor", "races", "search"]
+"""A whole screen that keys lead to; `ways` has what is behind each name."""
 
 
 class Wishes(Protocol):
@@ -83,6 +86,14 @@ class Wish(Message):
     def __init__(self, act: Callable[[Wishes], None]) -> None:
         super().__init__()
         self.act = act
+
+
+class Go(Message):
+    """Show a whole screen over another, by its name, about something."""
+
+    def __init__(self, below: Screen[Any], way: Way, about: tuple[object, ...]) -> None:
+        super().__init__()
+        self.below, self.way, self.about = below, way, about
 
 
 class Show(Message):
