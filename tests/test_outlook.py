@@ -97,6 +97,14 @@ def test_after_a_long_gap_there_is_a_forecast_of_what_was_read_before_and_since(
     assert all(isfinite(growth) for rung in told.rungs for growth in rung.growth)
 
 
+@pytest.mark.parametrize("ahead", [12.0, 16.0])
+def test_a_minute_more_of_the_past_changes_the_outlook_little(ahead: float) -> None:
+    chance = Random(4)
+    steps = [round(20 * (1 + n / 300) * chance.uniform(0.5, 1.5)) for n in range(20 * 60)]
+    highest = [outlook(grown(steps[:end])).growth_after(ahead)[HIGH] for end in range(1140, 1200)]
+    assert max(abs(b / a - 1) for a, b in pairwise(highest)) < 0.35
+
+
 def test_the_rungs_reach_to_the_horizon_and_double() -> None:
     hours = [rung.hours for rung in outlook(restless(240), horizon=7 * DAY).rungs]
     assert hours[-1] >= 7 * 24

@@ -34,7 +34,9 @@ FINE = 300
 WINDOWS = (1.0, 6.0, 24.0, 72.0, 168.0, 672.0)
 SELDOM = (2_016.0, 6_048.0, 18_144.0)
 """More windows, for what is read only every few days."""
-A_DAY, A_NIGHT = 24.0, 8.0
+A_DAY = 24.0
+A_NIGHT = 8.0
+"""A gap not much longer than this does not hide the hours of its day."""
 FIRST_RUNG = 0.25
 """The shortest horizon, in hours; the others double it."""
 TRIED, REACH, HALVED = 30, 60.0, 20.0
@@ -268,14 +270,16 @@ class _Ladder:
         if end <= start:
             return [], 0.0
         count = int(min(TRIED, max(3, 4 * (end - start) / hours)))
+        # The oldest trial is at the first reading whose pace is known, not at the one before.
+        oldest = bisect_left(past.hours, start - 1e-9)
         places = {
-            bisect_right(past.hours, end - (end - start) * k / (count - 1) + 1e-9) - 1
+            max(oldest, bisect_right(past.hours, end - (end - start) * k / (count - 1) + 1e-9) - 1)
             for k in range(count)
         }
         trials, hours_of = [], []
         for place in sorted(places):
             hour, known = past.hours[place], past.counts[place]
-            if not past.knows(hour + hours, hours):
+            if hour > end + 1e-9 or not past.knows(hour + hours, hours):
                 continue
             weight = 0.5 ** ((end - hour) / (HALVED * hours))
             guesses = self._guesses(self._paces_at(hour, known), hours)
