@@ -65,11 +65,11 @@ def _foretold(board: Board, standing: Standing) -> Foretold | None:
     )
 
 
-def ledger_of(log: Log, race: Race, at: Millis) -> Ledger:
+def ledger_of(log: Log, race: Race, at: Millis, only: int | None = None) -> Ledger:
     """Return how forecasts of a race did by a time: those that were shown, of a recorded race
-    one for each part of it.
+    one for each part of it; where asked for, those of one target only.
     """
-    told = [forecast for forecast in log.forecasts(race) if forecast.at < at]
+    told = [f for f in log.forecasts(race) if f.at < at and only in {None, f.target}]
     if not told and race.end is not None:
         told = [f for when in _looks(race, at) for f in foretold(_board(log, race, when))]
     return ledger(told, {a.id: series_of(log.track(a, at), at) for a in race.accounts}, at)

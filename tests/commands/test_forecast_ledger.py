@@ -49,6 +49,14 @@ def test_before_anything_came_it_is_said_how_many_are_kept(racetui: Racetui, log
     assert ended == (0, "of no forecast it is known yet what came; 2 forecasts were kept\n", "")
 
 
+@pytest.mark.parametrize(("target", "kept"), [("1k", 2), ("2k", 0)])
+def test_where_a_target_is_named_only_forecasts_of_it_are_told(
+    racetui: Racetui, log: Path, target: str, kept: int
+) -> None:
+    shape = asked(racetui, "--db", str(log), "forecast", "mine", "--to", target)
+    assert len(shape["forecasts"]) == kept
+
+
 def test_what_came_is_told_with_how_far_off_the_median_was(racetui: Racetui, log: Path) -> None:
     ended = racetui("--db", str(log), "forecast", "mine", "--ledger", "--at", "2009-04-17T03:00Z")
     assert (ended.code, ended.err) == (0, "")

@@ -77,9 +77,9 @@ def _standing_row(board: Board, s: Standing) -> tuple[str, ...]:
     )
 
 
-def _ledger(opened: OpenRace, at: Millis, as_json: bool) -> None:
-    """Tell how forecasts did of which it is known by a time what came."""
-    known = ledger_of(opened.log, opened.race, at)
+def _ledger(opened: OpenRace, at: Millis, only: int | None, as_json: bool) -> None:
+    """Tell how forecasts did, of one target or all, of which it is known by a time what came."""
+    known = ledger_of(opened.log, opened.race, at, only)
     if as_json:
         click.echo(json.dumps(ledger_shape(opened.race, at, known), ensure_ascii=False))
         return
@@ -149,7 +149,7 @@ def forecast(
     with session.race(race, to) as opened:
         asked = opened.time(at)
         if past:
-            _ledger(opened, asked, as_json)
+            _ledger(opened, asked, opened.race.target if to else None, as_json)
             return
         board = opened.board(asked)
     if as_json:
