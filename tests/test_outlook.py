@@ -90,11 +90,50 @@ def test_days_that_were_read_once_tell_nothing_of_the_hours_between() -> None:
         assert spans[1] > 0.3 * spans[0]
 
 
-def test_after_a_long_gap_there_is_a_forecast_of_what_was_read_before_and_since() -> None:
-    ats = [START + n * MINUTE for n in range(40)]
-    ats += [START + 50 * DAY + n * MINUTE for n in range(40)]
-    told = outlook(Series(tuple(ats), tuple(10**6 + n * 10 for n in range(80)), MINUTE))
-    assert all(isfinite(growth) for rung in told.rungs for growth in rung.growth)
+def after_gap(before: int, gap: Millis, since: int) -> Series:
+    """Return minutes that gain ten each, with a gap among them in which as much is gained."""
+    chance = Random(11)
+    ats = [START + n * MINUTE for n in range(before)]
+    ats += [ats[-1] + gap + n * MINUTE for n in range(since)]
+    counts = [10**6 + (at - START) // MINUTE * 10 + chance.randrange(9) for at in ats]
+    return Series(tuple(ats), tuple(counts), MINUTE)
+
+
+@pytest.mark.parametrize("since", [1, 5, 40])
+def test_what_was_learnt_before_a_night_without_readings_still_holds_after_it(since: int) -> None:
+    growth = outlook(after_gap(24 * 60, 8 * HOUR, since)).growth_after(24)
+    assert 0.6 < growth[LOW] / 14_400 <= growth[HIGH] / 14_400 < 1.6
+
+
+def test_what_came_after_a_long_gap_is_not_compared_with_what_was_in_it() -> None:
+    quiet = grown([1] * 100, HOUR)
+    ats = [quiet.ats[-1] + 10 * DAY + n * MINUTE for n in range(91)]
+    counts = [quiet.counts[-1] + 10 * DAY // HOUR + n * 10 for n in range(91)]
+    past = Series((*quiet.ats, *ats), (*quiet.counts, *counts), MINUTE)
+    assert outlook(past).growth_after(1)[MIDDLE] == pytest.approx(600, rel=0.1)
+
+
+def test_after_a_gap_of_weeks_there_is_an_outlook_by_what_was_read_since() -> None:
+    growth = outlook(after_gap(40, 50 * DAY, 40)).growth_after(1)
+    assert growth[MIDDLE] == pytest.approx(600, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("step", "blips"),
+    [
+        (MINUTE, {}),
+        (MINUTE, {120: 1, 180: -1}),
+        (MINUTE, {120: -1, 180: 1}),
+        (HOUR, {100: 2, 200: -2, 300: 3, 350: -3}),
+    ],
+    ids=["never", "up and down", "down and up", "four times"],
+)
+def test_an_account_that_hardly_ever_moves_is_not_foretold_to_grow(
+    step: Millis, blips: dict[int, int]
+) -> None:
+    growth = outlook(grown([blips.get(n, 0) for n in range(360)], step, 5_000)).growth_after(720)
+    assert max(abs(g) for g in growth) < 250
+    assert growth[LOW] < growth[HIGH]
 
 
 @pytest.mark.parametrize("ahead", [12.0, 16.0])

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import NormalDist, median
+from statistics import NormalDist, fmean, median
 
 from tui.model import DAY, HOUR, Millis
 from tui.rhythm import Rhythm, rhythm_of
@@ -55,6 +55,10 @@ STEEPEST_FALL, STEEPEST_RISE = -3.0, 1.6
 WIDER, UNSEEN, APART = 0.1, 0.08, 2.6
 """How spread grows with the horizon beyond what was tried, beyond the whole past, and with what the
 guesses disagree about."""
+AN_HOUR = 1.0
+"""So many followers an hour come or go by chance alone; what is less is not told apart."""
+STRAIGHT = 4.0
+"""A relative error is a factor up to this; a larger one is no power of itself."""
 SLOWER = 1.4
 """That growth fades is that much more likely than that it rises by the same factor."""
 NEAR = 1.25
@@ -175,18 +179,20 @@ def outlook_of(past: Series, at: Millis, horizon: Millis) -> Outlook | None:
 
 
 def _windows_of(past: _Past) -> tuple[float, ...]:
-    """Return the windows whose pace is known now; one that begins in a gap begins after it."""
+    """Return the windows whose pace may be known; after a gap, what was read since is one, too."""
     span = past.last - past.first
     windows = WINDOWS + (SELDOM if past.step > A_DAY else ())
-    fitting: list[float] = []
-    for window in windows:
-        known = past.last - past.known_from(past.last - window, window)
-        if window <= span and known >= 1.5 * past.step and known not in fitting:
-            fitting.append(known)
-    fitting = fitting or [span]
+    fitting = [w for w in windows if 1.5 * past.step <= w <= span] or [span]
     if fitting[-1] < windows[-1] and fitting[-1] * 1.4 < span:
         fitting.append(span)
-    return tuple(fitting)
+    hidden = [w for w in fitting if not past.knows(past.last - w, w)]
+    if hidden:
+        since = past.last - past.known_from(past.last - hidden[0], hidden[0])
+        if since >= max(LEAST_HOURS, 1.5 * past.step):
+            fitting.append(since)
+    if len(hidden) == len(fitting):
+        fitting.append(span)
+    return tuple(sorted({*fitting}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +222,17 @@ class _Ladder:
         weights = self._weights(hours, trials, seen)
         guesses = self._guesses(self._paces, hours)
         guess = _mixed(weights, guesses)
-        floor = 0.5 * median(abs(trial.came) for trial in trials) if trials else 0.0
-        unit = max(abs(guess), floor, 1e-9)
+        cames = [abs(trial.came) for trial in trials]
+        # Where mostly nothing comes, what comes now and then is the measure.
+        floor = 0.5 * (median(cames) or fmean(cames)) if cames else 0.0
         if not trials and self._unit is not None:
-            unit = max(abs(guess), self._unit[1] * hours / self._unit[0])
-        spread = self._spread_of(hours, trials, seen, weights, floor, abs(guess))
+            floor = self._unit[1] * hours / self._unit[0]
+        scale = max(abs(guess), floor)
+        chance = math.sqrt(max(1.0, hours * AN_HOUR))
+        unit = max(scale, chance)
+        spread = self._spread_of(hours, trials, seen, weights, max(floor, chance), abs(guess))
         if trials or self._spread is None:
-            self._spread, self._unit = (hours, spread), (hours, unit)
+            self._spread, self._unit = (hours, spread), (hours, scale)
         wider = self._disagreement(hours, guesses, guess) / unit
         wider *= APART * WEIGHT_OF_PRIOR / (seen + WEIGHT_OF_PRIOR)
         unseen = UNSEEN * math.log2(1 + hours / self._span)
@@ -242,10 +252,11 @@ class _Ladder:
             if begin < self._past.first - 1e-9 or not self._past.knows(begin, window):
                 paces.append(None)
                 continue
-            before = self._past.count(hour - window)
+            before = self._past.count(begin)
             gained, trend = count - before, None
-            if hour - 2 * window >= self._past.first - 1e-9:
-                earlier = before - self._past.count(hour - 2 * window)
+            twice = begin - window
+            if twice >= self._past.first - 1e-9 and self._past.knows(twice, window):
+                earlier = before - self._past.count(twice)
                 if gained > 0 and earlier > 0:
                     trend = math.log(max(0.25, min(4.0, gained / earlier))) / window
             paces.append((gained / window, trend))
@@ -334,7 +345,7 @@ class _Ladder:
             guess = _mixed(weights, trial.guesses)
             # A turn is as large as it was, whatever was lost or gained before it.
             jumped = min(abs(trial.came) * (1.0 if trial.came * guess < 0 else JUMP), guessed)
-            unit = max(abs(guess), floor, jumped, 1e-9)
+            unit = max(abs(guess), floor, jumped)
             missed.append(((trial.came - guess) / unit, trial.weight))
         if not missed:
             return leant_on
@@ -398,22 +409,38 @@ def _quantiles(values: Sequence[tuple[float, float]]) -> list[float]:
 
 def _stretched(off: float, by: float) -> float:
     """Return a relative error that is so many times as large, as the logarithm of a factor."""
-    return math.expm1(math.log1p(off) * by) if off > -0.999 else off * by
+    if off <= -1:
+        return -1 + (off + 1) * by
+    return _unfolded(_folded(off) * by)
+
+
+def _folded(off: float) -> float:
+    """Return the logarithm of 1 + `off`; beyond `STRAIGHT` it goes on as a line."""
+    return (
+        math.log1p(off)
+        if off < STRAIGHT
+        else math.log1p(STRAIGHT) + (off - STRAIGHT) / (1 + STRAIGHT)
+    )
+
+
+def _unfolded(log: float) -> float:
+    bend = math.log1p(STRAIGHT)
+    return math.expm1(log) if log < bend else STRAIGHT + (log - bend) * (1 + STRAIGHT)
 
 
 def _widened(off: float, score: float, room: float, wider: float, unseen: float) -> float:
     """Return a distance from the middle with what else is unsure added to it, as a factor.
 
     `room` is how far below the middle there is no growth at all: what is unsure brings the growth
-    nearer to that, and not beyond it.
+    nearer to that, and not beyond it; what was seen may.
     """
     off = OWN_TRIALS * abs(off)
     unsure = OWN_TRIALS * math.hypot(wider * score / SCORES[-2], unseen * score)
     left = abs(room)
     if score * room >= 0:
-        whole = math.expm1(math.hypot(math.log1p(off), math.log1p(unsure)))
+        whole = _unfolded(math.hypot(_folded(off), _folded(unsure)))
     elif off < left:
         whole = -left * math.expm1(-math.hypot(math.log1p(-off / left), SLOWER * unsure / left))
     else:
-        whole = math.hypot(off, unsure)
+        whole = off
     return math.copysign(whole, score)

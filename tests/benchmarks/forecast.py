@@ -32,6 +32,8 @@ from tui.store import Log
 HORIZONS = (1, 6, 24, 168)
 WINDOWS = (1, 6, 24, 72, 168)
 STARTS, LEAST_READINGS = 40, 12
+NEARLY = 0.9
+"""What is read a horizon later is read so late at the least."""
 SELDOM, OF_SELDOM = 72 * HOUR, (720, 2160)
 """A series that is read so seldom is forecast for months."""
 
@@ -54,24 +56,29 @@ class Try:
 
 
 def tries(past: Series, horizon: int, starts: int = STARTS) -> list[Try]:
-    """Return forecasts from starting points spread over the readings of a series."""
-    step = median(b - a for a, b in pairwise(past.ats))
-    if horizon * HOUR < 0.99 * step:
+    """Return forecasts from starting points spread over the readings of a series.
+
+    Only those count after which something was read about a horizon later, and gained until then.
+    """
+    if horizon * HOUR < 0.99 * median(b - a for a, b in pairwise(past.ats)):
         return []
     first = max(LEAST_READINGS, bisect_left(past.ats, past.ats[0] + DAY))
-    last = bisect_right(past.ats, past.ats[-1] - horizon * HOUR) - 1
-    if last <= first:
-        return []
-    known = [
-        one_try(past, first + (last - first) * k // (starts - 1), horizon) for k in range(starts)
-    ]
+    ends = [(now, _end(past, now, horizon)) for now in range(first, len(past.ats))]
+    fitting = [(now, end) for now, end in ends if end is not None]
+    picked = {(len(fitting) - 1) * k // (starts - 1) for k in range(starts)} if fitting else set()
+    known = [one_try(past, *fitting[place], horizon) for place in sorted(picked)]
     return [one for one in known if one is not None]
 
 
-def one_try(past: Series, now: int, horizon: int) -> Try | None:
-    """Return the forecast at a reading; None where nothing was gained, or known."""
+def _end(past: Series, now: int, horizon: int) -> int | None:
+    """Return the reading about a horizon after another, if there is one."""
     then = bisect_right(past.ats, past.ats[now] + horizon * HOUR) - 1
-    if then <= now or past.counts[then] <= past.counts[now]:
+    return then if past.ats[then] - past.ats[now] >= NEARLY * horizon * HOUR else None
+
+
+def one_try(past: Series, now: int, then: int, horizon: int) -> Try | None:
+    """Return the forecast at one reading of the count at another; None if not gained, or known."""
+    if past.counts[then] <= past.counts[now]:
         return None
     target, at = past.counts[then], past.ats[now]
     reached = next(i for i in range(now + 1, then + 1) if past.counts[i] >= target)
