@@ -96,31 +96,32 @@ class CircleReader:
         if reading is None or reading.finished_at or old:
             reading = ListReading(started_at=now)
         yield Progress(stored, reading.read)
-        await self._read_counts(account, source, self.writer)
+        if await self._read_counts(account, source, self.writer):
+            stored = self.stored(account)
         await self._read_posts(account, source, self.writer)
         hands = Hands(
             self.log, self.writer, self.clock, self.celebrity_from, self.patience, self.pause
         )
-        walk = Walk(hands, account, source, reading, self.stored(account))
+        walk = Walk(hands, account, source, reading, stored)
         async for progress in walk.read():
             yield progress
 
-    async def _read_counts(self, account: Account, source: Source, writer: Writer) -> None:
-        """Read the counts of an account that nobody has read lately."""
+    async def _read_counts(self, account: Account, source: Source, writer: Writer) -> bool:
+        """Read the counts that nobody has read lately; returns whether there are new ones."""
         known = self.log.reading(account, self.clock.now())
         if known is not None and self.clock.now() - known.at < COUNTS_FRESH_FOR:
-            return
+            return False
         try:
             async with within(PAGE_TAKES):
                 readings = await source.read([account], self.clock.now())
         except SourceError:
             # What is wrong is told by the list itself.
-            return
+            return False
         mine = next((r for r in readings if r.account.id == account.id), None)
         if mine is None:
-            return
+            return False
         if (mine.followers, mine.following, mine.posts) == (None, None, None):
-            return
+            return False
         now, provenance = self.clock.now(), f"list:{account.source}"
         counts = (mine.followers, mine.following, mine.posts, mine.quality)
         with writer.transaction():
@@ -128,6 +129,7 @@ class CircleReader:
             row = writer.row(account.id, number, Sample(now, *counts, provenance))
             writer.add_new([row])
             writer.roll_up({(row[1], row[0])})
+        return True
 
     async def _read_posts(self, account: Account, source: Source, writer: Writer) -> None:
         """Read what its posts are, unless that costs; their texts are looked at and let go."""

@@ -32,6 +32,8 @@ def log(racetui: Racetui, tmp_path: Path) -> Path:
 @pytest.fixture
 def collecting(log: Path) -> Iterator[subprocess.Popen[str]]:
     """Return a collector that has told of its first round."""
+    # Where hang-ups are ignored, as under nohup, a child would ignore them, too.
+    heard = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     process = subprocess.Popen(
         [sys.executable, "-m", "tui", "--db", str(log), "collect", "own", "--every", "1s"],
         stdin=subprocess.DEVNULL,
@@ -39,6 +41,7 @@ def collecting(log: Path) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.PIPE,
         text=True,
     )
+    signal.signal(signal.SIGHUP, heard)
     assert process.stderr is not None
     assert ROUND.fullmatch(process.stderr.readline())
     yield process
@@ -57,6 +60,7 @@ def code_of(said: str) -> int:
     """Return the exit code of rounds that told this: nothing read, a part, or all."""
     read = [ROUND.fullmatch(f"{line}\n") for line in said.splitlines()]
     told = {match is not None and match[1] is not None for match in read}
+    assert read
     assert None not in read
     return 3 if len(told) == 2 else 0 if told == {True} else 1
 
