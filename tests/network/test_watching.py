@@ -125,7 +125,7 @@ def test_a_deactivated_account_is_told_in_words_keeps_its_last_count_and_comes_b
     ann, bea = network.member("ann", fans[:2]), network.member("bea", fans[:1])
     home.make("pausing", ann, bea)
     terminal = home.watch("pausing")
-    terminal.see(f"@{ann.handle}")
+    terminal.until(lambda: home.counts(ann.did), "a first count")
     network.deactivate(ann)
     terminal.see("deactivated")
     assert home.standing("pausing", ann)["followers"] == 2
