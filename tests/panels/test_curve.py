@@ -191,10 +191,23 @@ def test_a_false_reading_beyond_the_chart_is_told_at_its_edge() -> None:
     assert "1,998,130 ↑" in shown(of)[0]
 
 
-def test_a_false_reading_below_the_chart_is_told_at_its_foot() -> None:
+def test_a_false_reading_below_the_chart_is_told_at_its_foot_above_the_flags() -> None:
     of = false_reading(3)
     assert [mark.text for mark in marks_of(of, "3 ")] == ["3 ↓"]
-    assert "3 ↓" in shown(of)[-2]
+    assert "3 ↓" in shown(of)[-3]
+
+
+def test_of_false_readings_side_by_side_no_count_hides_another_point() -> None:
+    counts: list[int | None] = [900_000 + 100 * n for n in range(361)]
+    doubted = dict.fromkeys((120, 126, 132, 300), Quality.FALSE_READING)
+    for n in doubted:
+        counts[n] = 1_700_000 + n
+    of = board(track(ANN, counts, doubted=doubted), RIVALS[1], predicted={})
+    top = shown(of)[0]
+    assert top.count("○") == 4
+    assert "1,700,300 ↑ ○" in top
+    assert "1,700,120 ↑ ○" in top
+    assert "1,700,126" not in top
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 160])

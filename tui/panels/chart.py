@@ -40,7 +40,7 @@ class Chart(Panel):
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the chart, below it what the cursor reads, and set the frame's title."""
-        shown = within_reach(self.board, self.look.window, self.everyone)
+        shown = within_reach(self.board, self.look.window, self.everyone or self.look.from_zero)
         below = READ_ROWS if rows > 3 * READ_ROWS else 1
         if not shown or rows < 5:
             self.frame = None

@@ -30,8 +30,11 @@ class Paged(Panel):
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the lines that are seen now."""
-        lines = [cut(told, columns - BAR_ROOM) for told in self.lines(columns, rows)]
+        lines = self.lines(columns, rows)
         self._count = len(lines)
+        # Only where there is a bar it takes room.
+        if len(lines) > rows:
+            lines = [cut(told, columns - BAR_ROOM) for told in lines]
         room, first = max(1, rows - self.headed), self._at(self.first, rows)
         head, rest = lines[: self.headed], lines[self.headed :]
         seen = [*head, *rest[first : first + room]]

@@ -13,8 +13,8 @@ from tui.series import gap_after
 
 HOLLOW = "○"
 HATCH = 4
-NAME_LEAST, NAME_MOST = 14, 18
-"""So many cells a name may have at a curve's end; more where the future has the room."""
+NAME_LEAST, NAME_MOST = 6, 18
+"""So many cells a name has at a curve's end; where there is less room, the rank stands alone."""
 DAYS_ONLY = 6 * HOUR
 """An event whose time is vaguer than this has no place on the chart."""
 
@@ -49,8 +49,8 @@ class Drawing:
             if self._frame.look.until is None and not self._frame.look.pace:
                 strokes += self._cone(standing, style)
             strokes += [Stroke(part, style) for part in self._parts(track)]
-            if not self._frame.look.pace:
-                marks += self._doubted(track, style)
+        if not self._frame.look.pace:
+            marks += self._doubted()
         marks += self._flags()
         marks += self._names()
         marks += self._cursor()
@@ -119,10 +119,12 @@ class Drawing:
         for i in reversed(range(len(rows))):
             rows[i] = max(rows[i], rows[i + 1] + 1 if i + 1 < len(rows) else 0)
         x = self._frame.x(self._frame.until) + 4
-        wide = max(NAME_LEAST, min(NAME_MOST, (self._frame.across - x) // DOTS_ACROSS))
+        wide = min(NAME_MOST, (self._frame.across - x) // DOTS_ACROSS)
         for standing, row in zip(ended, rows, strict=False):
             style = colour_of(self._frame.board.race, standing.account.id)
             name = shorten(_name_of(standing), wide)
+            if wide < NAME_LEAST:
+                name = str(standing.rank) if standing.account.source else ""
             yield Mark(x, row * DOTS_DOWN + 1, name, style)
 
     def _cursor(self) -> Iterator[Mark]:
@@ -139,27 +141,41 @@ class Drawing:
                 style = colour_of(self._frame.board.race, standing.account.id)
                 yield Mark(x, self._frame.y(value), "●", f"{style} strong")
 
-    def _doubted(self, track: Track, style: str) -> Iterator[Mark]:
+    def _doubted(self) -> Iterator[Mark]:
         """Return false and suspect readings as hollow points, with the count if it lies beyond."""
-        for sample in track.samples:
+        points = [p for standing in reversed(self._frame.shown) for p in self._hollow(standing)]
+        beyond = {(mark.y, mark.x) for mark, told in points if told}
+        for mark, told in points:
+            yield mark
+            if told:
+                # What names it stands to its left, where no curve ends.
+                left = mark.x - DOTS_ACROSS * (len(told) + 1)
+                start = left if left >= 0 else mark.x + 2 * DOTS_ACROSS
+                end = start + DOTS_ACROSS * len(told)
+                others = (x for y, x in beyond if y == mark.y and x != mark.x)
+                hidden = any(start - 2 * DOTS_ACROSS < x < end + DOTS_ACROSS for x in others)
+                # A number of which something else hides a digit would be another number.
+                whole = not hidden and self._is_seen_whole(start, end)
+                if whole and self._is_free(mark.y, start, end):
+                    yield Mark(start, mark.y, told, mark.style)
+
+    def _hollow(self, standing: Standing) -> Iterator[tuple[Mark, str]]:
+        """Return an account's doubted readings, and the counts of those that lie beyond."""
+        frame = self._frame
+        style = colour_of(frame.board.race, standing.account.id)
+        for sample in frame.board.tracks[standing.account.id].samples:
             count = sample.followers
             if count is None or sample.quality not in DOUBTED:
                 continue
-            if not self._frame.start <= sample.at <= self._frame.until:
+            if not frame.start <= sample.at <= frame.until:
                 continue
-            x, inside = self._frame.x(sample.at), self._frame.bottom <= count <= self._frame.top
-            up = count > self._frame.top
-            y = self._frame.y(count) if inside else self._frame.down - 1 if up else 1
-            yield Mark(x, y, HOLLOW, style)
-            if not inside:
-                # What names it stands to its left, where no curve ends.
-                told = f"{grouped(count)} {'↑' if up else '↓'}"
-                left = x - DOTS_ACROSS * (len(told) + 1)
-                start = left if left >= 0 else x + 2 * DOTS_ACROSS
-                end = start + DOTS_ACROSS * len(told)
-                # A number of which something else hides a digit would be another number.
-                if self._is_seen_whole(start, end) and self._is_free(y, start, end):
-                    yield Mark(start, y, told, style)
+            x, up = frame.x(sample.at), count > frame.top
+            if frame.bottom <= count <= frame.top:
+                yield Mark(x, frame.y(count), HOLLOW, style), ""
+            else:
+                # The lowest row is the flags'.
+                y = frame.down - 1 if up else 1 + DOTS_DOWN
+                yield Mark(x, y, HOLLOW, style), f"{grouped(count)} {'↑' if up else '↓'}"
 
     def _is_seen_whole(self, start: int, end: int) -> bool:
         """Tell whether neither the cursor nor a curve's name stands between two dots."""
