@@ -59,6 +59,11 @@ def test_who_races_alone_is_said_to_stand_somewhere() -> None:
     assert line(board(track(ANN, [962_000]))) == "Ann stands at 962,000."
 
 
+def test_who_has_as_many_as_the_second_does_not_lead() -> None:
+    shown = board(track(ANN, [992_481]), track(BOB, [992_481]))
+    assert line(shown) == "Ann and Bob are level."
+
+
 def test_the_leader_leads_the_second_by_the_gap() -> None:
     shown = board(track(ANN, [992_481]), track(BOB, [991_631]), track(CAT, [952_900]))
     assert "Ann leads Bob by 850." in sentences(shown)

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tui.model import EMPTY_BOARD, Board
-from tui.screens import WAYS, Go, HelpScreen, RaceScreen, Show, Wish, Wishes
+from tui.screens import REPLAYS_ONLY, WAYS, Go, HelpScreen, RaceScreen, Show, Wish, Wishes
 from tui.screens.help import keys_of
 from tui.terminal.app import SafeApp, run_safely
 from tui.themes import RACETUI, variables_of
@@ -114,7 +114,8 @@ class RaceApp(SafeApp):
         """Return the bindings of a screen and of the app, those that are told of."""
         layers = [cls.__dict__.get("BINDINGS", ()) for cls in type(screen).__mro__]
         bound = [b for layer in [*layers, type(self).BINDINGS] for b in layer]
-        told = [b for b in bound if isinstance(b, Binding) and b.tooltip]
+        idle = REPLAYS_ONLY if self.board.face.live else frozenset[str]()
+        told = [b for b in bound if isinstance(b, Binding) and b.tooltip and b.id not in idle]
         # A key that a screen uses for itself means nothing else there.
         taken: set[str] = set()
         kept = []

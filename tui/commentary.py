@@ -159,6 +159,8 @@ def _of_lead(racing: list[Standing]) -> str:
         if apart is not None:
             return f"{name} was first, {duration(apart)} ahead of {called(second.account)}."
         return f"{name} was first; {called(second.account)} has {grouped(_left(second))} to go."
+    if second.gap == 0:
+        return f"{name} and {called(second.account)} are level."
     return f"{name} leads {called(second.account)} by {grouped(abs(second.gap or 0))}."
 
 

@@ -195,6 +195,10 @@ class Desk:
         _check(target)
         with self._changing(race):
             self.writer.set_target(race.id, target)
+            told = f"to {grouped(race.target)}"
+            if race.target is not None and target is not None and race.title.endswith(told):
+                title = f"{race.title.removesuffix(told)}to {grouped(target)}"
+                self.writer.rename_race(race.id, race.name, title)
 
     def set_every(self, race: Race, every: Millis) -> None:
         """Set how often a race is read."""
@@ -241,6 +245,10 @@ class Desk:
         now = self._clock.now()
         if until <= now:
             raise Unwanted("the vote must end later than now; write a time such as 2026-12-24")
+        newest = self.log.newest(account, 1)
+        count = newest[-1].followers if newest else None
+        if count is not None and count < below:
+            raise Unwanted(f"{called(account)} has {grouped(count)}: that is below it already")
         vote = Vote(account.id, below, now, until)
         title = f"vote: {called(account)} below {grouped(below)}"
         with self._changing(race):
@@ -255,7 +263,7 @@ class Desk:
         if not words:
             raise Unwanted("a pledge needs words, such as: 10,000 mosquito nets")
         if race.target is None:
-            raise Unwanted(f"{race.name} has no target to pledge for; set one with T or --to")
+            raise Unwanted(f"{race.name} has no target to pledge for; set one: T, or add --to")
         now = self._clock.now()
         stake = Stake(account.id, words, race.target, now)
         with self._changing(race):

@@ -39,14 +39,21 @@ def of_ann(racetui: Racetui, log: Path) -> dict[str, Any]:
 def test_a_vote_is_told_with_its_count_and_its_deadline_in_the_races_zone(
     racetui: Racetui, log: Path
 ) -> None:
-    ended = racetui("--db", str(log), "vote", "mine", "ann", "--below", "1.5K", *UNTIL)
+    ended = racetui("--db", str(log), "vote", "mine", "ann", "--below", "0.9K", *UNTIL)
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith("vote: Ann below 1,500 until ")
+    assert ended.out.startswith("vote: Ann below 900 until ")
     assert "24 Dec 2099" in ended.out
     assert "12:00" in ended.out
     assert ended.out.count("\n") == 1
     (vote,) = votes(log)
-    assert (vote.account, vote.below, vote.ends_at) == (1, 1_500, END)
+    assert (vote.account, vote.below, vote.ends_at) == (1, 900, END)
+
+
+def test_a_vote_on_what_is_so_already_is_refused(racetui: Racetui, log: Path) -> None:
+    line = refused(racetui("--db", str(log), "vote", "mine", "ann", "--below", "2K", *UNTIL), 2)
+    assert "Ann has " in line
+    assert line.endswith(": that is below it already")
+    assert not votes(log)
 
 
 def test_a_deadline_without_a_zone_is_in_the_races(racetui: Racetui, log: Path) -> None:

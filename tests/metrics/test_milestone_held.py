@@ -44,7 +44,8 @@ def test_who_was_above_from_the_first_reading_has_held_it_since() -> None:
 @pytest.mark.parametrize(("counts", "target"), [([90, 95], 100), ([], 100), ([500], None)])
 def test_what_was_not_reached_is_not_held_for_nought(counts: list[int], target: int | None) -> None:
     kept = told(counts, target)
-    assert (kept.value, kept.why) == (None, "the target is not reached")
+    why = "there is no target" if target is None else "the target is not reached"
+    assert (kept.value, kept.why) == (None, why)
     assert METRIC.show(kept) == "?"
 
 

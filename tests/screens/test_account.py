@@ -118,6 +118,19 @@ async def test_what_is_known_of_an_account_is_there_before_anybody_answers() -> 
         assert "follows 120" in stand.seen()
 
 
+@pytest.mark.parametrize("size", [(160, 45), (120, 45), (100, 40), (80, 24)])
+async def test_no_figure_beside_the_list_is_cut(size: tuple[int, int]) -> None:
+    async with stands(size=size) as stand:
+        await stand.press("enter")
+        measures = next(s.measures for s in stand.app.board.standings if s.account.id == 1)
+        rows = text_of(stand.screen.query_one(Profile)).splitlines()
+        known = [m for m in METRICS if m.key in measures and measures[m.key].value is not None]
+        told = [(m, row) for m in known for row in rows if row.startswith(f"{m.name}  ")]
+        assert told or size[0] < 100
+        for metric, row in told:
+            assert metric.show(measures[metric.key]) in row
+
+
 async def test_a_nested_followee_leads_back_to_the_same_row_filter_and_order() -> None:
     async with stands() as stand:
         await stand.press("enter", "2", "s", "S", "slash", *"racer 1", "enter", "down", "down")

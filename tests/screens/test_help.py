@@ -4,8 +4,8 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import Static
 
-from tests.screens.keys import Key, Keys, has_its_effect, stands
-from tui.screens import HelpScreen, RaceScreen
+from tests.screens.keys import Key, Keys, has_its_effect, replayed, stands
+from tui.screens import REPLAYS_ONLY, HelpScreen, RaceScreen
 from tui.screens.help import keys_of
 
 WAY = ("question_mark",)
@@ -37,6 +37,14 @@ async def test_a_key_that_means_two_things_is_listed_once() -> None:
             await stand.press(*way)
             bound = [k for b in stand.app.bindings_of(stand.screen) for k in b.key.split(",")]
             assert len(bound) == len(set(bound))
+
+
+@pytest.mark.parametrize("live", [True, False])
+async def test_the_keys_of_a_replays_time_are_told_of_a_replay_alone(live: bool) -> None:
+    async with stands(replayed(live)) as stand:
+        told = {b.id for b in stand.app.bindings_of(stand.screen)}
+        assert told.isdisjoint(REPLAYS_ONLY) if live else told >= REPLAYS_ONLY
+        assert "pause" in told
 
 
 async def test_it_scrolls_in_a_small_screen() -> None:

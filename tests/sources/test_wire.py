@@ -15,7 +15,7 @@ from tui.sources.wire import Resolve, Wire, is_private
 
 OK = says(BODY)
 PRIVATE = "its name leads into a private network"
-UNKNOWN = "its name is not known here"
+UNKNOWN = "its server cannot be found: no network?"
 SPELLINGS = [
     *("127.0.0.1", "127.1", "127.0.1", "127.255.255.254", "0", "0.0.0.0", "2130706433"),
     *("0x7f.1", "0x7f000001", "0x7F.0.0.0x1", "017700000001", "0177.0.0.1", "0177.1"),

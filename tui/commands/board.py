@@ -23,7 +23,7 @@ from tui.formats import (
     signed_duration,
     zone_of,
 )
-from tui.model import HOUR, Board, Entry, Forecast, Millis, Standing, State
+from tui.model import HOUR, Board, Entry, Forecast, Foretold, Millis, Standing, State
 
 AT = click.option("--at", metavar="TIME", help="The time to look at, else the race's now.")
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")
@@ -104,9 +104,9 @@ def _ledger(opened: OpenRace, at: Millis, only: int | None, as_json: bool) -> No
             (
                 near_time(e.forecast.at, at, zone),
                 handles[e.forecast.account],
-                _at(e.forecast.median, at, zone),
-                f"{_at(e.forecast.early, at, zone)} – {_at(e.forecast.late, at, zone)}",
-                _came(e, at, zone),
+                _at(e.forecast.median, e.forecast.at, zone),
+                _between(e.forecast, zone),
+                _came(e, zone),
                 "?" if e.error is None else signed_duration(round(e.error * HOUR)),
                 "yes" if e.covered else "no",
             )
@@ -117,15 +117,19 @@ def _ledger(opened: OpenRace, at: Millis, only: int | None, as_json: bool) -> No
     )
 
 
-def _came(entry: Entry, now: Millis, zone: tzinfo) -> str:
-    hours = entry.came
+def _came(entry: Entry, zone: tzinfo) -> str:
+    hours, made = entry.came, entry.forecast.at
     if hours is None or hours * HOUR >= entry.forecast.horizon:
         return "later"
-    return near_time(entry.forecast.at + round(hours * HOUR), now, zone)
+    return near_time(made + round(hours * HOUR), made, zone)
 
 
-def _at(time: Millis | None, now: Millis, zone: tzinfo) -> str:
-    return "…" if time is None else near_time(time, now, zone)
+def _between(told: Foretold, zone: tzinfo) -> str:
+    return f"{_at(told.early, told.at, zone)} – {_at(told.late, told.at, zone)}"
+
+
+def _at(time: Millis | None, made: Millis, zone: tzinfo) -> str:
+    return "…" if time is None else near_time(time, made, zone)
 
 
 def _hours(hours: float | None) -> str:
@@ -169,6 +173,8 @@ def forecast(
         note = known.why if known.median is None else ""
         if standing.crossed_at is not None:
             note = f"crossed {when(standing.crossed_at)}"
+        elif standing.state is State.CROSSED:
+            note = "was above it when it was first read"
         handle, count = f"@{standing.account.handle}", grouped(standing.followers)
         return (handle, count, when(known.p10), when(known.median), when(known.p90), last, note)
 

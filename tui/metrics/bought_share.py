@@ -49,7 +49,7 @@ def show(m: Measure) -> str:
     """Return the share of its growth, with its interval."""
     if m.value is None or m.low is None or m.high is None:
         return "?"
-    return f"{m.value:.0f} % ({m.low:.0f}–{m.high:.0f} %) of its growth"
+    return f"{m.value:.0f} % ({m.low:.0f}–{m.high:.0f} %) of its growth".replace("-", "−")
 
 
 METRIC = Metric(

@@ -24,7 +24,8 @@ def measure(situation: Situation, account: int) -> Measure:
     """Return how long ago the target was passed, in hours, with its interval."""
     known = situation.crossings.get(account)
     if known is None:
-        return unknown("h", "the target is not reached")
+        none = situation.race.target is None
+        return unknown("h", "there is no target" if none else "the target is not reached")
     if known.within is None:
         return unknown("h", "it was above the target before the first reading")
     ago, within = (situation.at - known.at) / HOUR, known.within / HOUR

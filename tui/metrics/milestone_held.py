@@ -26,7 +26,8 @@ def measure(situation: Situation, account: int) -> Measure:
     crossed, target = situation.crossings.get(account), situation.race.target
     past = situation.series[account]
     if crossed is None or target is None:
-        return unknown("h", "the target is not reached")
+        none = situation.race.target is None
+        return unknown("h", "there is no target" if none else "the target is not reached")
     above, lowest, lost = held(past, target, crossed.at)
     provenance = situation.provenance.get(account, "")
     return Measure(above / HOUR, "h", low=lowest, n=lost, as_of=past.ats[-1], provenance=provenance)

@@ -164,15 +164,17 @@ def _right(board: Board, columns: int) -> Line:
 
 
 def down(board: Board, status: SourceStatus) -> str:
-    """Return since when a source does not answer, why, and when it is tried next."""
+    """Return since when a source does not answer, when it is tried next, and why."""
     zone = zone_of(board.race.zone)
     since = "" if status.since is None else f" since {near_time(status.since, board.at, zone)}"
-    told = f"{status.source}{since}: {status.why}"
+    # What may be cut stands last.
     if status.next_at is None or status.next_at < board.at - MINUTE:
-        return told
-    if status.next_at - board.at < MINUTE:
-        return f"{told}; next try within a minute"
-    return f"{told}; next try {near_time(status.next_at, board.at, zone)}"
+        again = ""
+    elif status.next_at - board.at < MINUTE:
+        again = ", next try within a minute"
+    else:
+        again = f", next try {near_time(status.next_at, board.at, zone)}"
+    return f"{status.source}{since}{again}: {status.why}"
 
 
 def is_stale(board: Board) -> bool:

@@ -44,6 +44,7 @@ class Chart(Panel):
         below = READ_ROWS if rows > 3 * READ_ROWS else 1
         if not shown or rows < 5:
             self.frame = None
+            self.entitle("followers")
             return [line(("no reading yet", "dim"))]
         frame = self.frame = Frame(self.board, shown, self.look, columns, rows - below)
         self.entitle(shorten(chart_title(self.board, shown, frame), columns - 2))
@@ -166,6 +167,8 @@ def _gap(values: Sequence[tuple[Standing, int | None]], frame: Frame) -> Line:
     if len(known) < 2 or frame.look.pace:
         return ()
     first, second = known[0], known[1]
+    if first[1] == second[1]:
+        return line(("level", ""))
     by = grouped(first[1] - second[1])
     return line((f"@{first[0].account.handle} leads by {by}", ""))
 

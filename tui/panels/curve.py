@@ -36,6 +36,7 @@ class Curve(Panel):
         board = self.board
         shown = within_reach(board, self.window, self.everyone)
         if not shown or rows < 4:
+            self.entitle("curve")
             return no_curve(board)
         frame = Frame(board, shown, Look(self.window), columns, rows)
         self.entitle(curve_title(board, shown, self.window, frame))

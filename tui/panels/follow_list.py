@@ -200,7 +200,8 @@ class FollowList(Listing):
     def _why_empty(self) -> str:
         if self.circle.followees and (self.text or self.shown is not Filter.ALL):
             what = f" with {self.text!r}" if self.text else ""
-            return f"None of them{what} is among {self.shown}. Press 1 for all, esc for no text."
+            instead = "1 for all, esc for no text" if self.text else "1 for all"
+            return f"None of them{what} is among {self.shown}. Press {instead}."
         why = self.why or self.circle.why
         if why:
             again = "" if self.why and "R reads it" in why else " Press R to try again."

@@ -63,14 +63,15 @@ class LedgerList(Listing):
         entry, board = self.entries()[place], self.board
         told, zone = entry.forecast, zone_of(board.race.zone)
 
+        # As far from when it was made as it told, not from now.
         def when(at: Millis | None) -> str:
-            return BEYOND if at is None else near_time(at, board.at, zone)
+            return BEYOND if at is None else near_time(at, told.at, zone)
 
         who = next((called(a) for a in board.race.accounts if a.id == told.account), "?")
         came = told.at + round((entry.came or 0) * HOUR)
         row = _laid(
             columns - 2,
-            when(told.at),
+            near_time(told.at, board.at, zone),
             who,
             when(told.median),
             f"{when(told.early)} – {when(told.late)}",
@@ -83,7 +84,9 @@ class LedgerList(Listing):
     def nothing(self, columns: int) -> Sequence[Line]:
         """Return that nothing is known yet, and when there will be something."""
         ledger = self.board.ledger
-        if ledger is None:
+        if not self.board.race.accounts:
+            words = "This race has no account yet."
+        elif ledger is None:
             words = "Looking at past forecasts …"
         elif ledger.why:
             words = ledger.why

@@ -9,6 +9,7 @@ from tui.formats import (
     called,
     clock_time,
     condition_told,
+    date,
     grouped,
     percent,
     shorten,
@@ -101,7 +102,11 @@ def _foot(board: Board, columns: int) -> Line:
     read = [s.read_at for s in board.standings if s.read_at is not None]
     old = f"read {age(board.at - max(read))}" if read else "no reading yet"
     old = old if old.endswith(("now", "yet")) else f"{old} ago"
-    clock = clock_time(board.at, zone_of(board.race.zone))
+    zone = zone_of(board.race.zone)
+    clock = clock_time(board.at, zone)
+    if not board.face.live and board.provenance:
+        # Nothing is read: it is said what the figures are made of.
+        clock, old = f"{date(board.at, zone)} {clock}", board.provenance
     stale = any(s.state is State.STALE for s in board.standings)
     return both_ends(line((clock, "strong")), line((old, "warn" if stale else "dim")), columns)
 

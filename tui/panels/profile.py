@@ -238,7 +238,8 @@ def _measures(standing: Standing, columns: int) -> list[Line]:
         if measure.value is None and measure.low is None:
             told = line((shorten(measure.why, max(6, columns - width(metric.name) - 2)), "dim"))
         else:
-            told = line((metric.show(measure), "strong"), (_interval(measure), "dim"))
+            shown = metric.show(measure)
+            told = line((shown, "strong"), ("" if "(" in shown else _interval(measure), "dim"))
         lines.append(both_ends(line((metric.name, "dim")), told, columns))
         if metric.mean is not None and measure.value is not None:
             of, mean = metric.mean
@@ -249,4 +250,4 @@ def _measures(standing: Standing, columns: int) -> list[Line]:
 def _interval(measure: Measure) -> str:
     if measure.low is None or measure.high is None or measure.unit != "%":
         return ""
-    return f" ({measure.low:.0f}–{measure.high:.0f} %)"
+    return f" ({measure.low:.0f}–{measure.high:.0f} %)".replace("-", "−")

@@ -172,6 +172,8 @@ def _places(board: Board, s: Standing) -> list[Line]:
         second = next((o for o in board.standings if o.rank == 2 and o.gap is not None), None)
         if second is None or second.gap is None:
             return [line()]
+        if second.gap == 0:
+            return [line((f"{LEAD_MARK} level", "strong"), " ")]
         by = grouped(abs(second.gap))
         return [
             line((f"{LEAD_MARK} {words}", "strong"), " ")

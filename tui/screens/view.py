@@ -27,6 +27,8 @@ TIME_BINDINGS: list[BindingType] = [
     Binding("n", "event(1)", "next event", id="event", tooltip="next event, and before"),
     Binding("N", "event(-1)", "event before", id="event-before", tooltip="next event, and before"),
 ]
+REPLAYS_ONLY = frozenset({"slower", "faster", "back", "on", "event", "event-before"})
+"""What a live race answers with: its time goes by itself."""
 WAY_BINDINGS: list[BindingType] = [
     Binding("g", "chart", "chart", id="chart", tooltip="the whole chart"),
     Binding("c", "compare", "compare", id="compare", tooltip="compare two"),

@@ -321,7 +321,7 @@ def _words(error: Exception) -> str:
         text = str(error).casefold()
         if "certificate" in text or "ssl" in text:
             return "has a certificate that cannot be trusted"
-        return "its name is not known here" if "name" in text else "cannot be reached"
+        return "its server cannot be found: no network?" if "name" in text else "cannot be reached"
     if isinstance(error, httpx.TimeoutException):
         return "no answer in time"
     if isinstance(error, httpx.RemoteProtocolError):
