@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.cells import cell_len, set_cell_size
 
-from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Condition, Millis
+from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Board, Condition, Millis
 
 UNKNOWN = "?"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -320,6 +320,14 @@ def parse_span(text: str) -> Millis:
 def called(account: Account) -> str:
     """Return what an account is called in a sentence."""
     return account.name or f"@{account.handle}"
+
+
+def lead_word(board: Board) -> str:
+    """Return what the first is said to do: who finished first may have fewer by now."""
+    gaps = [s.gap for s in board.standings if s.rank > 1 and s.gap is not None]
+    if max(gaps, default=-1) > 0:
+        return "first"
+    return "level" if 0 in gaps else "leads"
 
 
 def condition_in_words(account: Account) -> str:

@@ -166,7 +166,7 @@ def title(look: Look, of: Board) -> str:
     [
         (Look(SIX), "followers · 6 h · fitted, not from zero"),
         (Look(None, from_zero=True), "followers · all · from zero"),
-        (Look(DAY, pace=True), "pace, followers/h · 24 h · fitted, not from zero"),
+        (Look(DAY, pace=True), "followers/h, over 1 h 50 min · 24 h · fitted, not from zero"),
         (
             Look(HOUR, until=minute(300)),
             "followers · 1 h · until 17 Apr 2009 05:00 UTC · fitted, not from zero",

@@ -50,7 +50,7 @@ KEYS: Keys = {
     "equals_sign": IN,
     "minus": Key(lambda s: look(s).window == DAY),
     "0": Key(lambda s: look(s).window is None),
-    "p": Key(lambda s: look(s).pace and "pace, followers/h" in s.seen()),
+    "p": Key(lambda s: look(s).pace and "followers/h, over " in s.seen()),
     "z": Key(lambda s: look(s).from_zero and "· from zero" in s.seen()),
     "v": Key(lambda s: "@dan" in s.seen()),
     "enter": Key(

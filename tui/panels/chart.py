@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import events
 from textual.reactive import reactive
 
-from tui.formats import date_time, grouped, near_time, shorten, signed, zone_of
+from tui.formats import date_time, duration, grouped, near_time, shorten, signed, zone_of
 from tui.model import MINUTE, SECOND, Board, Millis, Standing
 from tui.panels.frame import Frame, Look
 from tui.panels.lines import both_ends, colour_of, cut, line, line_width
@@ -116,7 +116,10 @@ def _with(look: Look, cursor: Millis | None, until: Millis | None) -> Look:
 def chart_title(board: Board, shown: Sequence[Standing], frame: Frame) -> str:
     """Return what the chart shows, from where to where, and what lies outside it."""
     look = frame.look
-    what = "pace, followers/h" if look.pace else "followers"
+    what = "followers"
+    if look.pace:
+        over = max(frame.paced_over(board.tracks[s.account.id]) for s in shown)
+        what = f"followers/h, over {duration(over)}"
     scale = "from zero" if look.from_zero else "fitted, not from zero"
     window = "all" if look.window is None else span_name(look.window)
     parts = [what, window, scale]

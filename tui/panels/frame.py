@@ -109,13 +109,17 @@ class Frame:
                 kept[self.x(sample.at)] = (sample.at, sample.followers)
         return [point for x, point in kept.items() if x >= 0]
 
+    def paced_over(self, track: Track) -> Millis:
+        """Return the time over which a track's pace is taken here."""
+        return max(PACE_DOTS * self.step, PACE_ROUNDS * track.step)
+
     def _paces(self, track: Track) -> list[tuple[Millis, int]]:
         """Return a track's pace in the window, in followers an hour, over some dots each."""
         counts = self.points(track)
         if len(counts) < 2:
             return []
         # A pace over less than some rounds is mostly the grain of the counts.
-        over = max(PACE_DOTS * self.step, PACE_ROUNDS * track.step)
+        over = self.paced_over(track)
         paces: list[tuple[Millis, int]] = []
         start = 0
         ats = [at for at, _ in counts]

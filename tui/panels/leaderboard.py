@@ -8,7 +8,17 @@ from textual import events
 from textual.geometry import Size
 from textual.reactive import reactive
 
-from tui.formats import chance, condition_told, grouped, near_time, percent, signed, width, zone_of
+from tui.formats import (
+    chance,
+    condition_told,
+    grouped,
+    lead_word,
+    near_time,
+    percent,
+    signed,
+    width,
+    zone_of,
+)
 from tui.model import Board, Standing, State
 from tui.panels.growth import gain_label, growth, highest_growth, span_of
 from tui.panels.lines import CHOSEN_MARK, LEAD_MARK, colour_of, cut, line, line_width
@@ -79,7 +89,7 @@ def _count(row: Row) -> Line:
 def _gap(row: Row) -> Line:
     s = row.standing
     if s.rank == 1 and s.followers is not None:
-        return line((f"{LEAD_MARK} leads", "strong"))
+        return line((f"{LEAD_MARK} {lead_word(row.board)}", "strong"))
     return line("?" if s.gap is None else signed(s.gap))
 
 

@@ -11,6 +11,7 @@ from tui.formats import (
     condition_told,
     date,
     grouped,
+    lead_word,
     percent,
     shorten,
     signed,
@@ -69,7 +70,7 @@ def monitor_lines(board: Board, s: Standing, columns: int, rows: int) -> list[Li
     name = shorten(f"{s.rank} {mark}{called(s.account)}", columns)
     field = _field(board, columns) if rows > 16 else []
     digits = huge_digits(grouped(s.followers), columns, rows - len(field) - 5)
-    gap = "leads" if s.rank == 1 else f"{signed(s.gap)}"
+    gap = lead_word(board) if s.rank == 1 else f"{signed(s.gap)}"
     if s.followers is None:
         gap = "no reading yet"
     gap = condition_told(s.account, board.at, zone_of(board.race.zone)) or gap

@@ -8,6 +8,7 @@ from tui.formats import (
     age,
     condition_told,
     grouped,
+    lead_word,
     near_time,
     percent,
     shorten,
@@ -164,7 +165,8 @@ def _in_race(board: Board, standing: Standing, columns: int, colour: str) -> lis
     grown = growth(track, board.at, cells, span_of(board, cells))
     spark = sparkline(grown, highest_growth(board, cells), colour)
     rank = line((f"rank {standing.rank}", "strong"), f" of {len(board.standings)}")
-    gap = line(("leads", "strong")) if standing.rank == 1 else line(f"gap {signed(standing.gap)}")
+    first = standing.rank == 1
+    gap = line((lead_word(board), "strong")) if first else line(f"gap {signed(standing.gap)}")
     if standing.followers is None:
         gap = line(("no reading yet", "dim"))
     done = line(percent(standing.progress, 1)) if standing.progress is not None else line()

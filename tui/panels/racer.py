@@ -11,6 +11,7 @@ from tui.formats import (
     condition_told,
     duration,
     grouped,
+    lead_word,
     near_day,
     near_time,
     percent,
@@ -172,8 +173,8 @@ def _places(board: Board, s: Standing) -> list[Line]:
         second = next((o for o in board.standings if o.rank == 2 and o.gap is not None), None)
         if second is None or second.gap is None:
             return [line()]
-        if second.gap == 0:
-            return [line((f"{LEAD_MARK} level", "strong"), " ")]
+        if lead_word(board) != "leads":
+            return [line((f"{LEAD_MARK} {lead_word(board)}", "strong"), " ")]
         by = grouped(abs(second.gap))
         return [
             line((f"{LEAD_MARK} {words}", "strong"), " ")
