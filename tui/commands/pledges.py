@@ -23,7 +23,7 @@ def vote(session: Session, race: str, account: str, below: str, until: str) -> N
         made = desk.vote(known, about, target(below), end)
         click.echo(
             f"vote: {called(about)} below {grouped(made.below)} until {date_time(end, zone)};"
-            " standings, and the account's screen, tell how it goes"
+            " `racetui say`, and the account's screen, tell how it goes"
         )
 
 

@@ -219,10 +219,12 @@ class View(Screen[None]):
     def action_page_of(self) -> None:
         """Show the address of the account's page, and open it if that is wanted."""
         account = self.about()
-        address = address_of(account) if account is not None else None
+        if account is None:
+            self.tell("choose a racer first")
+            return
+        address = address_of(account)
         if address is None:
-            who = called(account) if account else "nobody"
-            self.tell(f"no page is known of {who}")
+            self.tell(f"no page is known of {called(account)}")
             return
 
         def visit(sure: bool) -> None:
