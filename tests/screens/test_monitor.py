@@ -93,11 +93,14 @@ async def test_it_leaves_the_curves_for_whom_something_happened_to() -> None:
         assert "936,000" in stand.seen()
 
 
-async def test_the_race_the_count_the_clock_and_the_age_are_on_it() -> None:
-    async with stands() as stand:
+@pytest.mark.parametrize(("live", "made"), [(True, "read just now"), (False, "live:test")])
+async def test_the_race_the_count_the_clock_and_what_it_is_made_of_are_on_it(
+    live: bool, made: str
+) -> None:
+    async with stands(replayed(live)) as stand:
         await stand.press("m")
         told = stand.seen()
-        for words in ("1 ★ Ann", "leads", "+6,000/h", "06:00", "read just now", "███"):
+        for words in ("1 ★ Ann", "leads", "+6,000/h", "06:00", made, "███"):
             assert words in told
 
 
