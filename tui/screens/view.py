@@ -219,12 +219,10 @@ class View(Screen[None]):
     def action_page_of(self) -> None:
         """Show the address of the account's page, and open it if that is wanted."""
         account = self.about()
-        if account is None:
-            self.tell("choose a racer first")
-            return
-        address = address_of(account)
+        address = address_of(account) if account is not None else None
         if address is None:
-            self.tell(f"no page is known of {called(account)}")
+            who = called(account) if account else "anybody here; choose a racer first"
+            self.tell(f"no page is known of {who}")
             return
 
         def visit(sure: bool) -> None:
