@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.building import START, series
 from tui.model import DAY, HOUR, MINUTE, Millis
-from tui.outlook import LEVELS, MIDDLE, STALE_AFTER, Outlook, outlook_of
+from tui.outlook import STALE_AFTER, Outlook, outlook_of
 from tui.series import Series
+from tui.spread import LEVELS, MIDDLE
 
 HORIZON = 30 * DAY
 LOW, HIGH = LEVELS.index(0.1), LEVELS.index(0.9)

@@ -13,8 +13,9 @@ from functools import cache
 from random import Random
 
 from tui.model import HOUR, ConePoint, Forecast, Millis
-from tui.outlook import LEVELS, MIDDLE, NORMAL, SCORES, Outlook, outlook_of
+from tui.outlook import Outlook, outlook_of
 from tui.series import Series
+from tui.spread import LEVELS, MIDDLE, NORMAL, SCORES
 
 PATHS = 400
 GRID = 48

@@ -12,31 +12,23 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import NormalDist, fmean, median
+from statistics import fmean, median
 
 from tui.model import DAY, HOUR, Millis
-from tui.rhythm import Rhythm, rhythm_of
+from tui.rhythm import Rhythm
 from tui.series import GAP_ROUNDS, Series
-
-LEVELS = (0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98)
-"""The quantiles that are kept."""
-NORMAL = NormalDist()
-SCORES = tuple(NORMAL.inv_cdf(level) for level in LEVELS)
-MIDDLE = LEVELS.index(0.5)
+from tui.spread import LEVELS, MIDDLE, SCORES, quantiles, stretched, widened
+from tui.trace import ROUNDS, Trace
 
 LEAST_SAMPLES, LEAST_HOURS = 6, 0.5
 STALE_AFTER = HOUR
 """Without a reading for so long, and for rounds, nothing is forecast: it would be of the past."""
-HISTORY, ROUNDS = 60 * DAY, 200
-"""What is looked at: so much of the past, or so many rounds where they are far apart."""
-FINE = 300
-"""Of the past, at every age, points that are this share of the age apart."""
+HISTORY = 60 * DAY
+"""What is looked at: so much of the past, or some rounds where they are far apart."""
 WINDOWS = (1.0, 6.0, 24.0, 72.0, 168.0, 672.0)
 SELDOM = (2_016.0, 6_048.0, 18_144.0)
 """More windows, for what is read only every few days."""
 A_DAY = 24.0
-A_NIGHT = 8.0
-"""A gap not much longer than this does not hide the hours of its day."""
 FIRST_RUNG = 0.25
 """The shortest horizon, in hours; the others double it."""
 TRIED, REACH, HALVED = 30, 60.0, 20.0
@@ -57,14 +49,6 @@ WIDER, UNSEEN, APART = 0.1, 0.08, 2.6
 guesses disagree about."""
 AN_HOUR = 1.0
 """So many followers an hour come or go by chance alone; what is less is not told apart."""
-STRAIGHT = 4.0
-"""A relative error is a factor up to this; a larger one is no power of itself."""
-SLOWER = 1.4
-"""That growth fades is that much more likely than that it rises by the same factor."""
-NEAR = 1.25
-"""What lies in a gap longer than so many horizons, or windows, is not known at their scale."""
-OWN_TRIALS = 1.1
-"""Guesses were chosen by the trials that then tell how sure they are: it is a little less."""
 JUMP = 0.45
 """What came beyond a small guess is measured by this share of what came, too: a jump from little to
 much is not that many times what is much by now."""
@@ -108,59 +92,6 @@ class Outlook:
         return before.growth
 
 
-class _Past:
-    """Counts by the hours of the rhythm's clock, even between two readings."""
-
-    def __init__(self, past: Series) -> None:
-        picked = _picked(past)
-        times = [past.ats[i] / HOUR for i in picked]
-        self.counts = [past.counts[i] for i in picked]
-        self.hours = times
-        step = median(b - a for a, b in pairwise(times[-ROUNDS:]))
-        self.rhythm = rhythm_of(self._in_detail, times[0], times[-1], step)
-        self.hours = [self.rhythm.clock(time) for time in times]
-        self.first, self.last = self.hours[0], self.hours[-1]
-        self.step, self.read_at = step, times[-1]
-
-    def count(self, hour: float) -> float:
-        """Return the count at an hour."""
-        i = bisect_right(self.hours, hour)
-        if i <= 0:
-            return self.counts[0]
-        if i >= len(self.hours):
-            return self.counts[-1]
-        before, after = self.hours[i - 1], self.hours[i]
-        share = (hour - before) / (after - before)
-        return self.counts[i - 1] + (self.counts[i] - self.counts[i - 1]) * share
-
-    def _in_detail(self, hour: float) -> float | None:
-        return self.count(hour) if self.knows(hour, A_NIGHT) else None
-
-    def knows(self, hour: float, within: float) -> bool:
-        """Return whether an hour was read, or lies between readings not much further apart."""
-        return self.known_from(hour, within) <= hour + 1e-9
-
-    def known_from(self, hour: float, within: float) -> float:
-        """Return an hour, or the end of the gap that it lies in if that is much longer."""
-        i = bisect_left(self.hours, hour - 1e-9)
-        if 0 < i < len(self.hours) and self.hours[i] - self.hours[i - 1] > NEAR * within:
-            return self.hours[i]
-        return hour
-
-
-def _picked(past: Series) -> list[int]:
-    """Return which readings are looked at: the older, the further apart."""
-    last = len(past.ats) - 1
-    end = past.ats[-1]
-    picked = [last]
-    i = last
-    while i > 0:
-        apart = (end - past.ats[i]) // FINE
-        i = min(i - 1, bisect_left(past.ats, past.ats[i] - apart, 0, i))
-        picked.append(i)
-    return picked[::-1]
-
-
 def outlook_of(past: Series, at: Millis, horizon: Millis) -> Outlook | None:
     """Return what the past says of the time until a horizon; None where there is too little."""
     past = past.since(at - max(HISTORY, ROUNDS * past.step))
@@ -168,7 +99,7 @@ def outlook_of(past: Series, at: Millis, horizon: Millis) -> Outlook | None:
         return None
     if at - past.ats[-1] > max(STALE_AFTER, GAP_ROUNDS * past.step):
         return None
-    known = _Past(past)
+    known = Trace(past)
     ladder = _Ladder(known)
     hours, end = max(FIRST_RUNG, known.step), horizon / HOUR + (at - past.ats[-1]) / HOUR
     rungs = [ladder.rung(hours)]
@@ -178,7 +109,7 @@ def outlook_of(past: Series, at: Millis, horizon: Millis) -> Outlook | None:
     return Outlook(past.counts[-1], known.read_at, known.rhythm, tuple(rungs))
 
 
-def _windows_of(past: _Past) -> tuple[float, ...]:
+def _windows_of(past: Trace) -> tuple[float, ...]:
     """Return the windows whose pace may be known; after a gap, what was read since is one, too."""
     span = past.last - past.first
     windows = WINDOWS + (SELDOM if past.step > A_DAY else ())
@@ -207,7 +138,7 @@ class _Trial:
 class _Ladder:
     """Makes one rung after the other; each leans on the one before where it knows little."""
 
-    def __init__(self, past: _Past) -> None:
+    def __init__(self, past: Trace) -> None:
         self._past = past
         self._windows = _windows_of(past)
         self._span = past.last - past.first
@@ -219,7 +150,8 @@ class _Ladder:
     def rung(self, hours: float) -> Rung:
         """Return the quantiles of the growth in some hours from now."""
         trials, seen = self._trials(hours)
-        weights = self._weights(hours, trials, seen)
+        suits = self._suits(hours)
+        weights = self._weights(suits, trials, seen)
         guesses = self._guesses(self._paces, hours)
         guess = _mixed(weights, guesses)
         cames = [abs(trial.came) for trial in trials]
@@ -233,13 +165,13 @@ class _Ladder:
         spread = self._spread_of(hours, trials, seen, weights, max(floor, chance), abs(guess))
         if trials or self._spread is None:
             self._spread, self._unit = (hours, spread), (hours, scale)
-        wider = self._disagreement(hours, guesses, guess) / unit
+        wider = _disagreement(suits, guesses, guess) / unit
         wider *= APART * WEIGHT_OF_PRIOR / (seen + WEIGHT_OF_PRIOR)
         unseen = UNSEEN * math.log2(1 + hours / self._span)
         middle = spread[MIDDLE]
         room = guess / unit + middle
         quantiles = tuple(
-            guess + unit * (middle + _widened(z - middle, score, room, wider, unseen))
+            guess + unit * (middle + widened(z - middle, score, room, wider, unseen))
             for z, score in zip(spread, SCORES, strict=True)
         )
         return Rung(hours, quantiles)
@@ -300,10 +232,16 @@ class _Ladder:
         apart = sum(min(1.0, (b - a) / hours) for a, b in pairwise(hours_of))
         return trials, min(len(trials), 1 + apart) if trials else 0.0
 
-    def _weights(self, hours: float, trials: Sequence[_Trial], seen: float) -> list[float]:
-        """Return how much each guess counts: by how it did, before that by its window."""
+    def _suits(self, hours: float) -> list[float]:
+        """Return the logarithm of how well each guess suits a horizon, by its window."""
         suits = [-FAR * math.log(window / (SUITED * hours)) ** 2 for window in self._windows]
-        suits += [suit - TREND for suit in suits]
+        return [*suits, *(suit - TREND for suit in suits)]
+
+    def _weights(
+        self, suits: Sequence[float], trials: Sequence[_Trial], seen: float
+    ) -> list[float]:
+        """Return how much each guess counts: by how it did, before that by its window."""
+        scores: Sequence[float]
         if trials:
             losses = [_loss(trials, i) for i in range(len(suits))]
             best = min((loss for loss in losses if loss is not None), default=0.0) + 1e-9
@@ -339,7 +277,7 @@ class _Ladder:
         else:
             shorter, known = self._spread
             wider = (hours / shorter) ** WIDER
-            leant_on = tuple(_stretched(z, wider) for z in known)
+            leant_on = tuple(stretched(z, wider) for z in known)
         missed = []
         for trial in trials:
             guess = _mixed(weights, trial.guesses)
@@ -350,7 +288,7 @@ class _Ladder:
         if not missed:
             return leant_on
         leant_on = tuple(z - leant_on[MIDDLE] for z in leant_on)
-        found = _quantiles(sorted(missed))
+        found = quantiles(sorted(missed))
         mixed = [
             (seen * mine + WEIGHT_OF_PRIOR * theirs) / (seen + WEIGHT_OF_PRIOR)
             for mine, theirs in zip(found, leant_on, strict=True)
@@ -359,12 +297,11 @@ class _Ladder:
         middle, few = mixed[MIDDLE] * seen / (seen + 2), 1 + 1 / (seen + 1)
         return tuple(middle + (z - mixed[MIDDLE]) * few for z in mixed)
 
-    def _disagreement(self, hours: float, guesses: Sequence[float | None], guess: float) -> float:
-        """Return how far the guesses lie from the mixed one, each by its window."""
-        suits = [-FAR * math.log(window / (SUITED * hours)) ** 2 for window in self._windows]
-        weights = [math.exp(suit) for suit in (*suits, *(suit - TREND for suit in suits))]
-        known = [(w, g) for w, g in zip(weights, guesses, strict=True) if g is not None]
-        return sum(w * abs(g - guess) for w, g in known) / sum(w for w, _ in known)
+
+def _disagreement(suits: Sequence[float], guesses: Sequence[float | None], guess: float) -> float:
+    """Return how far the guesses lie from the mixed one, each by how its window suits."""
+    known = [(math.exp(s), g) for s, g in zip(suits, guesses, strict=True) if g is not None]
+    return sum(w * abs(g - guess) for w, g in known) / sum(w for w, _ in known)
 
 
 def _bent(pace: float, trend: float, window: float, hours: float) -> float:
@@ -387,60 +324,3 @@ def _loss(trials: Sequence[_Trial], guess: int) -> float | None:
     known = [(t.weight, abs(t.came - g)) for t in trials if (g := t.guesses[guess]) is not None]
     total = sum(weight for weight, _ in known)
     return sum(weight * off for weight, off in known) / total if total > 0 else None
-
-
-def _quantiles(values: Sequence[tuple[float, float]]) -> list[float]:
-    """Return the quantiles of sorted (value, weight), each value in the middle of its weight."""
-    total, below = sum(weight for _, weight in values), 0.0
-    places = []
-    for _, weight in values:
-        places.append((below + weight / 2) / total)
-        below += weight
-    found = []
-    for level in LEVELS:
-        i = bisect_left(places, level)
-        if i == 0 or i == len(places):
-            found.append(values[min(i, len(places) - 1)][0])
-            continue
-        share = (level - places[i - 1]) / (places[i] - places[i - 1])
-        found.append(values[i - 1][0] + (values[i][0] - values[i - 1][0]) * share)
-    return found
-
-
-def _stretched(off: float, by: float) -> float:
-    """Return a relative error that is so many times as large, as the logarithm of a factor."""
-    if off <= -1:
-        return -1 + (off + 1) * by
-    return _unfolded(_folded(off) * by)
-
-
-def _folded(off: float) -> float:
-    """Return the logarithm of 1 + `off`; beyond `STRAIGHT` it goes on as a line."""
-    return (
-        math.log1p(off)
-        if off < STRAIGHT
-        else math.log1p(STRAIGHT) + (off - STRAIGHT) / (1 + STRAIGHT)
-    )
-
-
-def _unfolded(log: float) -> float:
-    bend = math.log1p(STRAIGHT)
-    return math.expm1(log) if log < bend else STRAIGHT + (log - bend) * (1 + STRAIGHT)
-
-
-def _widened(off: float, score: float, room: float, wider: float, unseen: float) -> float:
-    """Return a distance from the middle with what else is unsure added to it, as a factor.
-
-    `room` is how far below the middle there is no growth at all: what is unsure brings the growth
-    nearer to that, and not beyond it; what was seen may.
-    """
-    off = OWN_TRIALS * abs(off)
-    unsure = OWN_TRIALS * math.hypot(wider * score / SCORES[-2], unseen * score)
-    left = abs(room)
-    if score * room >= 0:
-        whole = _unfolded(math.hypot(_folded(off), _folded(unsure)))
-    elif off < left:
-        whole = -left * math.expm1(-math.hypot(math.log1p(-off / left), SLOWER * unsure / left))
-    else:
-        whole = off
-    return math.copysign(whole, score)

@@ -99,7 +99,7 @@ class Scribe:
                 if step is not None:
                     self._note_step(races, step, self._last_at)
         except BaseException:
-            # What was not written was not read: it is recalled from the log.
+            # Whatever ended it, what was not written was not read: it is recalled from the log.
             self._doubts.clear()
             self._happenings.clear()
             self._read_at.clear()

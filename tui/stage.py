@@ -136,6 +136,7 @@ class Stage:
             past = Past(log, race, self._thresholds)
             on = Player(past, show.clock) if show.clock else Tail(past, self._clock)
         except BaseException:
+            # Whatever ends it: what was on stays on, and the other log is not left open.
             log.close()
             raise
         self._take_off()

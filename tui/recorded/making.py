@@ -71,6 +71,7 @@ def write_race(facts: Facts, log: Path) -> None:
         with writer.transaction():
             _write(facts, writer)
     except BaseException:
+        # Whatever ends it, an interrupt too: no half-made log stays open.
         writer.close()
         raise
     finish(writer)
