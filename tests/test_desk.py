@@ -192,12 +192,6 @@ def test_the_target_and_how_often_it_is_read_are_set(desk: Desk) -> None:
     assert desk.race("mine").target is None
 
 
-def test_a_title_that_names_the_target_names_the_new_one(desk: Desk) -> None:
-    race = desk.make_race(Race("own", "Ann and Bob, to 1,000", target=1_000), ())
-    desk.set_target(race, 2_500_000)
-    assert desk.race("own").title == "Ann and Bob, to 2,500,000"
-
-
 @pytest.mark.parametrize("target", [0, -1])
 def test_a_target_that_cannot_be_is_refused_and_the_log_stays_as_it_was(
     desk: Desk, target: int

@@ -1,7 +1,6 @@
 """The gate for text from outside, and numbers and times in and out."""
 
 import unicodedata
-from dataclasses import replace
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -9,17 +8,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.building import ANN, START
+from tests.building import START
 from tui.formats import (
     MAX_COUNT,
     BadText,
-    account_name,
     age,
     chance,
     clean,
     clock_time,
     compact,
-    condition_in_words,
     date,
     date_time,
     duration,
@@ -40,7 +37,7 @@ from tui.formats import (
     width,
     zone_of,
 )
-from tui.model import DAY, HOUR, MINUTE, SECOND, Condition
+from tui.model import DAY, HOUR, MINUTE, SECOND
 
 NEW_YORK = ZoneInfo("America/New_York")
 NASTY = (
@@ -362,37 +359,6 @@ def test_a_time_without_a_zone_is_in_the_zone_it_is_read_in() -> None:
 )
 def test_an_age_is_counted_back_from_now(text: str, back: int) -> None:
     assert parse_time(text, UTC, START) == START - back
-
-
-def test_an_account_is_named_by_its_source_and_stable_id() -> None:
-    assert account_name(ANN) == "test:n1"
-
-
-@pytest.mark.parametrize(
-    ("condition", "words"),
-    [
-        (Condition.THERE, "is there again"),
-        (Condition.MOVED, "has moved to @ann@new.example"),
-        (Condition.WITHHELD, "asks not to be shown to people who are not logged in"),
-        (Condition.HIDDEN, "hides its counts"),
-        (Condition.PRIVATE, "is private"),
-        (Condition.SUSPENDED, "is suspended"),
-        (Condition.DEACTIVATED, "is deactivated"),
-        (Condition.GONE, "is gone"),
-    ],
-)
-def test_what_has_become_of_an_account_is_the_rest_of_a_sentence(
-    condition: Condition, words: str
-) -> None:
-    assert (
-        condition_in_words(replace(ANN, condition=condition, moved_to="ann@new.example")) == words
-    )
-
-
-def test_every_condition_has_words_of_its_own() -> None:
-    told = {condition_in_words(replace(ANN, condition=condition)) for condition in Condition}
-    assert len(told) == len(Condition)
-    assert "" not in told
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, account, board, circle, minute, more, said, steady, track
-from tui.formats import called, lead_word
 from tui.model import (
     HOUR,
     MINUTE,
@@ -268,22 +267,6 @@ def test_an_event_of_another_kind_or_account_is_another_event() -> None:
 def test_events_stand_by_time() -> None:
     found = merged([lead(9, ANN), lead(3, None)], [lead(6, BOB, Origin.MEASURED)])
     assert [event.at for event in found] == [minute(3), minute(6), minute(9)]
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "word"), [(120, 110, "leads"), (110, 110, "level"), (105, 150, "first")]
-)
-def test_who_finished_first_is_said_to_lead_only_where_nobody_has_more(
-    first: int, second: int, word: str
-) -> None:
-    shown = board(track(ANN, [90, 101, first]), track(BOB, [80, 90, second]), target=100)
-    assert [s.account for s in shown.standings] == [ANN, BOB]
-    assert lead_word(shown) == word
-
-
-def test_an_account_without_a_name_is_called_by_its_handle() -> None:
-    assert called(ANN) == "Ann"
-    assert called(replace(ANN, name="")) == "@ann"
 
 
 def test_a_reading_says_when_and_how_it_was_read() -> None:

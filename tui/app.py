@@ -114,7 +114,7 @@ class RaceApp(SafeApp):
         """Return the bindings of a screen and of the app, those that are told of."""
         layers = [cls.__dict__.get("BINDINGS", ()) for cls in type(screen).__mro__]
         bound = [b for layer in [*layers, type(self).BINDINGS] for b in layer]
-        idle = REPLAYS_ONLY if self.board.face.live else frozenset[str]()
+        idle = REPLAYS_ONLY if self.board.face.live else frozenset()
         told = [b for b in bound if isinstance(b, Binding) and b.tooltip and b.id not in idle]
         # A key that a screen uses for itself means nothing else there.
         taken: set[str] = set()

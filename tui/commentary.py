@@ -8,17 +8,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from math import ceil
 
-from tui.formats import (
-    BadText,
-    called,
-    chance,
-    condition_told,
-    duration,
-    grouped,
-    near_time,
-    signed,
-    zone_of,
-)
+from tui.formats import BadText, chance, duration, grouped, near_time, signed, zone_of
 from tui.model import (
     HOUR,
     MINUTE,
@@ -32,6 +22,7 @@ from tui.model import (
     State,
 )
 from tui.series import series_of
+from tui.words import called, condition_told
 
 FRESH = 12 * MINUTE
 TURN = 4 * MINUTE

@@ -9,12 +9,13 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from tui.clock import Clock
-from tui.formats import BadText, called, clean, grouped
+from tui.formats import BadText, clean, grouped
 from tui.model import SECOND, Account, Event, EventKind, Millis, Origin, Race, Stake, Vote
 from tui.names import account_meant, race_name
 from tui.sources import Maker, NoSuchAccount, Reading, SourceError, within
 from tui.sourcing import Sources
 from tui.store import Log, Writer, backups, create, finish, open_to_write
+from tui.words import called
 
 LOOK_UP: Millis = 15 * SECOND
 """How long a person waits for an account to be found."""
@@ -195,10 +196,6 @@ class Desk:
         _check(target)
         with self._changing(race):
             self.writer.set_target(race.id, target)
-            told = f"to {grouped(race.target)}"
-            if race.target is not None and target is not None and race.title.endswith(told):
-                title = f"{race.title.removesuffix(told)}to {grouped(target)}"
-                self.writer.rename_race(race.id, race.name, title)
 
     def set_every(self, race: Race, every: Millis) -> None:
         """Set how often a race is read."""

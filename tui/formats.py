@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.cells import cell_len, set_cell_size
 
-from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Board, Condition, Millis
+from tui.model import DAY, HOUR, MINUTE, SECOND, Millis
 
 UNKNOWN = "?"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,18 +35,6 @@ INVISIBLE = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f") | froz
 MAX_MARKS = 4
 NEAR, WEEK = 12 * HOUR, 6 * DAY
 """Up to here a time of day says which day is meant, and a weekday which week."""
-
-
-CONDITIONS = {
-    Condition.THERE: "is there again",
-    Condition.MOVED: "has moved",
-    Condition.WITHHELD: "asks not to be shown to people who are not logged in",
-    Condition.HIDDEN: "hides its counts",
-    Condition.PRIVATE: "is private",
-    Condition.SUSPENDED: "is suspended",
-    Condition.DEACTIVATED: "is deactivated",
-    Condition.GONE: "is gone",
-}
 
 
 class BadText(ValueError):
@@ -317,44 +305,6 @@ def parse_span(text: str) -> Millis:
     return int(match[1]) * AGE_UNITS[match[2]]
 
 
-def called(account: Account) -> str:
-    """Return what an account is called in a sentence."""
-    return account.name or f"@{account.handle}"
-
-
-def lead_word(board: Board) -> str:
-    """Return what the first is said to do: who finished first may have fewer by now."""
-    gaps = [s.gap for s in board.standings if s.rank > 1 and s.gap is not None]
-    if max(gaps, default=-1) > 0:
-        return "first"
-    return "level" if 0 in gaps else "leads"
-
-
-def condition_in_words(account: Account) -> str:
-    """Return how its source has an account, as the rest of a sentence about it."""
-    if account.condition is Condition.MOVED:
-        return f"has moved to @{account.moved_to}"
-    return CONDITIONS[account.condition]
-
-
-def condition_told(account: Account, at: Millis, zone: tzinfo) -> str:
-    """Return what had become of an account by a time, and since when; nothing where all is well."""
-    silent = account.condition in {Condition.THERE, Condition.WITHHELD}
-    if silent or at < account.condition_since:
-        return ""
-    told = str(account.condition)
-    if account.condition is Condition.MOVED:
-        told = f"moved to @{account.moved_to}"
-    elif account.condition is Condition.HIDDEN:
-        told = "counts hidden"
-    return f"{told} since {near_time(account.condition_since, at, zone)}"
-
-
 def money(micros: int) -> str:
     """Return an amount in millionths of a dollar as `$0.05`."""
     return f"${micros / 1_000_000:,.2f}"
-
-
-def account_name(account: Account) -> str:
-    """Return an account's name on the command line, `SOURCE:ID`."""
-    return f"{account.source}:{account.native_id}"

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from tui.doubt import Verdict
-from tui.formats import called, grouped
+from tui.formats import grouped
 from tui.metrics.crossing import crossing
 from tui.metrics.lead_changes import LeadWatch
 from tui.model import Account, Event, EventKind, Millis, Origin, Quality, Race, Track
 from tui.series import Series, series_of
 from tui.standings import measured
+from tui.words import called
 
 FOREVER: Millis = 2**62
 Counts = Sequence[tuple[Millis, int]]

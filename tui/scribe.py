@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from tui.clock import elapsed
 from tui.doubt import Doubt, Verdict
-from tui.formats import called, clean, condition_in_words, duration
+from tui.formats import clean, duration
 from tui.happenings import Counts, Happenings
 from tui.model import (
     ABSENT,
@@ -24,6 +24,7 @@ from tui.model import (
 from tui.series import GAP_ROUNDS
 from tui.sources import Reading
 from tui.store import Log, Writer
+from tui.words import called, condition_in_words
 
 EVERY: Millis = 30 * SECOND
 """How often a race is read, unless it says otherwise."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from tui.formats import called, date, zone_of
+from tui.formats import date, zone_of
 from tui.model import Account, Board, Event, Shelved
+from tui.words import called
 
 MOST = 200
 

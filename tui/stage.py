@@ -15,7 +15,7 @@ from tui.config import Thresholds
 from tui.desk import Desk, NotFound, Unwanted, added
 from tui.exchange import FORMATS, tables
 from tui.foretelling import ledger_of
-from tui.formats import called, clean, duration, grouped
+from tui.formats import clean, duration, grouped
 from tui.model import (
     HOUR,
     MINUTE,
@@ -37,6 +37,7 @@ from tui.player import Player
 from tui.shelf import Shelf, Show
 from tui.store import Log, LogError
 from tui.tail import Tail
+from tui.words import called
 
 PATIENCE: Millis = HOUR
 """How long an open list waits for a source that wants to be asked later."""

@@ -6,7 +6,6 @@ from functools import cmp_to_key
 
 from tui.config import Thresholds
 from tui.forecast import forecasts
-from tui.formats import account_name, called, condition_in_words
 from tui.metrics import METRICS, About, Crossing, Metric, Situation
 from tui.metrics.crossing import crossing
 from tui.metrics.lead_changes import LeadChange, lead_changes
@@ -39,6 +38,7 @@ from tui.model import (
     Vote,
 )
 from tui.series import GAP_ROUNDS, Series, series_of
+from tui.words import account_name, called, condition_in_words
 
 OF_ACCOUNTS = tuple(metric for metric in METRICS if metric.about is not About.RACE)
 OF_RACES = tuple(metric for metric in METRICS if metric.about is About.RACE)

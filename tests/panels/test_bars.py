@@ -120,7 +120,7 @@ def test_the_narrowest_header_has_the_time_and_the_speed_but_no_more(columns: in
 
 
 def test_a_wide_header_has_the_race_and_whose_time_it_is() -> None:
-    assert text(header_line(RUNNING, 80)).startswith(" racetui   A test  recorded ")
+    assert text(header_line(RUNNING, 80)).startswith(" racetui   A test, to 1,000,000  recorded ")
 
 
 def test_a_long_title_gives_way_to_the_clock() -> None:

@@ -13,11 +13,9 @@ from tui.foretelling import ledger_of
 from tui.formats import (
     age,
     chance,
-    condition_told,
     date_time,
     duration,
     grouped,
-    lead_word,
     near_time,
     percent,
     signed,
@@ -25,6 +23,7 @@ from tui.formats import (
     zone_of,
 )
 from tui.model import HOUR, Board, Entry, Forecast, Foretold, Millis, Standing, State
+from tui.words import condition_told, lead_word
 
 AT = click.option("--at", metavar="TIME", help="The time to look at, else the race's now.")
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")

@@ -13,8 +13,8 @@ from tui.commands.session import Failed, OpenRace, Refused, Session
 from tui.commands.shapes import standing_shape
 from tui.exchange import FORMATS, Rows, tables
 from tui.exchange.tables import Row
-from tui.formats import account_name
 from tui.metrics import METRICS, About
+from tui.words import account_name
 
 
 @click.command()

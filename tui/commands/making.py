@@ -7,7 +7,7 @@ import click
 
 from tui.commands.session import Failed, Refused, unknown_race
 from tui.desk import Desk, Unwanted
-from tui.formats import clean, grouped
+from tui.formats import clean
 from tui.model import Account, Millis, Race
 from tui.names import race_name
 from tui.rehearsal import rehearse
@@ -59,7 +59,6 @@ def race_of(desk: Desk, names: Sequence[str], target: int | None) -> Race:
                 desk.set_target(race, target)
             return desk.race(race.name)
     title = " and ".join(account.name or f"@{account.handle}" for account in accounts[:3])
-    title += f", to {grouped(target)}" if target else ""
     return desk.make_race(Race(_free_name(desk, accounts), title, (), target), accounts)
 
 

@@ -4,7 +4,8 @@ import click
 
 from tui.commands.races import own_race, racer_meant
 from tui.commands.session import Refused, Session, target, usage
-from tui.formats import called, date_time, grouped, parse_time, zone_of
+from tui.formats import date_time, grouped, parse_time, zone_of
+from tui.words import called
 
 
 @click.command()

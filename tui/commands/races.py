@@ -11,12 +11,13 @@ from tui.commands.session import Failed, Refused, Session, target, unknown_race,
 from tui.commands.shapes import race_shape
 from tui.commands.table import table
 from tui.desk import Desk, added
-from tui.formats import called, clean, date, date_time, grouped, parse_time, zone_of
+from tui.formats import clean, date, date_time, grouped, parse_time, zone_of
 from tui.model import Account, EventKind, Race
 from tui.names import race_name
 from tui.recorded import shipped
 from tui.sources import SOURCES
 from tui.store import Log
+from tui.words import called
 
 PARTLY = 3
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tui.exchange import tables
 from tui.exchange.tables import event_row, followee_row
-from tui.formats import account_name, iso
+from tui.formats import iso
 from tui.model import (
     HOUR,
     NO_COUNTS,
@@ -18,6 +18,7 @@ from tui.model import (
     Race,
     Standing,
 )
+from tui.words import account_name
 
 Shape = dict[str, Any]
 

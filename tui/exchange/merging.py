@@ -7,9 +7,10 @@ from itertools import islice
 from tui.exchange.importing import IMPORT
 from tui.exchange.keeping import CHUNK, keep
 from tui.exchange.report import Report
-from tui.formats import account_name, clean, iso
+from tui.formats import clean, iso
 from tui.model import Account, Millis, Race
 from tui.store import Log, Writer
+from tui.words import account_name
 
 
 def take_race(writer: Writer, race: Race, other: Log, theirs: Race, now: Millis) -> Report:

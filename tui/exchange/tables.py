@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TextIO
 
 from tui.exchange.rows import Cell, Rows
-from tui.formats import account_name, iso
+from tui.formats import iso
 from tui.model import HOUR, Circle, Event, Followee, Foretold, Race
 from tui.store import Log
+from tui.words import account_name
 
 Row = dict[str, Cell]
 SAMPLES = ("account", "handle", "at", "followers", "following", "posts", "quality", "provenance")

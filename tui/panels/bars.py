@@ -10,6 +10,7 @@ from tui.model import MINUTE, Board, SourceStatus, State
 from tui.panels.lines import both_ends, cut, line, line_width, wrap
 from tui.panels.panel import Panel
 from tui.plot import Line
+from tui.words import target_told
 
 WIDE = 120
 """From this width on there is room for keys beside what is wrong."""
@@ -48,10 +49,10 @@ def header_line(board: Board, columns: int) -> Line:
     if columns < 60:
         return both_ends(line((" racetui", "title")), line(time, f"  {speed(board)} "), columns)
     left = line((" racetui ", "title"), f"  {board.race.title}")
-    middle = line("  ", (board.face.label, "dim"))
     right = line(time, f"   {speed(board)}", " ")
-    if line_width(left) + line_width(middle) + line_width(right) + 2 <= columns:
-        left = (*left, *middle)
+    for more in (line(target_told(board.race)), line("  ", (board.face.label, "dim"))):
+        if line_width(left) + line_width(more) + line_width(right) + 2 <= columns:
+            left = (*left, *more)
     return both_ends(left, right, columns)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from textual.reactive import reactive
 
-from tui.formats import called, fit, grouped, percent, shorten, signed, width
+from tui.formats import fit, grouped, percent, shorten, signed, width
 from tui.metrics import METRICS, About, Metric
 from tui.model import (
     EMPTY_CIRCLE,
@@ -30,6 +30,7 @@ from tui.panels.scene import scene_of
 from tui.panels.ties import ties_lines
 from tui.plot import Line, Span, draw
 from tui.series import series_of
+from tui.words import called
 
 WIDEST = 18
 """A figure that is not wider has its room before the names of the measures have."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from tui.formats import called, dated, fit, zone_of
+from tui.formats import dated, fit, zone_of
 from tui.model import Event
 from tui.panels.lines import line, wrap
 from tui.panels.listing import Listing
 from tui.panels.marks import NOTABLE
 from tui.plot import Line
+from tui.words import called
 
 WHEN, WHO, KIND = 18, 18, 14
 

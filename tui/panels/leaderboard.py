@@ -8,17 +8,7 @@ from textual import events
 from textual.geometry import Size
 from textual.reactive import reactive
 
-from tui.formats import (
-    chance,
-    condition_told,
-    grouped,
-    lead_word,
-    near_time,
-    percent,
-    signed,
-    width,
-    zone_of,
-)
+from tui.formats import chance, grouped, near_time, percent, signed, width, zone_of
 from tui.model import Board, Standing, State
 from tui.panels.growth import gain_label, growth, highest_growth, span_of
 from tui.panels.lines import CHOSEN_MARK, LEAD_MARK, colour_of, cut, line, line_width
@@ -26,6 +16,7 @@ from tui.panels.marks import rail, sparkline
 from tui.panels.messages import RacerChosen
 from tui.panels.panel import Panel
 from tui.plot import Line, Span
+from tui.words import condition_told, lead_word
 
 SOURCE = "source"
 """The heading of the source, which is shown where racers are of several."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from tui.formats import called, duration, fit, near_time, percent, signed_duration, zone_of
+from tui.formats import duration, fit, near_time, percent, signed_duration, zone_of
 from tui.model import HOUR, Board, Entry, Ledger, Millis
 from tui.panels.lines import line, wrap
 from tui.panels.listing import Listing
 from tui.panels.panel import Panel
 from tui.plot import Line
+from tui.words import called
 
 MADE, NARROW_MADE, WHO, TIME, OFF = 11, 9, 16, 11, 12
 BEYOND = "later"

@@ -4,24 +4,12 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from tui.formats import (
-    age,
-    called,
-    clock_time,
-    condition_told,
-    date,
-    grouped,
-    lead_word,
-    percent,
-    shorten,
-    signed,
-    width,
-    zone_of,
-)
+from tui.formats import age, clock_time, date, grouped, percent, shorten, signed, width, zone_of
 from tui.model import Board, Standing, State
 from tui.panels.lines import LEAD_MARK, both_ends, colour_of, line
 from tui.panels.panel import Panel
 from tui.plot import Line
+from tui.words import called, condition_told, lead_word
 
 FONT = {
     "0": ("███", "█ █", "█ █", "█ █", "███"),

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from tui.formats import called, clock_time, date, duration, grouped, zone_of
+from tui.formats import clock_time, date, duration, grouped, zone_of
 from tui.model import SECOND, Board, Podium, Standing
 from tui.panels.lines import colour_of, cut, line, line_width
 from tui.panels.panel import Panel
 from tui.plot import Line
+from tui.words import called
 
 MEDALS = ("①", "②", "③")
 

@@ -4,18 +4,7 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from tui.formats import (
-    age,
-    condition_told,
-    grouped,
-    lead_word,
-    near_time,
-    percent,
-    shorten,
-    signed,
-    width,
-    zone_of,
-)
+from tui.formats import age, grouped, near_time, percent, shorten, signed, width, zone_of
 from tui.metrics import METRICS, About, Metric
 from tui.model import Board, Measure, Opened, PostKind, Sample, Standing, State, Talk
 from tui.panels.growth import gain_label, growth, highest_growth, span_of
@@ -23,6 +12,7 @@ from tui.panels.lines import both_ends, colour_of, line, line_width, wrap
 from tui.panels.marks import big_digits, sparkline
 from tui.panels.paged import BAR_ROOM, Paged
 from tui.plot import Line
+from tui.words import condition_told, lead_word
 
 TALL = 9
 """From so many rows on there is room for big digits."""

@@ -8,10 +8,8 @@ from textual.reactive import reactive
 from tui.commentary import ordinal
 from tui.formats import (
     chance,
-    condition_told,
     duration,
     grouped,
-    lead_word,
     near_day,
     near_time,
     percent,
@@ -27,6 +25,7 @@ from tui.panels.marks import big_digits, rail, sparkline
 from tui.panels.messages import RacerChosen
 from tui.panels.panel import Panel
 from tui.plot import Line
+from tui.words import condition_told, lead_word
 
 
 class RacerPanel(Panel):

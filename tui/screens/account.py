@@ -6,7 +6,6 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from tui.formats import called
 from tui.model import EMPTY_CIRCLE, Account, Board, Opened
 from tui.panels import FollowList, Header, Profile, Status, TooSmall
 from tui.panels.bars import Crumbs, Hint
@@ -14,6 +13,7 @@ from tui.panels.follow_list import Filter
 from tui.panels.listing import Listing
 from tui.panels.profile import WHOLE
 from tui.screens.view import View
+from tui.words import called
 
 FILTERS = tuple(Filter)
 

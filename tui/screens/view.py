@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from tui.formats import BadText, called, grouped, parse_count
+from tui.formats import BadText, grouped, parse_count
 from tui.model import EMPTY_BOARD, MINUTE, Account, Board, EventKind
 from tui.names import address_of
 from tui.panels import Panel
@@ -17,9 +17,10 @@ from tui.panels.bars import Hint
 from tui.screens.add import AddAccount
 from tui.screens.ask import Ask, Confirm
 from tui.screens.wish import Go, Show, Way, Wish, Wishes
+from tui.words import called
 
-TIME_BINDINGS: list[BindingType] = [
-    Binding("space", "pause", "pause", id="pause", tooltip="stop, go on"),
+PAUSE = Binding("space", "pause", "pause", id="pause", tooltip="stop, go on")
+TIME_BINDINGS = [
     Binding("left_square_bracket", "faster(-1)", "slower", id="slower", tooltip="slower, faster"),
     Binding("right_square_bracket", "faster(1)", "faster", id="faster", tooltip="slower, faster"),
     Binding("comma", "move(-1)", "minute back", id="back", tooltip="a minute back, on"),
@@ -27,7 +28,7 @@ TIME_BINDINGS: list[BindingType] = [
     Binding("n", "event(1)", "next event", id="event", tooltip="next event, and before"),
     Binding("N", "event(-1)", "event before", id="event-before", tooltip="next event, and before"),
 ]
-REPLAYS_ONLY = frozenset({"slower", "faster", "back", "on", "event", "event-before"})
+REPLAYS_ONLY = frozenset(binding.id for binding in TIME_BINDINGS)
 """What a live race answers with: its time goes by itself."""
 WAY_BINDINGS: list[BindingType] = [
     Binding("g", "chart", "chart", id="chart", tooltip="the whole chart"),
@@ -59,6 +60,7 @@ class View(Screen[None]):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-medium"), (32, "-tall")]
     BINDINGS = [
+        PAUSE,
         *TIME_BINDINGS,
         *WAY_BINDINGS,
         Binding("escape", "leave", "back", id="leave", tooltip="back"),

@@ -49,9 +49,7 @@ def racers() -> tuple[Account, ...]:
 def race_at(at: Millis) -> Race:
     """Return the race of this world at a time: all eight, to the next round count of the day."""
     target = target_at(at)
-    return Race(
-        NAME, f"Demo race to {target:,}", racers(), target, "UTC", horizon=30 * DAY, every=EVERY
-    )
+    return Race(NAME, "Demo race", racers(), target, "UTC", horizon=30 * DAY, every=EVERY)
 
 
 def target_at(at: Millis) -> int:
