@@ -1,29 +1,18 @@
 """Changes to races: made where they can be, refused in words where they cannot."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.building import START, Ticks, minute
+from tests.desks import FAKE, at_a_desk, made
 from tests.sources.fakes import FakeSource, Wall
 from tests.store.logs import rows
-from tui.desk import Desk, NotFound, Unwanted, added
+from tui.desk import Desk, Unwanted, added
 from tui.model import EventKind, Origin, Race, Sample
-from tui.sources import Purse, Source, SourceError
+from tui.sources import Purse, Source
 from tui.store import open_to_write
-
-FAKE = FakeSource("fake", ann=100, bob=200)
-
-
-@contextmanager
-def at_a_desk(path: Path, source: Source = FAKE) -> Iterator[Desk]:
-    desk = Desk(path / "log", {source.name: lambda _: source}, Wall(Ticks()))
-    try:
-        yield desk
-    finally:
-        desk.close()
 
 
 @pytest.fixture
@@ -32,71 +21,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
-def made(desk: Desk, name: str = "mine", *accounts: str) -> Race:
-    return desk.make_race(
-        Race(name, name, (), 1_000), [FAKE.known(account) for account in accounts]
-    )
-
-
 def handles(race: Race) -> list[str]:
     return [account.handle for account in race.accounts]
-
-
-# Looking up.
-
-
-@pytest.mark.parametrize("text", ["fake:ann", "Fake: @ann"])
-async def test_an_account_is_looked_up_at_its_source(desk: Desk, text: str) -> None:
-    reading = await desk.look_up(text)
-    assert (reading.account.handle, reading.followers) == ("ann", 100)
-
-
-async def test_a_bare_name_is_one_of_the_races_source(desk: Desk) -> None:
-    race = made(desk, "mine", "ann")
-    assert (await desk.look_up("bob", race)).account.handle == "bob"
-    with pytest.raises(Unwanted, match="names no account"):
-        await desk.look_up("bob", made(desk, "empty"))
-
-
-async def test_a_name_that_is_not_there_is_refused_with_what_is_near(desk: Desk) -> None:
-    with pytest.raises(NotFound, match="no account 'anne'; did you mean ann") as refusal:
-        await desk.look_up("fake:anne")
-    assert refusal.value.near == ("ann",)
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("bluesky:someone", "no source and no race 'bluesky' with an account 'someone'"),
-        ("nowhere:someone", "no source and no race 'nowhere'"),
-        ("", "names no account"),
-        ("https://example.org/", "no profile's address"),
-    ],
-)
-async def test_what_cannot_be_looked_up_is_refused_in_words(
-    desk: Desk, text: str, words: str
-) -> None:
-    with pytest.raises(Unwanted, match=words):
-        await desk.look_up(text)
-
-
-async def test_a_source_that_fails_says_why(tmp_path: Path) -> None:
-    source = FakeSource("fake", ann=100)
-    source.failure = SourceError("the server is asleep")
-    with (
-        at_a_desk(tmp_path, source) as desk,
-        pytest.raises(Unwanted, match="fake: the server is asleep"),
-    ):
-        await desk.look_up("fake:ann")
-
-
-async def test_an_account_that_was_imported_is_found_in_the_log(desk: Desk) -> None:
-    with desk.writer.transaction():
-        number = desk.writer.add_account(FakeSource("file").known("cat"), START)
-        rounds = desk.writer.add_round(START, 0, "", "import", "")
-        desk.writer.add_samples(rounds, {number: [Sample(START, 7)]})
-    reading = await desk.look_up("file:cat")
-    assert (reading.account.id, reading.followers) == (number, 7)
 
 
 # Races.

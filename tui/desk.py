@@ -5,20 +5,16 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from tui.clock import Clock
 from tui.formats import BadText, clean, grouped
-from tui.model import SECOND, Account, Event, EventKind, Millis, Origin, Race, Stake, Vote
-from tui.names import account_meant, race_name
-from tui.sources import Maker, NoSuchAccount, Reading, SourceError, within
+from tui.model import Account, Event, EventKind, Millis, Origin, Race, Stake, Vote
+from tui.names import race_name
+from tui.sources import Maker
 from tui.sourcing import Sources
 from tui.store import Log, Writer, backups, create, finish, open_to_write
 from tui.words import called
-
-LOOK_UP: Millis = 15 * SECOND
-"""How long a person waits for an account to be found."""
 
 
 class Unwanted(Exception):
@@ -37,7 +33,7 @@ class Desk:
         budgets: Mapping[str, int] | None = None,
     ) -> None:
         self._recorded = frozenset(recorded)
-        self.path, self._clock = path, clock
+        self.path, self.clock = path, clock
         self.sources = Sources(sources, budgets or {}, lambda: self.writer, self._is_there)
         self._writer: Writer | None = None
         self._log: Log | None = None
@@ -73,46 +69,6 @@ class Desk:
 
     def _is_there(self) -> bool:
         return os.path.lexists(self.path)
-
-    async def look_up(self, text: str, race: Race | None = None) -> Reading:
-        """Return the account that a person means; raises Unwanted with what is near.
-
-        A bare name is one of the source that all accounts of the race have.
-        """
-        usual = {account.source for account in race.accounts} if race else set[str]()
-        if ":" not in text and "@" not in text.strip()[1:] and len(usual) == 1:
-            text = f"{next(iter(usual))}:{text}"
-        try:
-            source, name = account_meant(text)
-        except BadText as error:
-            raise Unwanted(str(error)) from None
-        if source in self.sources:
-            return await self._ask(source, name)
-        account = self.log.account(source, name)
-        if account is None:
-            raise Unwanted(
-                f"no source and no race {clean(source)!r} with an account {clean(name)!r};"
-                f" sources are {self._known()}"
-            )
-        newest = self.log.newest(account, 1)
-        return Reading(account, newest[-1].followers if newest else None)
-
-    def _known(self) -> str:
-        return ", ".join(self.sources)
-
-    async def _ask(self, source: str, name: str) -> Reading:
-        try:
-            async with within(LOOK_UP):
-                return await self.sources[source].look_up(name, self._clock.now())
-        except NoSuchAccount as error:
-            names = error.near or get_close_matches(
-                name.casefold().removeprefix("@"), self.log.handles_of(source), n=2, cutoff=0.75
-            )
-            near = " or ".join(names[:2])
-            words = f"{error}; did you mean {near}?" if near else str(error)
-            raise NotFound(words, names) from None
-        except SourceError as error:
-            raise Unanswered(f"{source}: {error}") from None
 
     def caution(self, race: Race) -> str:
         """Return in words what is to be known before a race is read; or nothing."""
@@ -168,7 +124,7 @@ class Desk:
         return fresh
 
     def _numbers(self, accounts: Iterable[Account]) -> list[int]:
-        now, numbers = self._clock.now(), list[int]()
+        now, numbers = self.clock.now(), list[int]()
         for account in accounts:
             harmless = replace(account, handle=clean(account.handle), name=clean(account.name))
             number = account.id or self.writer.add_account(harmless, now)
@@ -230,7 +186,7 @@ class Desk:
         words = clean(title)
         if not words:
             raise Unwanted("an event needs a title, such as: on the evening news")
-        when = self._clock.now() if at is None else at
+        when = self.clock.now() if at is None else at
         event = Event(when, kind, words, Origin.NOTED, account)
         with self._changing(race):
             self.writer.add_events(race.id, [event])
@@ -239,7 +195,7 @@ class Desk:
     def vote(self, race: Race, account: Account, below: int, until: Millis) -> Vote:
         """Set up a vote that begins now: an account is to be below a count by a deadline."""
         _check(below)
-        now = self._clock.now()
+        now = self.clock.now()
         if until <= now:
             raise Unwanted("the vote must end later than now; write a time such as 2026-12-24")
         newest = self.log.newest(account, 1)
@@ -261,7 +217,7 @@ class Desk:
             raise Unwanted("a pledge needs words, such as: 10,000 mosquito nets")
         if race.target is None:
             raise Unwanted(f"{race.name} has no target to pledge for; set one: T, or add --to")
-        now = self._clock.now()
+        now = self.clock.now()
         stake = Stake(account.id, words, race.target, now)
         with self._changing(race):
             self.writer.add_stake(race.id, stake)
@@ -277,7 +233,7 @@ class Desk:
         if stake is None:
             texts = ", ".join(repr(s.text) for s in known if s.kept_at is None) or "none"
             raise Unwanted(f"no such pledge of {called(account)} is open; open are: {texts}")
-        kept = replace(stake, kept_at=self._clock.now())
+        kept = replace(stake, kept_at=self.clock.now())
         with self._changing(race):
             self.writer.add_stake(race.id, kept)
         return kept
@@ -308,18 +264,6 @@ def empty_log() -> Log:
         path = Path(folder) / "none.db"
         finish(create(path))
         return Log(path)
-
-
-class Unanswered(Unwanted):
-    """A source does not answer, or is not there yet."""
-
-
-class NotFound(Unanswered):
-    """There is no such account; `near` are names that may have been meant."""
-
-    def __init__(self, words: str, near: Sequence[str]) -> None:
-        super().__init__(words)
-        self.near = tuple(near)
 
 
 def _check(target: int | None) -> None:

@@ -12,8 +12,9 @@ from tui.circles import CircleReader
 from tui.clock import Clock
 from tui.collecting import Collecting
 from tui.config import Thresholds
-from tui.desk import Desk, NotFound, Unwanted, added
+from tui.desk import Desk, Unwanted, added
 from tui.exchange import FORMATS, tables
+from tui.finding import NotFound, look_up
 from tui.foretelling import ledger_of
 from tui.formats import clean, duration, grouped
 from tui.model import (
@@ -299,7 +300,7 @@ class Stage:
     async def _look_up(self, text: str) -> None:
         race = self._race()
         try:
-            reading = await self._desk.look_up(text, race)
+            reading = await look_up(self._desk, text, race)
         except NotFound as error:
             self._found = LookUp(text, why=str(error), near=error.near)
         except (Unwanted, LogError) as error:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import click
 
+from tui import finding
 from tui.commands.session import Failed, Refused, unknown_race
 from tui.desk import Desk, Unwanted
 from tui.formats import clean
@@ -67,7 +68,7 @@ def look_up(desk: Desk, names: Sequence[str], race: Race | None = None) -> list[
 
     async def answer(name: str) -> Account | str:
         try:
-            return (await desk.look_up(name, race)).account
+            return (await finding.look_up(desk, name, race)).account
         except Unwanted as error:
             return str(error)
 

@@ -10,7 +10,8 @@ import click
 
 from tui import config
 from tui.clock import Clock, WallClock
-from tui.desk import Desk, Unanswered, Unwanted
+from tui.desk import Desk, Unwanted
+from tui.finding import Unanswered, look_up
 from tui.formats import (
     BadText,
     clean,
@@ -192,7 +193,7 @@ class Session:
 
         async def ask(desk: Desk) -> Account:
             try:
-                return (await desk.look_up(name)).account
+                return (await look_up(desk, name)).account
             finally:
                 await desk.sources.close()
 
