@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from tui.board.build import board_of
 from tui.metrics import Crossing, Situation
 from tui.model import (
     HOUR,
@@ -24,7 +25,6 @@ from tui.model import (
     Track,
 )
 from tui.series import Series, series_of
-from tui.standings import board_of
 
 START: Millis = 1_239_926_400_000
 """2009-04-17T00:00:00Z."""

@@ -8,12 +8,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tui.board.build import board_of
 from tui.formats import clock_time, zone_of
 from tui.metrics.crossing import crossing
 from tui.model import HOUR, MINUTE, Board, Forecast, Millis
 from tui.recorded import shipped_log
 from tui.series import series_of
-from tui.standings import board_of
 from tui.store import Log
 
 FROM, TO = 1_239_908_400_000, 1_239_952_320_000

@@ -11,19 +11,19 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from tui.app import DataSide, RaceApp
 from tui.clock import ScaledClock
 from tui.config import Thresholds
-from tui.desk import Desk
 from tui.formats import parse_time
+from tui.live.controller import Stage
+from tui.live.race_library import Show
+from tui.live.replay import window_of
 from tui.model import DAY, EMPTY_CIRCLE, SECOND, Board, Millis, Opened, Race
-from tui.player import window_of
-from tui.rehearsal import rehearse
-from tui.screens import Wishes
-from tui.shelf import Show
+from tui.races.demo_log import rehearse
+from tui.races.editing import Desk
 from tui.sources.demo import NAME, DemoWorld, race_at
-from tui.stage import Stage
 from tui.store import CollectorLock, Log, create
+from tui.view.app import DataSide, RaceApp
+from tui.view.screens import Wishes
 
 SUNDAY: Millis = 1_795_334_400_000
 """2026-11-22T08:00:00Z, the time of the demo's pictures."""

@@ -7,14 +7,14 @@ from contextlib import suppress
 
 import click
 
+from tui.commands.bug_report import write_report
 from tui.commands.cli import cli
 from tui.commands.session import Refused
 from tui.config import ConfigError
 from tui.formats import clean
 from tui.recorded import FactsDisagree
-from tui.report import write_report
 from tui.store import LogError
-from tui.terminal.gate import NO_OUTPUT
+from tui.view.terminal.gate import NO_OUTPUT
 
 FAILED, USAGE, BUG, INTERRUPTED = 1, 2, 70, 130
 

@@ -6,8 +6,8 @@ python -m tests.benchmarks.boards
 import time
 from random import Random
 
+from tui.board.build import board_of
 from tui.model import SECOND, Account, Kind, Race, Sample, Track
-from tui.standings import board_of
 
 EVERY = 30 * SECOND
 FIELDS = ((8, 3_000), (50, 600))

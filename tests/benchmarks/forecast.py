@@ -20,11 +20,11 @@ from statistics import fmean, median
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.regimes import regimes
-from tui.forecast import arrivals_of
+from tui.forecast.arrival import arrivals_of
+from tui.forecast.growth import outlook_of
 from tui.formats import millis
-from tui.metrics.basis.lifts import count_at
+from tui.metrics.lifts import count_at
 from tui.model import DAY, HOUR
-from tui.outlook import outlook_of
 from tui.recorded import shipped_log
 from tui.series import Series, series_of
 from tui.store import Log

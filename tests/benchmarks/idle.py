@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.terminal.pty import ROOT, Terminal
+from tests.view.terminal.pty import ROOT, Terminal
 
 SIZE = (160, 45)
 WARMING = 5.0

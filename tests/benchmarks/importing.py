@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tui.exchange.importing import Importer, table_of
+from tui.exchange.importing.tables import Importer, table_of
 from tui.model import Account, Race
 from tui.store import create
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from tests.terminal.pty import ROOT, Terminal
+from tests.view.terminal.pty import ROOT, Terminal
 from tui.model import MINUTE, Account, Followee, Millis, Race, Sample
 from tui.store import Writer, create, finish
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.commands.conftest import Racetui, refused
 from tests.exchange.files import everything, lines
-from tests.terminal.pty import ROOT, Terminal
+from tests.view.terminal.pty import ROOT, Terminal
 
 Start = Callable[..., Terminal]
 

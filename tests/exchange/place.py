@@ -3,8 +3,8 @@
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from tui.exchange.importing import Importer, table_of
-from tui.exchange.report import Report
+from tui.exchange.importing.report import Report
+from tui.exchange.importing.tables import Importer, table_of
 from tui.formats import parse_time
 from tui.model import Account, Quality, Race, Sample
 from tui.store import Log, create

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, minute, series, situation, track
-from tests.metrics.basis.test_lifts import event, surge
+from tests.metrics.test_lifts import event, surge
 from tui.metrics.bought_share import METRIC, measure
 from tui.model import Event, EventKind, Measure
 from tui.series import Series

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, situation, track
-from tests.metrics.basis.test_clique import of
 from tests.metrics.test_clique_density import PAIRS, RACERS
+from tests.metrics.test_ties import of
 from tui.metrics.clique_reciprocity import METRIC, measure
 from tui.model import Circle, Measure
 

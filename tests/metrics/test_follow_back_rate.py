@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, circle, situation, track
-from tui.metrics.basis.shares import wilson
 from tui.metrics.follow_back_rate import METRIC, measure
+from tui.metrics.shares import wilson
 from tui.model import Circle, Measure
 
 FIELD = track(ANN, [962_000])

@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.building import ANN, circle, situation, track
-from tui.metrics.basis.shares import KNOWN_ENOUGH
 from tui.metrics.gated_community_index import METRIC, is_gated, measure
+from tui.metrics.shares import KNOWN_ENOUGH
 from tui.model import Circle, Measure
 
 Answer = bool | None

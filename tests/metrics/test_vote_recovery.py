@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, minute
-from tests.metrics.basis.test_voting import voted
+from tests.metrics.test_votes import voted
 from tui.metrics.vote_recovery import METRIC, measure
 
 DAY = [1_000_500] * 10

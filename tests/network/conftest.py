@@ -15,7 +15,7 @@ import pytest
 from tests.commands.conftest import Ended, python
 from tests.network.front import Front
 from tests.network.network import Member, Network, scripts
-from tests.terminal.pty import ROOT, Terminal
+from tests.view.terminal.pty import ROOT, Terminal
 
 FANS = 6
 

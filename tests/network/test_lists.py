@@ -12,13 +12,13 @@ import pytest
 from tests.network.conftest import Home
 from tests.network.front import Front, cut
 from tests.network.network import ALL_THE_OTHERS, SEEDED, Member, Network
-from tui.circles import CircleReader
 from tui.clock import WallClock
 from tui.config import Thresholds
+from tui.follows.list_reader import Progress
+from tui.follows.open_account import CircleReader
 from tui.model import Account, Circle, PostKind
 from tui.sources.bluesky import Bluesky
 from tui.store import ListReading, Log, Writer, create
-from tui.walk import Progress
 
 pytestmark = pytest.mark.network
 

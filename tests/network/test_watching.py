@@ -10,8 +10,8 @@ import pytest
 from tests.network.conftest import Home
 from tests.network.front import Front
 from tests.network.network import Member, Network, until
-from tests.terminal.pty import Terminal
-from tui.panels.lines import LEAD_MARK
+from tests.view.terminal.pty import Terminal
+from tui.view.drawing.lines import LEAD_MARK
 
 pytestmark = pytest.mark.network
 

@@ -16,9 +16,9 @@ from tui.model import MINUTE, SYNTHETIC, Account, Millis, Quality, Sample
 from tui.recorded import FactsDisagree, read_facts, recorded_race
 from tui.recorded import shipped as shipped_folders
 from tui.recorded.facts import Count, Facts
-from tui.recorded.making import digest
 from tui.recorded.paths import VERSION, paths
 from tui.recorded.paths import Path as CountPath
+from tui.recorded.write_log import digest
 from tui.store import Log
 
 FOLDER = shipped_folders()["april-2009"]

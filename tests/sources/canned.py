@@ -11,7 +11,7 @@ import httpx
 from tests.building import Ticks
 from tests.sources.fakes import Wall
 from tui.model import SECOND, Millis
-from tui.sources.http import Means
+from tui.sources.http.client import Means
 
 FIXTURES = Path(__file__).with_name("fixtures")
 NOW: Millis = 1_795_313_700_000

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.doubt import Doubt
 from tui.model import DAY, DOUBTED, HOUR, MINUTE, SECOND, Account, Millis, Quality
+from tui.outliers import Doubt
+from tui.races.sources_in_use import LoggedPurse
 from tui.sources import SOURCES, Followed, NoSuchAccount, SourceError
 from tui.sources.demo import DemoWorld
-from tui.sources.demo.tempers import BY_HANDLE, SURGING, TEMPERS, Temper
+from tui.sources.demo.growth_styles import BY_HANDLE, SURGING, TEMPERS, Temper
 from tui.sources.demo.world import (
     BLOCK,
     EPOCH,
@@ -33,7 +34,6 @@ from tui.sources.demo.world import (
     week_of,
     wrong_at,
 )
-from tui.sourcing import LoggedPurse
 
 HANDLES = sorted(BY_HANDLE)
 SOME_BLOCKS = [0, 1, 143, 500, 1007, 1008, 5555]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.circles import kept
 from tui.config import Thresholds
+from tui.follows.open_account import kept
 from tui.model import DAY, HOUR, Account, Millis, PostKind
 from tui.sources import Post
 from tui.sources.demo import DemoWorld

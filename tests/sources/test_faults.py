@@ -16,9 +16,9 @@ from tests.sources.fakes import Wall
 from tests.sources.fault_server import FAULTS, MB, FaultServer
 from tui.model import MINUTE, SECOND, Millis
 from tui.sources import SourceError, within
-from tui.sources.http import Means, Server
-from tui.sources.outcomes import Failing
-from tui.sources.wire import Wire
+from tui.sources.http.client import Means, Server
+from tui.sources.http.outcomes import Failing
+from tui.sources.http.transport import Wire
 
 SHORT: Millis = 250
 LONG: Millis = 15 * SECOND

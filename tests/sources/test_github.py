@@ -24,7 +24,7 @@ from tui.sources import (
     Way,
 )
 from tui.sources.github import PUBLIC, GitHub
-from tui.sources.tokens import Token
+from tui.sources.http.tokens import Token
 
 NOVA = Account(7, "github", "900000001", "novaquill-test", "Nova", Kind.PERSON)
 JUNO = Account(8, "github", "900000002", "junovale-test", "Juno", Kind.PERSON)

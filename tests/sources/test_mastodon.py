@@ -12,9 +12,9 @@ from tests.sources.canned import Answering, Canned, body, in_turn, like, names, 
 from tests.sources.outcomes import as_json, ends_well, outcome, spoiled, words
 from tui.model import HOUR, MINUTE, SECOND, Account, Quality
 from tui.sources import NoSuchAccount, SourceError, StaleCursor
+from tui.sources.http.tokens import Token
 from tui.sources.mastodon import Mastodon
 from tui.sources.source import Way
-from tui.sources.tokens import Token
 
 HOST, FRONT = "social.test", "http://front.test:8080/masto"
 NOVA, JUNO = "109300000000000001", "109300000000000002"

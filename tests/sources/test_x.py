@@ -17,6 +17,7 @@ from tests.sources.canned import NOW, Answering, Canned, body, in_turn, like, na
 from tests.store.logs import rows
 from tui.formats import MAX_COUNT, iso
 from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Condition, Millis, PostKind
+from tui.races.sources_in_use import LoggedPurse
 from tui.sources import (
     ListHidden,
     NoSuchAccount,
@@ -27,9 +28,8 @@ from tui.sources import (
     StaleCursor,
     Way,
 )
-from tui.sources.tokens import Token
+from tui.sources.http.tokens import Token
 from tui.sources.x import PUBLIC, X
-from tui.sourcing import LoggedPurse
 from tui.store import Writer, create, open_to_write
 
 BUDGET, USER = 5_000_000, 10_000

@@ -5,11 +5,11 @@ from datetime import tzinfo
 
 import click
 
-from tui import commentary
+from tui.board import commentary
+from tui.collect.forecast_keeper import ledger_of
+from tui.commands.json_output import forecast_shape, ledger_shape, standings_shape
 from tui.commands.session import OpenRace, Session
-from tui.commands.shapes import forecast_shape, ledger_shape, standings_shape
 from tui.commands.table import table
-from tui.foretelling import ledger_of
 from tui.formats import (
     age,
     chance,
@@ -23,7 +23,7 @@ from tui.formats import (
     zone_of,
 )
 from tui.model import HOUR, Board, Entry, Forecast, Foretold, Millis, Standing, State
-from tui.words import condition_told, lead_word
+from tui.phrases import condition_told, lead_word
 
 AT = click.option("--at", metavar="TIME", help="The time to look at, else the race's now.")
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")

@@ -15,9 +15,9 @@ from tui.commands.doctor import doctor
 from tui.commands.export import export
 from tui.commands.follows import follows
 from tui.commands.import_ import import_
-from tui.commands.pledges import stake, vote
 from tui.commands.races import add, event, forget, races, remove
 from tui.commands.session import Refused, Session
+from tui.commands.votes import stake, vote
 from tui.config import load
 
 EPILOG = (

@@ -9,16 +9,16 @@ from contextlib import suppress
 
 import click
 
+from tui.account_names import server_of
 from tui.clock import WallClock
-from tui.collecting import TRIES_AGAIN_AFTER, Wanting
-from tui.collector import Collector, clock_for
-from tui.commands.making import race_to_read, refuse_unknown, warn
+from tui.collect.collector import Collector, clock_for
+from tui.collect.round_writer import Outcome
+from tui.collect.takeover import TRIES_AGAIN_AFTER, Wanting
+from tui.commands.find_race import race_to_read, refuse_unknown, warn
 from tui.commands.session import Failed, Refused, Session, span
-from tui.desk import Desk
 from tui.formats import clean, moment
 from tui.model import Millis, Race
-from tui.names import server_of
-from tui.scribe import Outcome
+from tui.races.editing import Desk
 from tui.store import CollectorLock, LogError
 
 PARTLY = 3

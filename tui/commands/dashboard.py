@@ -3,17 +3,17 @@
 import click
 
 from tui.commands.collect import EVERY
-from tui.commands.making import race_of, race_to_read, warn
+from tui.commands.find_race import race_of, race_to_read, warn
 from tui.commands.session import Failed, OpenRace, Refused, Session, span, target
 from tui.formats import date_time, zone_of
+from tui.live.controller import Stage
+from tui.live.data_thread import Relay
+from tui.live.race_library import Show, replay_clock
+from tui.live.replay import window_of
 from tui.model import Millis, Race
-from tui.player import window_of
-from tui.relay import Relay
-from tui.shelf import Show, replay_clock
 from tui.sources import SOURCES, demo
-from tui.stage import Stage
 from tui.store import Log
-from tui.terminal.gate import no_terminal
+from tui.view.terminal.gate import no_terminal
 
 FIRST_RACE = "april-2009"
 
@@ -97,7 +97,7 @@ def open_last(session: Session) -> None:
 
 def show(session: Session, first: Show) -> None:
     """Draw until the user quits."""
-    from tui.app import show as draw
+    from tui.view.app import show as draw
 
     def make() -> Stage:
         desk = session.desk_of(session.db)

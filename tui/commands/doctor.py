@@ -12,12 +12,12 @@ import click
 
 from tui import __version__
 from tui.commands.session import Session
-from tui.desk import Unwanted
 from tui.formats import age, clean, grouped
 from tui.model import SECOND, Millis
+from tui.races.editing import Unwanted
 from tui.sources import Finding, SourceError, within
 from tui.store import CollectorLock, Log, LogError, backups
-from tui.terminal.gate import no_terminal
+from tui.view.terminal.gate import no_terminal
 
 FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """SQLite versions without the WAL-reset bug: the first, and two that took its fix back."""

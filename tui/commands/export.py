@@ -9,12 +9,12 @@ from typing import TextIO
 
 import click
 
+from tui.commands.json_output import standing_shape
 from tui.commands.session import Failed, OpenRace, Refused, Session
-from tui.commands.shapes import standing_shape
-from tui.exchange import FORMATS, Rows, tables
-from tui.exchange.tables import Row
+from tui.exchange.exporting import FORMATS, Rows, tables
+from tui.exchange.exporting.tables import Row
 from tui.metrics import METRICS, About
-from tui.words import account_name
+from tui.phrases import account_name
 
 
 @click.command()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from tui.circles import CircleReader
 from tui.commands.board import AT, JSON
+from tui.commands.json_output import follows_shape
 from tui.commands.session import Failed, OpenRace, Refused, Session
-from tui.commands.shapes import follows_shape
 from tui.commands.table import table
+from tui.follows.open_account import CircleReader
 from tui.formats import age, compact, date_time, grouped, zone_of
 from tui.metrics import METRICS, About, Situation
 from tui.model import MINUTE, SECOND, Account, Circle, Measure, Millis

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
+from tui.account_names import account_meant, race_name
 from tui.commands.session import Failed, Refused, Session
-from tui.desk import Desk
-from tui.exchange.importing import Importer, Table, table_of
-from tui.exchange.merging import take_race
-from tui.exchange.reading import NotReadable, is_log
-from tui.exchange.report import Report
+from tui.exchange.importing.other_log import take_race
+from tui.exchange.importing.read_file import NotReadable, is_log
+from tui.exchange.importing.report import Report
+from tui.exchange.importing.tables import Importer, Table, table_of
 from tui.formats import BadText, clean, grouped, zone_of
 from tui.model import Account, Race
-from tui.names import account_meant, race_name
+from tui.races.editing import Desk
 from tui.recorded import shipped
 from tui.sources import demo
 from tui.store import Log

@@ -5,19 +5,19 @@ import sys
 
 import click
 
+from tui.account_names import race_name
 from tui.commands.board import JSON
-from tui.commands.making import look_up, warn
+from tui.commands.find_race import look_up, warn
+from tui.commands.json_output import race_shape
 from tui.commands.session import Failed, Refused, Session, target, unknown_race, usage
-from tui.commands.shapes import race_shape
 from tui.commands.table import table
-from tui.desk import Desk, added
 from tui.formats import clean, date, date_time, grouped, parse_time, zone_of
 from tui.model import Account, EventKind, Race
-from tui.names import race_name
+from tui.phrases import called
+from tui.races.editing import Desk, added
 from tui.recorded import shipped
 from tui.sources import SOURCES
 from tui.store import Log
-from tui.words import called
 
 PARTLY = 3
 

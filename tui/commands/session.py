@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from tui import config
+from tui.account_names import account_meant
+from tui.board.build import Known, board_of, made_of
 from tui.clock import Clock, WallClock
-from tui.desk import Desk, Unwanted
-from tui.finding import Unanswered, look_up
 from tui.formats import (
     BadText,
     clean,
@@ -23,11 +23,11 @@ from tui.formats import (
     zone_of,
 )
 from tui.model import Account, Board, Circle, Event, Millis, Race, Track
-from tui.names import account_meant
+from tui.races.account_lookup import Unanswered, look_up
+from tui.races.demo_log import rehearsed
+from tui.races.editing import Desk, Unwanted
 from tui.recorded import shipped, shipped_log
-from tui.rehearsal import rehearsed
 from tui.sources import SOURCES, demo
-from tui.standings import Known, board_of, made_of
 from tui.store import Log
 
 

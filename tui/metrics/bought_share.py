@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import hypot
 
-from tui.metrics.basis.lifts import Lift, about, lift_of
+from tui.metrics.lifts import Lift, about, lift_of
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import EventKind, Measure
 

@@ -1,8 +1,8 @@
 """Celebrity share: how many of the followees are celebrities."""
 
 from tui.formats import percent
-from tui.metrics.basis.shares import said_by, seen_last, share
 from tui.metrics.metric import About, Metric, Situation, unknown
+from tui.metrics.shares import said_by, seen_last, share
 from tui.model import Measure
 
 

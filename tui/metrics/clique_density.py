@@ -1,7 +1,7 @@
 """Clique density: how many of the possible ties among the racers there are."""
 
-from tui.metrics.basis.clique import ties
 from tui.metrics.metric import About, Metric, Situation, unknown
+from tui.metrics.ties import ties
 from tui.model import Measure
 
 

@@ -1,8 +1,8 @@
 """Clique reciprocity: how many of the ties among the racers are mutual."""
 
-from tui.metrics.basis.clique import ties
-from tui.metrics.basis.shares import wilson
 from tui.metrics.metric import About, Metric, Situation, unknown
+from tui.metrics.shares import wilson
+from tui.metrics.ties import ties
 from tui.model import Measure
 
 

@@ -1,7 +1,7 @@
 """Conversation capacity: the years it takes to answer every follower once."""
 
-from tui.metrics.basis.talking import MOST, WITHIN, own_posts, read_at, without_posts
 from tui.metrics.metric import About, Metric, Situation, counts_of, unknown
+from tui.metrics.talk import MOST, WITHIN, own_posts, read_at, without_posts
 from tui.model import DAY, Measure, PostKind
 
 A_YEAR = 365.25

@@ -1,6 +1,6 @@
 """Effective voices: how many racers of one size the field is worth, 1/Σs²."""
 
-from tui.metrics.basis.voices import field
+from tui.metrics.field import field
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import Measure
 

@@ -1,7 +1,7 @@
 """Event lift: what the latest campaign of an account moved."""
 
 from tui.formats import signed
-from tui.metrics.basis.lifts import about, lift_of
+from tui.metrics.lifts import about, lift_of
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import Measure
 

@@ -1,7 +1,7 @@
 """Field of the network: between what lies the share of users that follow any of the racers."""
 
 from tui.formats import percent
-from tui.metrics.basis.voices import field
+from tui.metrics.field import field
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import Measure
 

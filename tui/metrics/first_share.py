@@ -1,7 +1,7 @@
 """First share: how much of the field's followers the first has."""
 
 from tui.formats import percent
-from tui.metrics.basis.voices import field
+from tui.metrics.field import field
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import Measure
 

@@ -1,8 +1,8 @@
 """Follow-back rate: of the followees whose answer is known, the share that follows back."""
 
 from tui.formats import UNKNOWN, grouped, percent
-from tui.metrics.basis.shares import said_by, seen_last, share
 from tui.metrics.metric import About, Metric, Situation, unknown
+from tui.metrics.shares import said_by, seen_last, share
 from tui.model import Measure
 
 

@@ -1,7 +1,7 @@
 """Gated-community index: how many of the followees are celebrities that follow back."""
 
-from tui.metrics.basis.shares import KNOWN_ENOUGH, said_by, seen_last, share
 from tui.metrics.metric import About, Metric, Situation, unknown
+from tui.metrics.shares import KNOWN_ENOUGH, said_by, seen_last, share
 from tui.model import Followee, Measure
 
 

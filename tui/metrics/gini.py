@@ -1,6 +1,6 @@
 """Gini: how unequally the followers are spread over the field (Gini)."""
 
-from tui.metrics.basis.voices import field, gini
+from tui.metrics.field import field, gini
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import Measure
 

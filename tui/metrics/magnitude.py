@@ -2,8 +2,8 @@
 
 from math import log10
 
-from tui.metrics.basis.tremors import tremor
 from tui.metrics.metric import About, Metric, Situation, of_last, unknown
+from tui.metrics.tremors import tremor
 from tui.model import Measure
 
 

@@ -1,9 +1,9 @@
 """Mention habit: posts that mention another account."""
 
 from tui.formats import percent
-from tui.metrics.basis.shares import share
-from tui.metrics.basis.talking import own_posts, read_at, without_posts
 from tui.metrics.metric import About, Metric, Situation
+from tui.metrics.shares import share
+from tui.metrics.talk import own_posts, read_at, without_posts
 from tui.model import Measure
 
 

@@ -1,8 +1,8 @@
 """Seismograph: how far the newest increment is from the account's usual ones."""
 
 from tui.formats import signed
-from tui.metrics.basis.tremors import tremor
 from tui.metrics.metric import About, Metric, Situation, of_last, unknown
+from tui.metrics.tremors import tremor
 from tui.model import Measure
 
 

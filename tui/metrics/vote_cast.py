@@ -1,7 +1,7 @@
 """Vote cast: followers that left since the vote began, max(0, B−F)."""
 
-from tui.metrics.basis.voting import tally, without_vote
 from tui.metrics.metric import About, Metric, Situation
+from tui.metrics.votes import tally, without_vote
 from tui.model import Measure
 
 

@@ -3,8 +3,8 @@
 from math import ceil
 
 from tui.formats import grouped
-from tui.metrics.basis.voting import UNREAD, tally, without_vote
 from tui.metrics.metric import About, Metric, Situation, of_last, unknown
+from tui.metrics.votes import UNREAD, tally, without_vote
 from tui.model import HOUR, Measure
 
 

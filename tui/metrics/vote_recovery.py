@@ -1,8 +1,8 @@
 """Vote recovery: how much of what a vote took has come back since its end."""
 
 from tui.formats import percent
-from tui.metrics.basis.voting import UNREAD, tally, without_vote
 from tui.metrics.metric import About, Metric, Situation, of_last, unknown
+from tui.metrics.votes import UNREAD, tally, without_vote
 from tui.model import Measure
 
 

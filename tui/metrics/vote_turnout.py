@@ -1,8 +1,8 @@
 """Vote turnout: votes cast in percent of all that could be."""
 
 from tui.formats import percent
-from tui.metrics.basis.voting import tally, without_vote
 from tui.metrics.metric import About, Metric, Situation, unknown
+from tui.metrics.votes import tally, without_vote
 from tui.model import Measure
 
 

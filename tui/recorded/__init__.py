@@ -1,10 +1,10 @@
 """The recorded race: documented facts, and between them one synthetic sample a minute."""
 
 from tui.recorded.facts import Facts
-from tui.recorded.making import recorded_race, write_race
 from tui.recorded.paths import FactsDisagree
-from tui.recorded.reading import read_facts
+from tui.recorded.read_facts import read_facts
 from tui.recorded.shipped import shipped, shipped_log
+from tui.recorded.write_log import recorded_race, write_race
 
 __all__ = [
     "Facts",

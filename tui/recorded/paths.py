@@ -14,7 +14,7 @@ from random import Random
 from tui.formats import moment, zone_of
 from tui.model import HOUR, MINUTE, Millis, Quality
 from tui.recorded.facts import Count, Facts, Lead
-from tui.recorded.placing import Knot, inside, minute, place, signed_lead
+from tui.recorded.knots import Knot, inside, minute, place, signed_lead
 
 VERSION = 1
 """Goes up with every change of what is generated; the made files carry it in their names."""

@@ -4,7 +4,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from tui.recorded.making import recorded_race
+from tui.recorded.write_log import recorded_race
 
 PLACES = (
     Path(__file__).parents[1] / "sample_data",

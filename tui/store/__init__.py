@@ -1,13 +1,13 @@
 """The log: one SQLite file with every race, account, sample, event and follow."""
 
-from tui.store.following import ListReading
-from tui.store.nouns import is_documented
+from tui.store.from_rows import is_documented
+from tui.store.log import Log
 from tui.store.opening import LogError
-from tui.store.reading import Log
-from tui.store.recording import Row
-from tui.store.tracks import POINTS, usual_step
+from tui.store.read_samples import POINTS, usual_step
 from tui.store.transaction import CollectorLock
-from tui.store.writing import Writer, backups, create, finish, open_to_write
+from tui.store.write_follows import ListReading
+from tui.store.write_samples import Row
+from tui.store.writer import Writer, backups, create, finish, open_to_write
 
 __all__ = [
     "POINTS",

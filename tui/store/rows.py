@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tui.store.nouns import Nouns
+from tui.store.from_rows import Nouns
 from tui.store.opening import OlderLog, connect_to_read, in_words
-from tui.store.writing import open_to_write
+from tui.store.writer import open_to_write
 
 ACCOUNT = (
     "a.id, a.source, a.native_id, a.handle, a.name, a.kind, a.condition, a.moved_to,"

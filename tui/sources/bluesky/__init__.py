@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from tui.formats import clean
 from tui.model import MINUTE, SECOND, Account, Condition, Millis
-from tui.sources.answers import parts, shaped
-from tui.sources.bluesky.meaning import (
+from tui.sources.bluesky.from_json import (
     NAME,
     followed_of,
     missing_for,
@@ -27,8 +26,10 @@ from tui.sources.bluesky.shapes import (
     Profiles,
     Relationships,
 )
-from tui.sources.http import TRIES, Means, Server
-from tui.sources.outcomes import Answer, Failing, Refusal
+from tui.sources.http.client import TRIES, Means, Server
+from tui.sources.http.outcomes import Answer, Failing, Refusal
+from tui.sources.http.queue import in_turn, one_by_one
+from tui.sources.http.responses import parts, shaped
 from tui.sources.source import (
     Finding,
     ListHidden,
@@ -40,7 +41,6 @@ from tui.sources.source import (
     SourceError,
     StaleCursor,
 )
-from tui.sources.turns import in_turn, one_by_one
 
 PUBLIC = "https://public.api.bsky.app"
 PROFILES, FOLLOWS, RELATIONSHIPS, POSTS = 25, 100, 30, 100

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 from tui.model import Account, Millis, Quality
 from tui.sources.demo.crowd import followed_at, length_of, one_of_crowd, walk_on
+from tui.sources.demo.growth_styles import BY_HANDLE
 from tui.sources.demo.posts import latest_posts
-from tui.sources.demo.tempers import BY_HANDLE
 from tui.sources.demo.world import (
     BLOCK,
     EPOCH,

@@ -3,7 +3,7 @@
 from random import Random
 
 from tui.model import DAY, Account, Kind, Millis
-from tui.sources.demo.tempers import BY_HANDLE, TEMPERS
+from tui.sources.demo.growth_styles import BY_HANDLE, TEMPERS
 from tui.sources.demo.world import EPOCH, NAME, account_of, count_at
 from tui.sources.source import Followed
 

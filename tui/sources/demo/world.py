@@ -13,7 +13,7 @@ from itertools import accumulate
 from random import Random
 
 from tui.model import DAY, HOUR, MINUTE, SECOND, Account, EventKind, Millis, Race
-from tui.sources.demo.tempers import BY_HANDLE, SURGING, TEMPERS, Temper
+from tui.sources.demo.growth_styles import BY_HANDLE, SURGING, TEMPERS, Temper
 from tui.sources.source import Happened
 
 NAME = "demo"

@@ -11,17 +11,19 @@ from urllib.parse import quote
 
 from tui.formats import clean, duration
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
-from tui.sources.answers import path_and_query, same_list
-from tui.sources.github.meaning import NAME, account_of, followed_of, post_of, reading_of
+from tui.sources.github.from_json import NAME, account_of, followed_of, post_of, reading_of
 from tui.sources.github.shapes import (
     Event,
     Graph,
     Problem,
     User,
 )
-from tui.sources.headers import next_page, quota_of
-from tui.sources.http import Means, Server
-from tui.sources.outcomes import Answer, Refusal
+from tui.sources.http.client import Means, Server
+from tui.sources.http.outcomes import Answer, Refusal
+from tui.sources.http.queue import one_by_one
+from tui.sources.http.quota import next_page, quota_of
+from tui.sources.http.responses import path_and_query, same_list
+from tui.sources.http.tokens import Token, token_of
 from tui.sources.source import (
     Finding,
     Followed,
@@ -35,8 +37,6 @@ from tui.sources.source import (
     StaleCursor,
     Way,
 )
-from tui.sources.tokens import Token, token_of
-from tui.sources.turns import one_by_one
 
 PUBLIC = "https://api.github.com"
 PAGE = 100

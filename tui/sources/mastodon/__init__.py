@@ -13,10 +13,13 @@ import msgspec
 
 from tui.formats import clean
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
-from tui.sources.answers import parts, path_and_query, same_list, shaped
-from tui.sources.headers import next_page
-from tui.sources.http import Means, Server
-from tui.sources.mastodon.meaning import (
+from tui.sources.http.client import Means, Server
+from tui.sources.http.outcomes import Answer, Elsewhere, Failing, Refusal
+from tui.sources.http.queue import in_turn, one_by_one
+from tui.sources.http.quota import next_page
+from tui.sources.http.responses import parts, path_and_query, same_list, shaped
+from tui.sources.http.tokens import Token, token_of
+from tui.sources.mastodon.from_json import (
     NAME,
     followed_of,
     home_of,
@@ -27,7 +30,6 @@ from tui.sources.mastodon.meaning import (
     reading_of,
 )
 from tui.sources.mastodon.shapes import Finger, Problem, Profile, Status
-from tui.sources.outcomes import Answer, Elsewhere, Failing, Refusal
 from tui.sources.source import (
     Finding,
     ListHidden,
@@ -40,8 +42,6 @@ from tui.sources.source import (
     StaleCursor,
     Way,
 )
-from tui.sources.tokens import Token, token_of
-from tui.sources.turns import in_turn, one_by_one
 
 BATCH, LIST, POSTS = 40, 80, 40
 INTERSECTED = 8_000

@@ -10,9 +10,11 @@ from dataclasses import replace
 
 from tui.formats import clean, millis, moment, money
 from tui.model import DAY, MINUTE, Account, Condition, Millis
-from tui.sources.answers import parts
-from tui.sources.http import Means, Server
-from tui.sources.outcomes import Answer, Failing, Refusal
+from tui.sources.http.client import Means, Server
+from tui.sources.http.outcomes import Answer, Failing, Refusal
+from tui.sources.http.queue import in_turn
+from tui.sources.http.responses import parts
+from tui.sources.http.tokens import Token, token_of
 from tui.sources.source import (
     Finding,
     ListHidden,
@@ -26,9 +28,7 @@ from tui.sources.source import (
     StaleCursor,
     Way,
 )
-from tui.sources.tokens import Token, token_of
-from tui.sources.turns import in_turn
-from tui.sources.x.meaning import NAME, condition_of, followed_of, post_of, reading_of
+from tui.sources.x.from_json import NAME, condition_of, followed_of, post_of, reading_of
 from tui.sources.x.shapes import (
     Tweets,
     Users,

@@ -1,0 +1,469 @@
+"""A recorded race under a clock: the race of 2009."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.building import Ticks, said
+from tui.board.from_log import Past
+from tui.clock import ScaledClock
+from tui.formats import parse_time
+from tui.live.replay import PODIUM_FOR, Player, window_of
+from tui.model import (
+    DAY,
+    HOUR,
+    MINUTE,
+    SECOND,
+    Account,
+    Board,
+    Event,
+    EventKind,
+    Millis,
+    Origin,
+    Quality,
+    Standing,
+    State,
+)
+from tui.store import Log, open_to_write
+
+PATIENCE = 10
+
+
+class Playing:
+    """A player of the shipped race, its log, its clock and the real time, all in hand."""
+
+    def __init__(self, log: Log, speed: int = 60) -> None:
+        race = log.race("april-2009")
+        assert race is not None
+        assert race.start is not None
+        assert race.end is not None
+        self.race, self.log = race, log
+        self.start, self.end = race.start, race.end
+        self.ticks = Ticks()
+        self.clock = ScaledClock(self.start, self.end, speed, self.ticks)
+        self.player = Player(Past(log, race), self.clock, self.ticks)
+
+    def at(self, when: Millis) -> Board:
+        self.clock.seek(when)
+        return self.player.board()
+
+
+@pytest.fixture
+def playing(shipped: Path) -> Iterator[Playing]:
+    with Log(shipped) as log:
+        yield Playing(log)
+
+
+def utc(text: str) -> Millis:
+    return parse_time(f"2009-04-17T{text}Z", UTC, 0)
+
+
+def of(shown: Board, handle: str) -> Standing:
+    return next(s for s in shown.standings if s.account.handle == handle)
+
+
+def leader(shown: Board) -> Account:
+    return shown.standings[0].account
+
+
+def happenings(shown: Board) -> list[tuple[Millis, EventKind]]:
+    return [(event.at, event.kind) for event in shown.events]
+
+
+def facts(shown: Board) -> dict[str, object]:
+    """Return what a board says of its time, without its forecasts."""
+    plain = said(shown)
+    for standing in plain["standings"]:
+        del standing["forecast"]
+    del plain["sentence"]
+    return plain
+
+
+MOMENTS = st.integers(utc("01:30"), utc("07:00"))
+
+
+@settings(max_examples=15)
+@given(seeks=st.lists(MOMENTS, min_size=1, max_size=4))
+def test_nothing_after_now_is_on_the_board_wherever_one_seeks(
+    shipped: Path, seeks: list[Millis]
+) -> None:
+    with Log(shipped) as log:
+        playing = Playing(log)
+        for now in seeks:
+            shown = playing.at(now)
+            assert shown.at == now
+            assert all(event.at <= now for event in shown.events)
+            for track in shown.tracks.values():
+                assert all(sample.at <= now for sample in track.samples)
+            for circle in shown.circles.values():
+                assert circle.at <= now
+                assert all((f.first_seen or 0) <= now for f in circle.followees)
+                assert all((f.last_seen or 0) <= now for f in circle.followees)
+                assert all((f.gone_at or 0) <= now for f in circle.followees)
+            for standing in shown.standings:
+                assert (standing.read_at or 0) <= now
+                assert (standing.crossed_at or 0) <= now
+                assert all((m.as_of or 0) <= now for m in standing.measures.values())
+
+
+@settings(max_examples=10)
+@given(seeks=st.lists(MOMENTS, min_size=1, max_size=3), now=MOMENTS)
+def test_what_a_board_says_does_not_depend_on_how_one_came_there(
+    shipped: Path, seeks: list[Millis], now: Millis
+) -> None:
+    with Log(shipped) as log:
+        wandering, direct = Playing(log), Playing(log)
+        for there in seeks:
+            wandering.at(there)
+        came, went = facts(wandering.at(now)), facts(direct.at(now))
+        del came["circles"], went["circles"]
+        for shown in (came, went):
+            for standing in shown["standings"]:  # type: ignore[attr-defined]
+                del standing["measures"]["follow_back_rate"]
+        assert came == went
+
+
+def test_whom_they_follow_belongs_to_the_same_instant_as_the_rest(playing: Playing) -> None:
+    playing.at(utc("03:00"))
+    shown = playing.at(utc("03:35"))
+    oprah = of(shown, "oprah")
+    assert oprah.following == 9
+    assert shown.circles[oprah.account.id].following == 9
+    assert oprah.measures["follow_back_rate"].of in {9, None}
+
+
+def test_playing_on_shows_the_same_as_seeking_there(playing: Playing, shipped: Path) -> None:
+    playing.player.board()
+    for _ in range(20):
+        playing.ticks.pass_by(10 * SECOND)
+        played = playing.player.board()
+    with Log(shipped) as log:
+        assert said(played)["standings"] == said(Playing(log).at(played.at))["standings"]
+
+
+def test_a_step_back_reads_again_what_was_known_then(playing: Playing) -> None:
+    early = facts(playing.at(utc("02:00")))
+    late = playing.at(utc("06:59"))
+    assert of(late, "aplusk").state is State.CROSSED
+    assert facts(playing.at(utc("02:00"))) == early
+
+
+def test_the_race_begins_without_what_is_to_come(playing: Playing) -> None:
+    shown = playing.player.board()
+    assert shown.at == playing.start
+    assert shown.podium is None
+    assert not {EventKind.LEAD_CHANGE, EventKind.MILESTONE} & {e.kind for e in shown.events}
+    assert leader(shown).handle == "cnnbrk"
+
+
+def test_the_lead_changes_three_times_as_documented(playing: Playing) -> None:
+    shown = playing.at(utc("06:00"))
+    changes = [(at, kind) for at, kind in happenings(shown) if kind is EventKind.LEAD_CHANGE]
+    assert [at for at, _ in changes] == [utc("01:38"), utc("03:50"), utc("04:25")]
+    assert shown.measures["lead_changes"].value == 3
+    assert all(e.origin is Origin.DOCUMENTED for e in shown.events)
+
+
+@pytest.mark.parametrize(
+    ("when", "handle"),
+    [("01:37", "cnnbrk"), ("02:00", "aplusk"), ("04:10", "cnnbrk"), ("04:30", "aplusk")],
+)
+def test_the_leader_is_who_led_then(playing: Playing, when: str, handle: str) -> None:
+    assert leader(playing.at(utc(when))).handle == handle
+
+
+def test_the_false_reading_is_on_the_track_and_in_no_figure(playing: Playing) -> None:
+    shown = playing.at(utc("05:33"))
+    cnn = of(shown, "cnnbrk")
+    false = [
+        sample
+        for sample in shown.tracks[cnn.account.id].samples
+        if sample.quality is Quality.FALSE_READING
+    ]
+    assert [sample.followers for sample in false] == [1_998_130]
+    assert cnn.followers is not None
+    assert cnn.followers < 1_000_000
+    assert cnn.rank == 2
+    assert cnn.crossed_at is None
+    assert cnn.pace is not None
+    assert abs(cnn.pace) < 10_000
+    assert shown.measures["lead_changes"].value == 3
+
+
+def test_kutcher_crosses_at_02_13_and_cnn_29_minutes_later(playing: Playing) -> None:
+    shown = playing.at(utc("06:50"))
+    assert [s.account.handle for s in shown.standings[:2]] == ["aplusk", "cnnbrk"]
+    assert [s.crossed_at for s in shown.standings[:2]] == [utc("06:13"), utc("06:42")]
+    assert shown.measures["finish_spread"].value == pytest.approx(29 / 60)
+
+
+def test_who_has_just_crossed_is_certain_at_once(playing: Playing) -> None:
+    playing.at(utc("06:12:30"))
+    kutcher = of(playing.at(utc("06:13")), "aplusk")
+    assert kutcher.state is State.CROSSED
+    assert kutcher.forecast.p_not == 0
+    assert kutcher.forecast.median == kutcher.crossed_at
+
+
+def test_before_the_end_the_winner_is_not_certain(playing: Playing) -> None:
+    wins = [s.forecast.win for s in playing.at(utc("04:52")).standings]
+    known = [win for win in wins if win is not None]
+    assert known
+    assert max(known) < 1
+    assert sum(known) <= 1 + 1e-5
+
+
+def test_forecasts_are_made_anew_once_a_minute_of_the_race(playing: Playing) -> None:
+    first = of(playing.at(utc("04:00")), "aplusk").forecast
+    assert of(playing.at(utc("04:00") + 59 * SECOND), "aplusk").forecast is first
+    assert of(playing.at(utc("04:01")), "aplusk").forecast is not first
+
+
+def test_a_small_step_back_takes_no_forecast_along_from_later(playing: Playing) -> None:
+    late = of(playing.at(utc("04:00:50")), "aplusk").forecast
+    assert of(playing.at(utc("04:00:20")), "aplusk").forecast is not late
+
+
+def test_a_pause_stops_the_race_and_a_second_one_lets_it_go_on(playing: Playing) -> None:
+    playing.ticks.pass_by(SECOND)
+    playing.player.pause()
+    playing.ticks.pass_by(HOUR)
+    paused = playing.player.board()
+    assert paused.at == playing.start + MINUTE
+    assert not paused.face.running
+    playing.player.pause()
+    playing.ticks.pass_by(SECOND)
+    assert playing.player.board().at == playing.start + 2 * MINUTE
+
+
+def test_the_face_says_that_it_is_a_replay_and_how_fast(playing: Playing) -> None:
+    assert playing.player.board().face.label == "replay: april-2009"
+    assert playing.player.board().face.speed == 60
+    playing.player.faster(1)
+    assert playing.player.board().face.speed == 120
+    playing.player.faster(-2)
+    assert playing.player.board().face.speed == 30
+
+
+def test_another_speed_goes_on_from_the_same_instant(playing: Playing) -> None:
+    playing.ticks.pass_by(10 * SECOND)
+    playing.player.faster(1)
+    assert playing.player.board().at == playing.start + 10 * MINUTE
+    playing.ticks.pass_by(SECOND)
+    assert playing.player.board().at == playing.start + 12 * MINUTE
+
+
+def test_a_minute_on_and_a_minute_back(playing: Playing) -> None:
+    playing.player.move(2 * MINUTE)
+    assert playing.player.board().at == playing.start + 2 * MINUTE
+    playing.player.move(-MINUTE)
+    assert playing.player.board().at == playing.start + MINUTE
+    playing.player.move(-DAY)
+    assert playing.player.board().at == playing.start
+
+
+def test_it_can_be_started_again_at_any_time(playing: Playing) -> None:
+    playing.at(utc("05:00"))
+    playing.player.restart()
+    assert playing.player.board().at == playing.start
+
+
+def test_the_next_event_is_the_next_one_each_time(playing: Playing) -> None:
+    seen = []
+    for _ in range(4):
+        playing.player.next_event(1)
+        seen.append(playing.player.board().at)
+    assert seen == [utc("01:38"), utc("01:45"), utc("02:50"), utc("03:50")]
+
+
+def test_at_its_event_a_board_knows_of_it(playing: Playing) -> None:
+    playing.player.next_event(1)
+    assert (utc("01:38"), EventKind.LEAD_CHANGE) in happenings(playing.player.board())
+
+
+def test_the_event_before_is_the_one_before_each_time(playing: Playing) -> None:
+    playing.at(utc("04:10"))
+    seen = []
+    for _ in range(3):
+        playing.player.next_event(-1)
+        seen.append(playing.player.board().at)
+    assert seen == [utc("04:00"), utc("03:50"), utc("02:50")]
+
+
+def test_moments_after_an_event_a_step_back_means_the_one_before_it(playing: Playing) -> None:
+    playing.at(utc("03:50:30"))
+    playing.player.next_event(-1)
+    assert playing.player.board().at == utc("02:50")
+
+
+def test_after_the_last_event_there_is_no_next_one(playing: Playing) -> None:
+    playing.at(utc("06:50"))
+    playing.player.next_event(1)
+    assert playing.player.board().at == utc("06:50")
+
+
+def test_before_the_first_event_a_step_back_goes_to_the_start(playing: Playing) -> None:
+    playing.at(utc("01:35"))
+    playing.player.next_event(-1)
+    assert playing.player.board().at == playing.start
+
+
+def test_the_shipped_race_plays_for_five_and_a_half_minutes(playing: Playing) -> None:
+    playing.ticks.pass_by(330 * SECOND - 1)
+    assert playing.player.board().podium is None
+    playing.ticks.pass_by(1)
+    shown = playing.player.board()
+    assert shown.at == playing.end
+    assert shown.podium is not None
+
+
+def test_the_end_shows_who_crossed_in_that_order_and_how_far_apart(playing: Playing) -> None:
+    podium = playing.at(playing.end).podium
+    assert podium is not None
+    assert [s.account.handle for s in podium.finishers] == ["aplusk", "cnnbrk"]
+    assert podium.spread == 29 * MINUTE
+    assert podium.again_in == PODIUM_FOR
+
+
+def test_the_podium_stands_for_half_a_minute_and_then_it_starts_again(playing: Playing) -> None:
+    playing.at(playing.end)
+    playing.ticks.pass_by(30 * SECOND - 1)
+    podium = playing.player.board().podium
+    assert podium is not None
+    assert podium.again_in == 1
+    playing.ticks.pass_by(1)
+    again = playing.player.board()
+    assert again.at == playing.start
+    assert again.podium is None
+    assert not any(standing.crossed_at for standing in again.standings)
+    playing.ticks.pass_by(SECOND)
+    assert playing.player.board().at == playing.start + MINUTE
+
+
+def test_a_paused_podium_stays_until_the_pause_ends(playing: Playing) -> None:
+    playing.at(playing.end)
+    playing.player.pause()
+    playing.ticks.pass_by(10 * PODIUM_FOR)
+    podium = playing.player.board().podium
+    assert podium is not None
+    assert podium.again_in == PODIUM_FOR
+    playing.player.pause()
+    playing.ticks.pass_by(PODIUM_FOR - 1)
+    podium = playing.player.board().podium
+    assert podium is not None
+    assert podium.again_in == 1
+    playing.ticks.pass_by(1)
+    assert playing.player.board().at == playing.start
+
+
+def test_a_second_podium_stands_as_long_as_the_first(playing: Playing) -> None:
+    playing.at(playing.end)
+    playing.ticks.pass_by(10 * SECOND)
+    assert playing.player.board().podium is not None
+    playing.player.move(-HOUR)
+    assert playing.player.board().podium is None
+    podium = playing.at(playing.end).podium
+    assert podium is not None
+    assert podium.again_in == PODIUM_FOR
+
+
+def test_a_look_for_the_next_event_does_not_prolong_the_podium(playing: Playing) -> None:
+    playing.at(playing.end)
+    playing.ticks.pass_by(10 * SECOND)
+    playing.player.next_event(1)
+    podium = playing.player.board().podium
+    assert podium is not None
+    assert podium.again_in == PODIUM_FOR - 10 * SECOND
+
+
+def test_it_says_that_the_minutes_between_documented_points_are_made_up(playing: Playing) -> None:
+    first, last = playing.player.board().provenance, playing.at(playing.end).provenance
+    assert first.startswith("synthetic between ")
+    assert first.endswith(" documented points")
+    assert int(first.split()[2]) < int(last.split()[2])
+
+
+def test_there_is_always_a_sentence(playing: Playing) -> None:
+    for when in range(playing.start, playing.end, 31 * MINUTE):
+        assert playing.at(when).sentence.endswith(".")
+
+
+async def test_boards_come_at_once_and_after_each_wish(playing: Playing) -> None:
+    playing.player.pause()
+    boards = playing.player.boards()
+    assert (await anext(boards)).at == playing.start
+    playing.player.move(5 * MINUTE)
+    assert (await anext(boards)).at == playing.start + 5 * MINUTE
+    playing.player.faster(1)
+    assert (await anext(boards)).face.speed == 120
+    playing.player.pause()
+    assert (await anext(boards)).face.running
+    await boards.aclose()  # type: ignore[attr-defined]
+
+
+async def test_a_wish_wakes_who_waits_for_the_next_board(playing: Playing) -> None:
+    playing.player.pause()
+    boards = playing.player.boards()
+    await anext(boards)
+    waiting = asyncio.ensure_future(anext(boards))
+    asyncio.get_running_loop().call_soon(playing.player.next_event, 1)
+    assert (await waiting).at == utc("01:38")
+    await boards.aclose()  # type: ignore[attr-defined]
+
+
+async def test_who_is_woken_and_left_at_the_same_moment_ends(playing: Playing) -> None:
+    shown = asyncio.Event()
+    playing.player.pause()
+
+    async def follow() -> None:
+        async for _ in playing.player.boards():
+            shown.set()
+
+    following = asyncio.create_task(follow())
+    async with asyncio.timeout(PATIENCE):
+        await shown.wait()
+        playing.player.move(MINUTE)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+    assert following.cancelled()
+
+
+def test_what_was_changed_and_noted_meanwhile_is_seen_when_it_looks_again(
+    shipped: Path, tmp_path: Path
+) -> None:
+    writer = open_to_write(Path(shutil.copy(shipped, tmp_path / "own.db")))
+    with Log(writer.path) as log:
+        playing = Playing(log)
+        playing.at(utc("02:00"))
+        note = Event(utc("01:40"), EventKind.NOTE, "A note", Origin.NOTED)
+        later = replace(note, at=utc("02:01"))
+        with writer.transaction():
+            writer.set_target(playing.race.id, 5)
+            writer.rename_race(playing.race.id, "renamed", "Another title")
+            writer.remove_racers(playing.race.id, [leader(playing.player.board()).id])
+            writer.add_events(playing.race.id, [note, later])
+        playing.player.look_again()
+        shown = playing.player.board()
+    writer.close()
+    assert (shown.race.target, shown.race.name, len(shown.standings)) == (5, "renamed", 3)
+    assert shown.face.label == "replay: renamed"
+    assert [event for event in shown.events if event.kind is EventKind.NOTE] == [note]
+
+
+def test_a_race_plays_between_its_own_ends(playing: Playing) -> None:
+    assert window_of(playing.log, playing.race) == (utc("01:30"), utc("07:00"))
+
+
+def test_a_race_without_ends_plays_from_its_first_sample_to_its_last(playing: Playing) -> None:
+    race = type(playing.race)("april-2009", "", playing.race.accounts[:1])
+    window = window_of(playing.log, race)
+    history = list(playing.log.history(race.accounts[0]))
+    assert window == (history[0].at, history[-1].at)
+    assert window_of(playing.log, type(race)("none", "")) is None

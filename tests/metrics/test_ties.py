@@ -1,0 +1,48 @@
+"""Who of the racers follows whom, by the list of either of them."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.building import ANN, BOB, CAT, circle, situation, track
+from tui.metrics.ties import follows, ties
+from tui.model import Account, Circle
+
+
+def of(who: Account, *others: Account, back: bool | None = None, complete: bool = True) -> Circle:
+    """Return whose list it is, and whom it follows."""
+    known = circle(who, [back] * len(others), len(others), complete)
+    followees = zip(known.followees, others, strict=True)
+    return replace(known, followees=tuple(replace(f, account=a) for f, a in followees))
+
+
+@pytest.mark.parametrize(
+    ("circles", "answer"),
+    [
+        ([], None),
+        ([of(ANN, BOB)], True),
+        ([of(ANN, BOB, complete=False)], True),
+        ([of(ANN, CAT)], False),
+        ([of(ANN, CAT, complete=False)], None),
+        ([of(BOB, ANN, back=True)], True),
+        ([of(BOB, ANN, back=False)], False),
+        ([of(BOB, ANN, back=None)], None),
+        ([of(BOB, CAT)], None),
+        ([of(ANN, CAT, complete=False), of(BOB, ANN, back=True)], True),
+    ],
+)
+def test_that_one_follows_another_is_said_by_either_list_or_by_nobody(
+    circles: list[Circle], answer: bool | None
+) -> None:
+    assert follows({c.account.id: c for c in circles if c.account}, ANN.id, BOB.id) is answer
+
+
+def test_whom_one_left_it_does_not_follow() -> None:
+    known = of(ANN, BOB)
+    left = replace(known, followees=(replace(known.followees[0], gone_at=5),))
+    assert follows({ANN.id: left}, ANN.id, BOB.id) is False
+
+
+def test_each_pair_of_racers_has_a_tie_in_either_direction_and_nobody_with_itself() -> None:
+    field = situation(track(ANN, [1]), track(BOB, []), circles={ANN.id: of(ANN, BOB)})
+    assert ties(field) == {(ANN.id, BOB.id): True, (BOB.id, ANN.id): None}

@@ -1,0 +1,106 @@
+"""Whom an account follows: filtered, sorted, found."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import ANN, account, circle, minute
+from tui.model import Circle, Followee
+from tui.view.widgets.follow_list import COLUMNS, Filter, arranged
+
+NAMES = ("Zoe", "adam", "Émile", "Bea", "Carl")
+FOLLOWEES = tuple(
+    Followee(
+        account(100 + n, name),
+        follows_back=(True, False, None, True, None)[n],
+        celebrity=(None, True, False, True, None)[n],
+        followers=(50, None, 7, 50, 0)[n],
+        first_seen=minute(n),
+        gone_at=minute(90) if name == "Carl" else None,
+    )
+    for n, name in enumerate(NAMES)
+)
+KNOWN = replace(circle(ANN, [], 5), followees=FOLLOWEES)
+FOLLOWEE, NAME, FOLLOWERS, BACK, SEEN, GONE = range(len(COLUMNS))
+
+
+def names(
+    shown: Filter = Filter.ALL,
+    text: str = "",
+    order: int = FOLLOWEE,
+    turned: bool = False,
+    of: Circle = KNOWN,
+) -> list[str]:
+    return [f.account.name for f in arranged(of, shown, text, order, turned)]
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (Filter.ALL, ["adam", "Bea", "Zoe", "Émile"]),
+        (Filter.MUTUALS, ["Bea", "Zoe"]),
+        (Filter.CELEBRITIES, ["adam", "Bea"]),
+        (Filter.GONE, ["Carl"]),
+    ],
+)
+def test_each_filter_keeps_its_own_and_who_is_gone_is_only_among_the_gone(
+    shown: Filter, expected: list[str]
+) -> None:
+    assert names(shown) == expected
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (FOLLOWEE, ["adam", "Bea", "Zoe", "Émile"]),
+        (NAME, ["adam", "Bea", "Zoe", "Émile"]),
+        (FOLLOWERS, ["Bea", "Zoe", "Émile", "adam"]),
+        (BACK, ["Bea", "Zoe", "adam", "Émile"]),
+        (SEEN, ["Bea", "Émile", "adam", "Zoe"]),
+        (GONE, ["adam", "Bea", "Zoe", "Émile"]),
+    ],
+)
+def test_each_column_orders_the_highest_first_and_equals_by_handle(
+    order: int, expected: list[str]
+) -> None:
+    assert names(order=order) == expected
+
+
+def test_who_is_unknown_to_follow_back_stands_after_those_who_do_not() -> None:
+    answers = [f.follows_back for f in arranged(KNOWN, Filter.ALL, "", BACK, turned=False)]
+    assert answers == [True, True, False, None]
+
+
+def test_an_unknown_count_is_the_last_and_not_nought() -> None:
+    assert names(order=FOLLOWERS)[-1] == "adam"
+    assert names(order=FOLLOWERS, turned=True)[0] == "adam"
+
+
+@pytest.mark.parametrize("text", ["ÉMI", "@émile", " émile ", "mile"])
+def test_a_text_is_found_in_handle_or_name_whatever_its_case(text: str) -> None:
+    assert names(text=text) == ["Émile"]
+
+
+def test_a_text_of_the_name_alone_is_found() -> None:
+    named = replace(FOLLOWEES[0], account=replace(FOLLOWEES[0].account, name="The Teapot"))
+    of = replace(KNOWN, followees=(named, *FOLLOWEES[1:]))
+    assert names(text="teapot", of=of) == ["The Teapot"]
+
+
+@given(
+    st.sampled_from(Filter),
+    st.text(max_size=3),
+    st.sampled_from(range(len(COLUMNS))),
+    st.booleans(),
+)
+def test_what_is_arranged_is_of_the_list_each_once_and_turning_keeps_who_is_shown(
+    shown: Filter, text: str, order: int, turned: bool
+) -> None:
+    one = arranged(KNOWN, shown, text, order, turned)
+    other = arranged(KNOWN, shown, text, order, not turned)
+    assert {f.account.id for f in one} == {f.account.id for f in other}
+    assert len({f.account.id for f in one}) == len(one)
+    keys = [COLUMNS[order].key(f) for f in one]
+    assert keys == sorted(keys, reverse=COLUMNS[order].falling is not turned)

@@ -1,0 +1,195 @@
+"""Who an account is, as lines."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.building import ANN, BOB, account, board, circle, minute, steady, talk, track
+from tui.metrics import METRICS, About
+from tui.model import EMPTY_CIRCLE, HOUR, Board, Opened, Posted, PostKind, Sample, Stake
+from tui.view.drawing.lines import line_width
+from tui.view.widgets.profile import TOLD_ABOVE, profile_lines, strip_of
+
+TWO = board(steady(ANN, 900_000, 6000, 120), steady(BOB, 890_000, 5000, 120))
+EVE = account(9, "Eve")
+READ = Sample(minute(60), 1_234, 56, 789, provenance="live:test")
+
+
+def told(of: Board, opened: Opened, columns: int = 60, rows: int = 40) -> list[str]:
+    lines = profile_lines(of, opened, columns, rows)
+    return ["".join(text for text, _ in spans) for spans in lines]
+
+
+ANNS = Opened(ANN, circle(ANN, [True, False], 12), Sample(minute(120), 912_000, 12, 34))
+
+
+def test_a_racer_has_its_counts_its_place_and_every_measure() -> None:
+    whole = "\n".join(told(TWO, ANNS))
+    for words in ("follows 12  posts 34", "rank 1 of 2", "leads", "as of 02:00", "91.2 %"):
+        assert words in whole
+    for metric in METRICS:
+        if metric.about is not About.RACE and metric.key not in TOLD_ABOVE:
+            assert metric.name in whole
+
+
+def test_a_measure_that_is_unknown_says_why() -> None:
+    whole = "\n".join(told(TWO, Opened(ANN, EMPTY_CIRCLE), columns=90))
+    unknown = TWO.standings[0].measures["follow_back_rate"]
+    assert unknown.value is None
+    assert unknown.why
+    assert unknown.why in whole
+
+
+def test_a_followee_has_what_was_read_of_it_and_when() -> None:
+    rows = told(TWO, Opened(EVE, EMPTY_CIRCLE, READ))
+    whole = "\n".join(rows)
+    assert "posts 789" in whole
+    assert "as of 01:00, 60 min old  live:test" in whole
+    assert "not in this race: a adds it" in whole
+    assert "rank" not in whole
+
+
+def test_what_a_reading_says_of_whom_a_followee_follows_is_told() -> None:
+    assert "follows 56" in "\n".join(told(TWO, Opened(EVE, EMPTY_CIRCLE, READ)))
+
+
+def test_of_whom_nobody_has_read_nothing_is_known() -> None:
+    rows = told(TWO, Opened(EVE, EMPTY_CIRCLE))
+    assert "Nobody has read @eve yet: its followers are unknown." in rows
+    assert "0" not in "".join(rows)
+
+
+def test_a_low_panel_has_the_count_in_one_line() -> None:
+    assert told(TWO, ANNS, rows=6)[0] == "912,000 followers  follows 12  posts 34"
+    assert told(TWO, ANNS, columns=20)[0] == "912,000 followers"
+
+
+def test_old_figures_are_dim_and_their_age_is_a_warning() -> None:
+    old = board(steady(ANN, 900_000, 6000, 120), at=minute(120) + 5 * HOUR)
+    lines = profile_lines(old, ANNS, 60, 40)
+    assert lines[0][0][1] == "dim strong"
+    assert ("as of 02:00, 5 h old", "warn") in [span for spans in lines for span in spans]
+
+
+@settings(max_examples=60)
+@given(st.integers(16, 120), st.integers(1, 40), st.sampled_from([0, 1, 2]))
+def test_it_takes_no_more_rows_than_there_are(columns: int, rows: int, which: int) -> None:
+    opened = (ANNS, Opened(EVE, EMPTY_CIRCLE, READ), Opened(EVE, EMPTY_CIRCLE))[which]
+    assert len(profile_lines(TWO, opened, columns, rows)) <= rows
+
+
+@pytest.mark.parametrize("columns", [24, 40, 46, 80])
+def test_names_of_measures_and_their_figures_stand_at_both_ends(columns: int) -> None:
+    lines = profile_lines(TWO, ANNS, columns, 40)
+    assert max(line_width(spans) for spans in lines[-5:]) == columns
+
+
+def test_a_racer_without_a_reading_is_not_nought() -> None:
+    of = replace(board(track(ANN, [])), provenance="")
+    rows = told(of, Opened(ANN, EMPTY_CIRCLE), rows=6)
+    assert rows[0].startswith("? followers  follows ?")
+    assert rows[0].endswith("no reading yet")
+    assert "leads" not in "\n".join(told(of, Opened(ANN, EMPTY_CIRCLE)))
+
+
+# The strip of posts.
+
+
+def posting(signs: str) -> Board:
+    return replace(TWO, talks={ANN.id: talk(signs)})
+
+
+def strip_line(of: Board, columns: int = 80) -> list[str]:
+    return [row for row in told(of, ANNS, columns) if row.startswith("posts ")]
+
+
+def test_the_strip_has_a_sign_for_each_post_the_newest_last() -> None:
+    assert strip_of(talk("@>!~")) == "~!>@"
+
+
+def test_what_is_said_to_all_has_one_sign_whether_it_names_somebody_or_not() -> None:
+    quote = replace(talk(">").posts[0], kind=PostKind.QUOTE)
+    assert strip_of(talk("tm>")) == ">>>"
+    assert strip_of(replace(talk(""), posts=(quote,))) == ">"
+
+
+def test_every_kind_of_post_has_a_sign() -> None:
+    posts = tuple(replace(talk(">").posts[0], kind=kind) for kind in PostKind)
+    assert len(strip_of(replace(talk(""), posts=posts))) == len(PostKind)
+
+
+def test_a_plea_is_one_whatever_else_it_is_but_not_somebody_elses_that_is_passed_on() -> None:
+    def pleading(kind: PostKind) -> str:
+        return strip_of(replace(talk(""), posts=(Posted(0, kind, pleads=True),)))
+
+    assert {pleading(kind) for kind in set(PostKind) - {PostKind.REPOST}} == {"!"}
+    assert pleading(PostKind.REPOST) == "~"
+
+
+def test_of_many_posts_the_latest_twenty_are_in_the_strip() -> None:
+    assert strip_of(talk("@" + ">" * 18 + "!" + "~" * 100)) == "!" + ">" * 18 + "@"
+
+
+def test_the_strip_stands_on_the_screen_with_what_its_signs_mean_where_there_is_room() -> None:
+    meant = "@ reply  > to all  ~ repost  ! plea"
+    signs = "@>!~" * 5
+    assert strip_line(posting(signs)) == [f"posts {signs[::-1]}  {meant}"]
+    enough = 6 + len(signs) + 2 + len(meant)
+    assert strip_line(posting(signs), enough) == strip_line(posting(signs))
+    assert strip_line(posting(signs), enough - 1) == [f"posts {signs[::-1]}"]
+
+
+def test_of_whose_posts_nobody_read_there_is_no_strip() -> None:
+    assert strip_line(TWO) == []
+    assert strip_line(replace(TWO, talks={BOB.id: talk("@>")})) == []
+
+
+# Pledges.
+
+
+def pledged(*stakes: Stake, columns: int = 60) -> list[str]:
+    rows = told(replace(TWO, stakes=stakes), ANNS, columns)
+    return [row for row in rows if row.startswith("pledge at ")]
+
+
+NETS = Stake(ANN.id, "10,000 nets", 1_000_000, minute(0))
+
+
+@pytest.mark.parametrize(
+    ("stake", "state"),
+    [
+        (NETS, "open"),
+        (replace(NETS, target=912_001), "open"),
+        (replace(NETS, target=912_000), "due"),
+        (replace(NETS, target=912_000, kept_at=minute(5)), "kept"),
+        (replace(NETS, kept_at=minute(5)), "kept"),
+    ],
+)
+def test_a_pledge_is_open_until_its_count_is_reached_and_due_until_it_is_kept(
+    stake: Stake, state: str
+) -> None:
+    (row,) = pledged(stake)
+    assert row.split()[:2] == ["pledge", "at"]
+    assert "10,000 nets" in row
+    assert row.endswith(f" {state}")
+    assert len(row) == 60
+
+
+def test_what_is_due_is_a_warning() -> None:
+    of = replace(TWO, stakes=(NETS, replace(NETS, target=912_000)))
+    spans = [span for spans in profile_lines(of, ANNS, 60, 40) for span in spans]
+    assert ("due", "warn") in spans
+    assert ("open", "dim") in spans
+
+
+def test_pledges_of_others_stand_on_their_own_screens() -> None:
+    assert pledged(replace(NETS, account=BOB.id)) == []
+    assert len(pledged(NETS, replace(NETS, text="a cake"))) == 2
+
+
+def test_a_long_pledge_is_cut_and_its_state_is_not() -> None:
+    (row,) = pledged(replace(NETS, text="nets " * 40), columns=30)
+    assert row.endswith("… open")
+    assert len(row) == 30

@@ -1,0 +1,194 @@
+"""A race's past as its log has it, brought up to a time: the boards of both replays and live races.
+
+Nothing later than that time is looked at.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tui.board import commentary
+from tui.board.build import Known, board_of, made_of
+from tui.clock import Clock
+from tui.config import Thresholds
+from tui.model import (
+    DAY,
+    MINUTE,
+    SYNTHETIC,
+    Account,
+    Board,
+    Circle,
+    Event,
+    Millis,
+    Quality,
+    Race,
+    Sample,
+    Talk,
+    Track,
+)
+from tui.store import POINTS, Log, is_documented, usual_step
+
+LEAST_POINTS, ALL_POINTS = 300, 60_000
+"""Samples held in memory: of one account at the least, and of all of them together."""
+RENEWED_EVERY: Millis = MINUTE
+"""Race time after which who follows whom is looked at anew."""
+FOREVER: Millis = 2**62
+DEFAULT = Thresholds()
+OPEN_AMONG = 200
+"""A suspect reading older than so many others stays what it is."""
+LONG = 500
+"""A shorter follow list is read again each time."""
+IMPORTED = "import"
+"""The source of rounds that bring samples of any time."""
+
+
+NEAR_FUTURE: Millis = DAY
+"""What was read later than now by less than this was read by a clock that is ahead."""
+
+
+def present(log: Log, clock: Clock) -> Millis:
+    """Return what time it is for a live race: the clock's, but not before what was read last."""
+    now, newest = clock.now(), log.newest_live()
+    ahead = newest is not None and 0 < newest - now < NEAR_FUTURE
+    return newest if newest is not None and ahead else now
+
+
+class Past:
+    """What is known of a race until a time. Belongs to one thread, like the log it reads."""
+
+    def __init__(self, log: Log, race: Race, thresholds: Thresholds = DEFAULT) -> None:
+        self.log, self.race = log, race
+        self._before: Board | None = None
+        self.forecast_at: Millis | None = None
+        self._thresholds = thresholds
+        self._tracks: dict[int, Track] = {}
+        self._open: dict[int, Millis] = {}
+        self._whole: dict[int, int] = {}
+        self._seen: Millis | None = None
+        self._imported = log.newest_round(IMPORTED)
+        self._documented, self._synthetic = 0, False
+        self._circles: dict[int, Circle] = {}
+        self._talks: dict[int, Talk] = {}
+        self._marks: dict[int, object] = {}
+        self._circles_at: Millis | None = None
+        self._is_first = True
+
+    def take(self, race: Race) -> None:
+        """Go on with the race as it is now: other accounts, another target."""
+        self.race = race
+        self._circles = {}
+        self.forecast_at = self._seen = self._circles_at = None
+
+    def board(self, now: Millis, events: Sequence[Event], renew: bool) -> Board:
+        """Return the board at a time; forecasts are made anew, or are those made before."""
+        self._read_until(now)
+        before = None if renew or self.forecast_at is None else self._before
+        known = Known(
+            self._talks,
+            self.log.votes(self.race, now),
+            self.log.stakes(self.race, now),
+            self._thresholds,
+        )
+        made = {s.account.id: s.forecast for s in before.standings} if before else None
+        board = board_of(self.race, now, self._tracks, events, self._circles, made, known, before)
+        if before is None:
+            self.forecast_at = now
+        self._before = board
+        return replace(
+            board,
+            sentence=commentary.line(board),
+            provenance=made_of(self._documented, self._synthetic),
+        )
+
+    def newest(self) -> Millis | None:
+        """Return the time of the newest sample that was read."""
+        return max((t.samples[-1].at for t in self._tracks.values() if t.samples), default=None)
+
+    def steps(self) -> list[Millis]:
+        """Return the usual times between two samples of each account."""
+        return [track.step for track in self._tracks.values()]
+
+    def look_at_circles(self) -> None:
+        """See at the next board whether a list was read meanwhile."""
+        self._circles_at = None
+
+    def _points(self) -> int:
+        return max(LEAST_POINTS, min(POINTS, ALL_POINTS // max(1, len(self.race.accounts))))
+
+    def _read_until(self, now: Millis) -> None:
+        """Bring the tracks to `now`: extended when time went on, read again when it went back."""
+        imported = self.log.newest_round(IMPORTED)
+        if self._seen is None or now < self._seen or imported != self._imported:
+            self._imported = imported
+            points = self._points()
+            self._tracks = {a.id: self.log.track(a, now, points) for a in self.race.accounts}
+            self._whole = {n: len(t.samples) for n, t in self._tracks.items()}
+            self._open = {n: open_since(t.samples) for n, t in self._tracks.items()}
+            self._documented = self.log.documented(self.race, now)
+            self._synthetic = self.log.synthetic(self.race, now)
+            self.forecast_at = None
+        else:
+            for account in self.race.accounts:
+                self._extend(account, now)
+        self._read_circles(now)
+        self._seen = now
+
+    def _extend(self, account: Account, now: Millis) -> None:
+        before = self._tracks[account.id].samples
+        known = before[: bisect_left(before, self._open[account.id], key=lambda s: s.at)]
+        fresh = self.log.after(account, known[-1].at if known else -FOREVER, now)
+        samples = (*known, *fresh)
+        if samples == before:
+            return
+        self._open[account.id] = open_since(fresh)
+        points = self._points()
+        if len(samples) > max(points, self._whole[account.id]) * 3 // 2:
+            self._tracks[account.id] = self.log.track(account, now, points)
+            self._whole[account.id] = len(self._tracks[account.id].samples)
+        else:
+            self._tracks[account.id] = Track(account, samples, usual_step(samples))
+        last = before[-1].at if before else -FOREVER
+        new = [sample for sample in fresh if sample.at > last]
+        self._documented += sum(is_documented(sample) for sample in new)
+        self._synthetic |= any(sample.provenance == SYNTHETIC for sample in new)
+
+    def _read_circles(self, now: Millis) -> None:
+        """Read who follows whom again when some time has gone by, or it went back."""
+        if self._circles_at is not None and 0 <= now - self._circles_at < RENEWED_EVERY:
+            return
+        if self._circles_at is not None and now < self._circles_at:
+            self._marks.clear()
+            self._circles = {}
+        accounts = list(self.race.accounts)
+        if self._is_first:
+            # The first board does not wait for long lists.
+            self._is_first = False
+            accounts = [a for a in accounts if self.log.circle_mark(a, now)[0] < LONG]
+        else:
+            self._circles_at = now
+        self._circles |= {a.id: self.circle(a, now) for a in accounts}
+        talks = {a.id: self.log.talk(a, now) for a in self.race.accounts}
+        self._talks = {n: talk for n, talk in talks.items() if talk is not None}
+
+    def circle(self, account: Account, now: Millis) -> Circle:
+        """Return whom an account was known to follow.
+
+        A long list is read again only when somebody came, went or answered.
+        """
+        mark = self.log.circle_mark(account, now)
+        known = self._circles.get(account.id)
+        if known is None or len(known.followees) < LONG or self._marks.get(account.id) != mark:
+            self._marks[account.id] = mark
+            return self.log.circle(account, now, self._thresholds.celebrity_followers)
+        return replace(
+            known,
+            at=now,
+            followers=self.log.latest(account, now, "followers"),
+            following=self.log.latest(account, now, "following"),
+        )
+
+
+def open_since(samples: Sequence[Sample]) -> Millis:
+    """Return the time of the first late sample of which it is not known yet what it is."""
+    late = samples[-OPEN_AMONG:]
+    return next((s.at for s in late if s.quality is Quality.SUSPECT), FOREVER)

@@ -1,0 +1,1 @@
+"""Getting data in: any table of counts, or another racetui's log."""

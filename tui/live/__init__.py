@@ -1,0 +1,1 @@
+"""What is on: a live race or a replay, its boards, and the requests that change it."""

@@ -1,0 +1,329 @@
+"""The one client policy: how every live source asks its servers. Nothing else speaks HTTP.
+
+One request at a time for each server; a deadline for the whole of it; a cap on what comes back;
+no redirect; few tries, with growing random pauses, of what may be tried again; waiting where the
+server says so, slowing down before its quota ends, and leaving a failing one alone for a while.
+"""
+
+import asyncio
+import random
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import httpx
+import msgspec
+
+from tui import __version__
+from tui.clock import Clock, WallClock, elapsed
+from tui.formats import clean, duration
+from tui.model import MINUTE, SECOND, Millis
+from tui.sources.http.outcomes import (
+    Answer,
+    Elsewhere,
+    Limits,
+    PutOff,
+    Refusal,
+    is_answered,
+    too_many,
+)
+from tui.sources.http.quota import Quota, age_of, retry_after
+from tui.sources.http.rate_limiter import Manners
+from tui.sources.http.tokens import Token
+from tui.sources.http.transport import CONNECT, READ, PrivateAddress, Wire
+from tui.sources.http.urls import checked, origin, shown
+from tui.sources.source import Finding, SourceError, time_left
+
+USER_AGENT = f"racetui/{__version__} (terminal dashboard)"
+TRIES = 4
+AGAIN = frozenset({500, 502, 503, 504})
+"""Answers after which the same question may be asked again."""
+LARGEST = 2_000_000
+"""Bytes of an answer, unpacked."""
+IN_ALL: float = READ
+"""Seconds that a request may take from its start to the last byte of the answer."""
+TIMEOUTS = {"connect": CONNECT, "read": READ, "write": READ, "pool": READ}
+MARGIN = 0.05
+PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds: the pause before the second try is random up to the first, then up to twice that."""
+SKEWED: Millis = 10 * SECOND
+"""Clocks that are less apart agree: a `Date` is whole seconds, and an answer takes some."""
+OLD: Millis = 5 * MINUTE
+"""What somebody on the way has kept for longer is no answer of today."""
+REFUSED = "refuses the token; set another one, and start racetui again"
+Params = Iterable[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What asking takes, handed in: a way to a server, time, pauses and chance."""
+
+    transport: Callable[[bool], httpx.AsyncBaseTransport] = Wire
+    wall: Clock = field(default_factory=WallClock)
+    ticks: Callable[[], Millis] = elapsed
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    chance: Callable[[], float] = random.random
+
+
+class Server:
+    """One server. `base` is its address; `named` says that the user gave it, wherever it leads."""
+
+    def __init__(
+        self,
+        base: str,
+        means: Means,
+        *,
+        named: bool = False,
+        token: Token | None = None,
+        headers: Mapping[str, str] | None = None,
+        apart: Millis = 0,
+        limits: Limits = too_many,
+    ) -> None:
+        self.base = checked(base)
+        self._manners = Manners(means, apart)
+        self._means, self._named, self._token = means, named, token
+        self._headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **(headers or {})}
+        self._limits = limits
+        self._one_at_a_time = asyncio.Lock()
+        self._transport: httpx.AsyncBaseTransport | None = None
+        self._refused = False
+
+    @property
+    def quota(self) -> Quota | None:
+        """Return what may still be asked."""
+        return self._manners.quota()
+
+    async def get(
+        self,
+        path: str,
+        params: Params = (),
+        headers: Mapping[str, str] | None = None,
+        tries: int = TRIES,
+        spare: bool = False,
+        fresh: bool = True,
+    ) -> Answer:
+        """Return the answer to a question; raises Refusal, PutOff, SourceError.
+
+        What is `spare` leaves a part of the quota to what is not, and is tried less often. One that
+        is to be `fresh` must not be old.
+        """
+        tries = min(tries, 2) if spare else tries
+        query = urlencode(list(params))
+        url = f"{self.base}{path}" + (f"?{query}" if query else "")
+        answer = await self._ask("GET", url, b"", headers or {}, tries, spare)
+        age = age_of(answer.headers)
+        if fresh and age > OLD:
+            raise SourceError(f"answers only with what it knew {duration(age)} ago")
+        return answer
+
+    async def post(self, path: str, question: object, spare: bool = False) -> Answer:
+        """Return the answer to a question that is asked as JSON; it must change nothing there."""
+        headers = {"Content-Type": "application/json"}
+        body = msgspec.json.encode(question)
+        return await self._ask("POST", f"{self.base}{path}", body, headers, TRIES, spare)
+
+    async def findings(self, path: str) -> list[Finding]:
+        """Return whether the server can be reached, its quota, and how far apart the clocks are."""
+        found = []
+        try:
+            (await self.get(path, tries=1)).into(dict[str, object])
+            found.append(Finding(f"{shown(self.base)} answers", True))
+        except SourceError as error:
+            found.append(Finding(f"{shown(self.base)}: {error}", False))
+        quota = self.quota
+        if quota is not None and quota.limit and quota.remaining is not None:
+            left = f"{quota.remaining} of {quota.limit} requests left"
+            found.append(Finding(left, quota.remaining != 0))
+        skew = self._manners.skew
+        if skew is not None:
+            apart = abs(skew) > SKEWED
+            words = f"this machine's clock is {duration(skew)} "
+            words += "behind the server's" if skew > 0 else "ahead of the server's"
+            found.append(Finding(words if apart else "the clocks agree", not apart))
+        return found
+
+    def hurry(self) -> None:
+        """Ask again even a server that fails, once in a while; where it limits us, that stays."""
+        self._manners.hurry()
+
+    async def close(self) -> None:
+        """Close the connection."""
+        transport, self._transport = self._transport, None
+        self._one_at_a_time = asyncio.Lock()
+        if transport is not None:
+            await transport.aclose()
+
+    async def _ask(
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        tries: int,
+        spare: bool,
+    ) -> Answer:
+        async with self._my_turn():
+            left = 1 if self._manners.is_failing else tries
+            hops = n = 0
+            sent = False
+            while True:
+                if self._refused:
+                    raise SourceError(REFUSED, for_good=True)
+                await self._manners.turn(method, spare)
+                wait = status = None
+                try:
+                    answer = await self._send(method, url, body, headers)
+                except _Failure as failure:
+                    words, again, sent = str(failure), failure.again, sent or failure.sent
+                else:
+                    sent = True
+                    self._manners.learn(method, answer)
+                    if answer.status < 300 or answer.status == 304:
+                        self._manners.succeed()
+                        return answer
+                    if self._limits(answer):
+                        raise self._manners.limit(method, answer)
+                    if is_answered(answer):
+                        url, hops = self._sent_on(method, url, answer), hops + 1
+                        if hops < TRIES:
+                            continue
+                        words, again = "sends us round in a circle", False
+                    else:
+                        words, status = f"answers {answer.status}", answer.status
+                        again = status in AGAIN
+                        wait = retry_after(answer.headers, self._manners.server_now())
+                n += 1
+                if not again or n >= left or not await self._pause(n - 1, wait):
+                    raise self._manners.fail(words, wait, status, sent)
+
+    @asynccontextmanager
+    async def _my_turn(self) -> AsyncIterator[None]:
+        """Wait until nothing else is asked; raises PutOff where that takes too long."""
+        try:
+            async with asyncio.timeout(max(0.0, min(IN_ALL, time_left() - MARGIN))):
+                await self._one_at_a_time.acquire()
+        except TimeoutError:
+            raise PutOff("is busy with another question") from None
+        try:
+            yield
+        finally:
+            self._one_at_a_time.release()
+
+    async def _send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Send one request and read the answer, all of it within its time."""
+        self._manners.ask()
+        if self._transport is None:
+            self._transport = self._means.transport(self._named)
+        try:
+            request = httpx.Request(
+                method,
+                url,
+                content=body or None,
+                headers=[*self._headers.items(), *headers.items(), *self._secret(url)],
+                extensions={"timeout": TIMEOUTS},
+            )
+        except (httpx.InvalidURL, UnicodeError, ValueError):
+            raise _Failure("has no address that can be asked", again=False, sent=False) from None
+        limit = max(MARGIN, min(IN_ALL, time_left() - MARGIN))
+        try:
+            async with asyncio.timeout(limit):
+                response = await self._transport.handle_async_request(request)
+                try:
+                    return Answer(response.status_code, response.headers, await _body(response))
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            raise _Failure(f"no answer within {max(1, round(limit))} s", again=True) from None
+        except PrivateAddress as error:
+            raise _Failure(str(error), again=False, sent=False) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise _Failure(_words(error), again=True, sent=False) from None
+        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+            raise _Failure(_words(error), again=True) from None
+
+    def _secret(self, url: str) -> list[tuple[str, str]]:
+        """Return the header with the token, for its own server only."""
+        if self._token is None or origin(url) != origin(self.base):
+            return []
+        return [self._token.header()]
+
+    def _sent_on(self, method: str, url: str, answer: Answer) -> str:
+        """Return the address that an answer sends us on to, on this server; raises its "no"."""
+        where = answer.headers.get("location", "")
+        if method != "GET" or not where or not 300 < answer.status < 400:
+            raise self._no(answer)
+        try:
+            onward = urljoin(url, where)
+            host = urlsplit(onward).hostname or "nowhere"
+            if origin(onward) == origin(self.base):
+                return onward
+        except ValueError:
+            host = "nowhere"
+        self._manners.refuse()
+        raise Elsewhere(clean(host, 60))
+
+    def _no(self, answer: Answer) -> SourceError:
+        """Return what an answer is that will be no other when it is asked for again."""
+        self._manners.refuse()
+        if answer.status == 401 and self._token is not None:
+            self._refused = True
+            return SourceError(REFUSED, for_good=True)
+        return Refusal(answer)
+
+    async def _pause(self, n: int, wait: Millis | None) -> bool:
+        """Pause before the next try; tells whether there is time for one."""
+        longest = min(LONGEST_PAUSE, PAUSE * 2**n)
+        seconds = self._means.chance() * longest if wait is None else wait / SECOND
+        if seconds > time_left() - 1 or seconds > IN_ALL:
+            return False
+        await self._means.pause(seconds)
+        return True
+
+
+class _Failure(Exception):
+    """A request that brought no answer; `again` tells whether another may, `sent` if it arrived."""
+
+    def __init__(self, words: str, again: bool, sent: bool = True) -> None:
+        super().__init__(words)
+        self.again, self.sent = again, sent
+
+
+async def _body(response: httpx.Response) -> bytes:
+    """Return a body, unpacked bit by bit: what is too large is never held."""
+    coding = response.headers.get("content-encoding", "").strip().lower()
+    if coding not in {"", "identity", "gzip", "x-gzip"}:
+        raise _Failure(f"answers in a coding that was not asked for: {clean(coding, 20)}", False)
+    packed = zlib.decompressobj(31) if "gzip" in coding else None
+    body, came = bytearray(), False
+    assert isinstance(response.stream, httpx.AsyncByteStream)
+    async for chunk in response.stream:
+        came |= bool(chunk)
+        if packed is not None and packed.eof and chunk:
+            raise _Failure("answers what cannot be unpacked", again=True)
+        try:
+            body += packed.decompress(chunk, LARGEST + 1 - len(body)) if packed else chunk
+        except zlib.error:
+            raise _Failure("answers what cannot be unpacked", again=True) from None
+        if len(body) > LARGEST:
+            raise _Failure(f"answers more than {LARGEST // 1_000_000} MB", again=False)
+    if packed is not None and came and not packed.eof:
+        raise _Failure("breaks off in the middle of its answer", again=True)
+    return bytes(body)
+
+
+def _words(error: Exception) -> str:
+    """Return what went wrong on the way, in our words: those of others may carry an address."""
+    if isinstance(error, httpx.ConnectTimeout):
+        return "cannot be reached in time"
+    if isinstance(error, httpx.ConnectError):
+        text = str(error).casefold()
+        if "certificate" in text or "ssl" in text:
+            return "has a certificate that cannot be trusted"
+        return "its server cannot be found: no network?" if "name" in text else "cannot be reached"
+    if isinstance(error, httpx.TimeoutException):
+        return "no answer in time"
+    if isinstance(error, httpx.RemoteProtocolError):
+        return "breaks off in the middle of its answer"
+    return "the connection broke"

@@ -1,0 +1,1 @@
+"""Everything that draws. Nothing outside this package knows Textual."""

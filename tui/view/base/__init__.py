@@ -1,0 +1,1 @@
+"""What widgets are built from: following the board, scrolling lists, pages, messages."""

@@ -1,0 +1,115 @@
+"""What a panel is: it has the board, draws lines, and refreshes only those that changed."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.content import Content
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.model import EMPTY_BOARD, Board
+from tui.view.drawing.lines import RACERS, cut
+from tui.view.drawing.plot import Line
+
+
+class Panel(Widget):
+    """Draws a board as lines. Subclasses say which, in `draw`."""
+
+    STYLES = (
+        *("dim", "faint", "strong", "title", "target", "good", "loss", "warn", "rail", "key"),
+        *(f"racer-{n}" for n in range(1, RACERS + 1)),
+    )
+    COMPONENT_CLASSES = {f"panel--{name}" for name in STYLES}
+    DEFAULT_CSS = """
+    Panel {
+        color: $foreground;
+        .panel--dim { color: $race-dim; }
+        .panel--faint { text-style: dim; }
+        .panel--strong { text-style: bold; }
+        .panel--title { color: $primary; text-style: bold; }
+        .panel--target { color: $race-target; }
+        .panel--good { color: $text-success; }
+        .panel--loss { color: $text-error; }
+        .panel--warn { color: $text-warning; }
+        .panel--rail { color: $race-rail; }
+        .panel--key { color: $primary; text-style: bold; }
+        .panel--racer-1 { color: $racer-1; }
+        .panel--racer-2 { color: $racer-2; }
+        .panel--racer-3 { color: $racer-3; }
+        .panel--racer-4 { color: $racer-4; }
+        .panel--racer-5 { color: $racer-5; }
+        .panel--racer-6 { color: $racer-6; }
+        .panel--racer-7 { color: $racer-7; }
+        .panel--racer-8 { color: $racer-8; }
+    }
+    """
+
+    board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._lines: tuple[Line, ...] = ()
+        self._title = ""
+
+    def entitle(self, title: str) -> None:
+        """Set the frame's title, where it is another."""
+        if title != self._title:
+            self._title = title
+            self.border_title = Content(title)
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the lines of the panel in its present size; too long ones are cut."""
+        raise NotImplementedError
+
+    def watch_board(self) -> None:
+        """Draw the new board."""
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """Draw in the new size."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw, and refresh the lines that changed; nothing while it is not on the screen."""
+        if not self.is_attached or not self.display or not self.size.area:
+            return
+        # A dialog leaves what is behind it to be seen; any other screen covers it.
+        if not self.screen.is_active and not self.app.screen.is_modal:
+            return
+        before, columns = self._lines, self.size.width
+        self._lines = tuple(cut(spans, columns) for spans in self.draw(columns, self.size.height))
+        longest = max(len(before), len(self._lines))
+        changed = [
+            row for row in range(longest) if before[row : row + 1] != self._lines[row : row + 1]
+        ]
+        if changed:
+            self.refresh(*(Region(0, row, columns, 1) for row in changed))
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line as a strip."""
+        base = self.rich_style
+        spans = self._lines[y] if y < len(self._lines) else ()
+        segments = [Segment(text, self._style(style, base)) for text, style in spans]
+        return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def _style(self, names: str, base: Style) -> Style:
+        style = base
+        for name in names.split():
+            style = style + _plain(self.get_component_rich_style(f"panel--{name}", partial=True))
+        return style
+
+
+@lru_cache(maxsize=256)
+def _plain(style: Style) -> Style:
+    """Return a style without a background of its own."""
+    return Style(
+        color=style.color,
+        bold=style.bold,
+        italic=style.italic,
+        dim=style.dim,
+        reverse=style.reverse,
+    )

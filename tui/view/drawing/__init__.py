@@ -1,0 +1,1 @@
+"""Plain values into lines of styled cells: axes, curves, marks, digits. Pure, no widgets."""

@@ -1,0 +1,31 @@
+"""Who of the racers follows whom, as a small matrix."""
+
+from tui.formats import fit, shorten
+from tui.metrics.ties import follows
+from tui.model import Board
+from tui.view.drawing.lines import colour_of, line
+from tui.view.drawing.plot import Line, Span
+
+MOST = 12
+"""So many racers are in the matrix at the most: those who lead."""
+SIGNS = {True: ("●", "good"), False: ("○", "dim"), None: ("?", "dim")}
+
+
+def ties_lines(board: Board, columns: int) -> list[Line]:
+    """Return the matrix: a row follows a column (●), does not (○), or nobody says (?)."""
+    racers = [s.account for s in board.standings][: max(0, min(MOST, (columns - 14) // 3))]
+    if len(racers) < 2:
+        return []
+    label = max(8, min(22, columns - 3 * len(racers) - 1))
+    numbers = "".join(f"{n:>3}" for n in range(1, len(racers) + 1))
+    lines = [line(("who follows whom", "dim")), line((" " * label + numbers, "dim"))]
+    for n, one in enumerate(racers, 1):
+        name = fit(shorten(f"{n} @{one.handle}", label), label)
+        cells: list[Span] = [(name, colour_of(board.race, one.id))]
+        for other in racers:
+            sign, style = (
+                ("·", "dim") if one is other else SIGNS[follows(board.circles, one.id, other.id)]
+            )
+            cells.append((f"  {sign}", style))
+        lines.append(tuple(cells))
+    return lines

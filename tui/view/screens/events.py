@@ -1,0 +1,52 @@
+"""Everything that happened: to read, to go to, and to note."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from tui.formats import clean
+from tui.view.screens.dialogs import Ask
+from tui.view.screens.list_screen import ListScreen
+from tui.view.widgets import EventList, Header, Status, TooSmall
+from tui.view.widgets.bars import Hint
+
+
+class EventsScreen(ListScreen):
+    """The events of the race."""
+
+    BINDINGS = [
+        Binding("a,e", "note_one", "note", id="note", tooltip="note what happened"),
+    ]
+    HINTS = (
+        Hint("esc", "back", "leave"),
+        Hint("enter", "go there", "open"),
+        Hint("a", "note one", "note_one"),
+        Hint("?", "help", "app.keys"),
+    )
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        yield Header().data_bind(EventsScreen.board)
+        yield EventList().data_bind(EventsScreen.board)
+        yield Status(self.HINTS).data_bind(EventsScreen.board)
+        yield TooSmall().data_bind(EventsScreen.board)
+
+    def action_open(self) -> None:
+        """Let a replay go to the event; in a live race, show the chart at its time."""
+        event = self.query_one(EventList).at_cursor()
+        if event is None:
+            return
+        if self.board.face.live:
+            self.go("chart", event.at)
+            return
+        self.wish(lambda maker: maker.seek(event.at))
+        self.dismiss()
+
+    def action_note_one(self) -> None:
+        """Ask what happened, and note it as of now."""
+
+        def note(text: str | None) -> None:
+            if text and clean(text):
+                self.note(text, None, 0)
+
+        asked = Ask("note an event", "What happened, just now?", example="on the evening news")
+        self.put_over(asked, note)

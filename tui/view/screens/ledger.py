@@ -1,0 +1,46 @@
+"""The ledger: how past forecasts did, once it is known what came."""
+
+from textual.app import ComposeResult
+
+from tui.view.screens.list_screen import ListScreen
+from tui.view.widgets import Header, LedgerList, Score, Status, TooSmall
+from tui.view.widgets.bars import Hint
+
+
+class LedgerScreen(ListScreen):
+    """The forecasts of the race whose outcome is known."""
+
+    HINTS = (
+        Hint("esc", "back", "leave"),
+        Hint("enter", "go there", "open"),
+        Hint("R", "look again", "refresh"),
+        Hint("?", "help", "app.keys"),
+    )
+
+    def compose(self) -> ComposeResult:
+        """Lay out the score and the list."""
+        yield Header().data_bind(LedgerScreen.board)
+        yield Score().data_bind(LedgerScreen.board)
+        yield LedgerList().data_bind(LedgerScreen.board)
+        yield Status(self.HINTS).data_bind(LedgerScreen.board)
+        yield TooSmall().data_bind(LedgerScreen.board)
+
+    def on_mount(self) -> None:
+        """Want the ledger as it is now."""
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        """Look again how past forecasts did."""
+        self.wish(lambda maker: maker.read_ledger())
+
+    def action_open(self) -> None:
+        """Let a replay go to when a forecast was made; in a live race, show the chart there."""
+        entry = self.query_one(LedgerList).at_cursor()
+        if entry is None:
+            return
+        at = entry.forecast.at
+        if self.board.face.live:
+            self.go("chart", at)
+            return
+        self.wish(lambda maker: maker.seek(at))
+        self.dismiss()

@@ -1,0 +1,74 @@
+"""Search over all that a board knows: racers, followees, events, races. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from tui.formats import date, zone_of
+from tui.model import Account, Board, Event, Shelved
+from tui.phrases import called
+
+MOST = 200
+
+
+class What(StrEnum):
+    """What was found."""
+
+    RACER = "racer"
+    FOLLOWEE = "followee"
+    EVENT = "event"
+    RACE = "race"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that was found: what it is, what it is called, and the thing."""
+
+    what: What
+    words: str
+    account: Account | None = None
+    event: Event | None = None
+    race: Shelved | None = None
+
+
+def search(board: Board, text: str) -> list[Hit]:
+    """Return what has a text in its name, those that begin with it first; nothing for no text."""
+    wanted = text.strip().removeprefix("@").casefold()
+    if not wanted:
+        return []
+    hits = list(islice((hit for hit in _all(board) if _fits(hit, wanted)), 10 * MOST))
+    hits.sort(key=lambda hit: not _begins(hit, wanted))
+    return hits[:MOST]
+
+
+def _fits(hit: Hit, wanted: str) -> bool:
+    return wanted in hit.words.casefold()
+
+
+def _begins(hit: Hit, wanted: str) -> bool:
+    return any(part.startswith(wanted) for part in hit.words.casefold().replace("@", "").split())
+
+
+def _all(board: Board) -> Iterator[Hit]:
+    racing = set()
+    for standing in board.standings:
+        racing.add(standing.account.id)
+        yield Hit(What.RACER, _name(standing.account), standing.account)
+    seen = set(racing)
+    for n, circle in board.circles.items():
+        follower = next((a for a in board.race.accounts if a.id == n), None)
+        by = f"  followed by {called(follower)}" if follower else ""
+        for followee in circle.followees:
+            if followee.account.id not in seen:
+                seen.add(followee.account.id)
+                yield Hit(What.FOLLOWEE, _name(followee.account) + by, followee.account)
+    zone = zone_of(board.race.zone)
+    for event in reversed(board.events):
+        yield Hit(What.EVENT, f"{event.title}  {date(event.at, zone)}", event=event)
+    for shelved in board.shelf:
+        yield Hit(What.RACE, f"{shelved.race.name}  {shelved.race.title}", race=shelved)
+
+
+def _name(account: Account) -> str:
+    return f"@{account.handle}  {account.name}" if account.name else f"@{account.handle}"

@@ -1,0 +1,60 @@
+"""Everything that happened, the newest first: to go to, and to read whole."""
+
+from collections.abc import Sequence
+
+from tui.formats import dated, fit, zone_of
+from tui.model import Event
+from tui.phrases import called
+from tui.view.base.list_widget import Listing
+from tui.view.drawing.lines import line, wrap
+from tui.view.drawing.marks import NOTABLE
+from tui.view.drawing.plot import Line
+
+WHEN, WHO, KIND = 18, 18, 14
+
+
+class EventList(Listing):
+    """The events of the race up to its now."""
+
+    def on_mount(self) -> None:
+        """Name the frame."""
+        self.entitle("events")
+
+    def events(self) -> Sequence[Event]:
+        """Return the events, the newest first."""
+        return self.board.events[::-1]
+
+    def at_cursor(self) -> Event | None:
+        """Return the event at the cursor."""
+        told = self.events()
+        return told[self.cursor] if self.cursor < len(told) else None
+
+    def count(self) -> int:
+        """Return how many events there are."""
+        return len(self.board.events)
+
+    def heading(self, columns: int) -> Line:
+        """Return the columns' names."""
+        who = fit("who", WHO) + " " if columns > 70 else ""
+        kind = fit("kind", KIND) + " " if columns > 90 else ""
+        return line((f"  # {fit('when', WHEN)} {who}{kind}what", "dim"))
+
+    def row(self, place: int, columns: int) -> Line:
+        """Return one event."""
+        event, zone = self.events()[place], zone_of(self.board.race.zone)
+        number = len(self.board.events) - place
+        full = dated(event.at, event.within, zone)
+        who = called(event.account) if event.account else ""
+        told = line((f"{number:>3} ", "strong"), (fit(full, WHEN) + " ", "dim"))
+        if columns > 70:
+            told = (*told, (fit(who, WHO) + " ", ""))
+        if columns > 90:
+            told = (*told, (fit(event.kind, KIND) + " ", "dim"))
+        mark = f"{NOTABLE[event.kind]} " if event.kind in NOTABLE else ""
+        style = "strong" if event.kind in NOTABLE else ""
+        return (*told, (f"{mark}{event.title}", style))
+
+    def nothing(self, columns: int) -> Sequence[Line]:
+        """Return that nothing happened, and what to press."""
+        words = "Nothing has happened yet. Press a to note something."
+        return [line((text, "dim")) for text in wrap(words, columns)]

@@ -1,0 +1,115 @@
+"""For the spare screen: figures to be read from across the room."""
+
+from collections.abc import Sequence
+
+from textual.reactive import reactive
+
+from tui.formats import age, clock_time, date, grouped, percent, shorten, signed, width, zone_of
+from tui.model import Board, Standing, State
+from tui.phrases import called, condition_told, lead_word
+from tui.view.base.board_widget import Panel
+from tui.view.drawing.lines import LEAD_MARK, both_ends, colour_of, line
+from tui.view.drawing.plot import Line
+
+FONT = {
+    "0": ("███", "█ █", "█ █", "█ █", "███"),
+    "1": (" █ ", "██ ", " █ ", " █ ", "███"),
+    "2": ("███", "  █", "███", "█  ", "███"),
+    "3": ("███", "  █", "███", "  █", "███"),
+    "4": ("█ █", "█ █", "███", "  █", "  █"),
+    "5": ("███", "█  ", "███", "  █", "███"),
+    "6": ("███", "█  ", "███", "█ █", "███"),
+    "7": ("███", "  █", "  █", "  █", "  █"),
+    "8": ("███", "█ █", "███", "█ █", "███"),
+    "9": ("███", "█ █", "███", "  █", "███"),
+    ",": (" ", " ", " ", "█", "█"),
+    "?": ("███", "  █", " ██", "   ", " █ "),
+}
+DIGIT_ROWS = 5
+
+
+class Monitor(Panel):
+    """One racer, as large as the screen; `turn` says whose, `shift` by how much it is moved."""
+
+    turn: reactive[int] = reactive(0, repaint=False)
+    shift: reactive[int] = reactive(0, repaint=False)
+
+    def watch_turn(self) -> None:
+        """Show the next racer."""
+        self.redraw()
+
+    def watch_shift(self) -> None:
+        """Move by a cell, so that nothing burns in."""
+        self.redraw()
+
+    def draw(self, columns: int, rows: int) -> Sequence[Line]:
+        """Return the racer whose turn it is."""
+        ranked = self.board.standings
+        if not ranked:
+            return [line(("no account yet", "dim"))]
+        lines = monitor_lines(self.board, ranked[self.turn % len(ranked)], columns - 2, rows)
+        return [line(" " * (1 + self.shift), *told) for told in lines]
+
+
+def monitor_lines(board: Board, s: Standing, columns: int, rows: int) -> list[Line]:
+    """Return a racer with digits as high as fit, and the field below it."""
+    colour = "dim" if s.state is State.STALE else colour_of(board.race, s.account.id)
+    mark = f"{LEAD_MARK} " if s.rank == 1 and s.followers is not None else ""
+    name = shorten(f"{s.rank} {mark}{called(s.account)}", columns)
+    field = _field(board, columns) if rows > 16 else []
+    digits = huge_digits(grouped(s.followers), columns, rows - len(field) - 5)
+    gap = lead_word(board) if s.rank == 1 else f"{signed(s.gap)}"
+    if s.followers is None:
+        gap = "no reading yet"
+    gap = condition_told(s.account, board.at, zone_of(board.race.zone)) or gap
+    told = [gap, "? /h" if s.pace is None else f"{signed(s.pace)}/h"]
+    if s.progress is not None:
+        told.append(percent(s.progress, 1))
+    room = max(0, rows - len(digits) - len(field) - 4)
+    return [
+        line((name, f"{colour} strong")),
+        *[line()] * (room // 2),
+        *(line((row, f"{colour} strong")) for row in digits),
+        line(),
+        line(("   ".join(told), "strong")),
+        *[line()] * (room - room // 2),
+        *field,
+        _foot(board, columns),
+    ][:rows]
+
+
+def _field(board: Board, columns: int) -> list[Line]:
+    lines = []
+    for s in board.standings[:6]:
+        colour = "dim" if s.state is State.STALE else colour_of(board.race, s.account.id)
+        left = line((f"{s.rank:>2} {called(s.account)}", colour))
+        lines.append(both_ends(left, line((grouped(s.followers), "strong")), columns))
+    return lines
+
+
+def _foot(board: Board, columns: int) -> Line:
+    read = [s.read_at for s in board.standings if s.read_at is not None]
+    old = f"read {age(board.at - max(read))}" if read else "no reading yet"
+    old = old if old.endswith(("now", "yet")) else f"{old} ago"
+    zone = zone_of(board.race.zone)
+    clock = clock_time(board.at, zone)
+    if not board.face.live and board.provenance:
+        # Nothing is read: it is said what the figures are made of.
+        clock, old = f"{date(board.at, zone)} {clock}", board.provenance
+    stale = any(s.state is State.STALE for s in board.standings)
+    return both_ends(line((clock, "strong")), line((old, "warn" if stale else "dim")), columns)
+
+
+def huge_digits(text: str, columns: int, rows: int) -> list[str]:
+    """Return digits as large as fit: each dot of the font is some cells wide and some high."""
+    glyphs = [FONT.get(char, FONT["?"]) for char in text]
+    dots = sum(len(glyph[0]) for glyph in glyphs) + len(glyphs) - 1
+    across = max(1, columns // dots)
+    high = max(1, min(rows // DIGIT_ROWS, across))
+    if dots > columns or rows < DIGIT_ROWS:
+        return [text] if width(text) <= columns else ["…"]
+    lines = []
+    for row in range(DIGIT_ROWS):
+        told = " ".join(glyph[row] for glyph in glyphs)
+        lines += ["".join(dot * across for dot in told).rstrip()] * high
+    return lines
