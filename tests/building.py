@@ -4,19 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from tui.board.build import board_of
+from tui.board.build import build_board
 from tui.metrics import Crossing, Situation
 from tui.model import (
     HOUR,
     MINUTE,
     Account,
     Board,
-    Circle,
+    ClassifiedPost,
     Event,
     Followee,
+    FollowList,
     Forecast,
     Millis,
-    Posted,
     PostKind,
     Quality,
     Race,
@@ -102,17 +102,17 @@ def board(
     at: Millis | None = None,
     events: Sequence[Event] = (),
     predicted: Mapping[int, Forecast] | None = None,
-    circles: Mapping[int, Circle] | None = None,
+    follow_lists: Mapping[int, FollowList] | None = None,
 ) -> Board:
     """Return the board of the tracks' race, as of the newest sample where no time is given."""
     if at is None:
         at = max((t.samples[-1].at for t in tracks if t.samples), default=START)
-    return board_of(
+    return build_board(
         race(*(t.account for t in tracks), target=target),
         at,
         {t.account.id: t for t in tracks},
         events,
-        circles,
+        follow_lists,
         predicted,
     )
 
@@ -127,7 +127,7 @@ def situation(
     target: int | None = 1_000_000,
     at: Millis | None = None,
     crossings: Mapping[int, Crossing] | None = None,
-    circles: Mapping[int, Circle] | None = None,
+    follow_lists: Mapping[int, FollowList] | None = None,
     lead_changes: int = 0,
 ) -> Situation:
     """Return what a measure looks at; the accounts stand by rank."""
@@ -140,29 +140,29 @@ def situation(
         provenance={t.account.id: "live:test" for t in tracks},
         order=tuple(t.account.id for t in tracks),
         crossings=crossings or {},
-        circles=circles or {},
+        follow_lists=follow_lists or {},
         lead_changes=lead_changes,
     )
 
 
-def circle(
+def follow_list(
     who: Account, answers: Sequence[bool | None], following: int | None, complete: bool = False
-) -> Circle:
+) -> FollowList:
     """Return a circle of followees who follow back, do not, or of whom nobody says."""
     followees = tuple(
         Followee(account(100 + i), back, None, first_seen=START, last_seen=START)
         for i, back in enumerate(answers)
     )
-    return Circle(who, START, followees, following, complete)
+    return FollowList(who, START, followees, following, complete)
 
 
 SIGNS = {
-    "@": Posted(0, PostKind.REPLY, mentions=True),
-    "t": Posted(0, PostKind.THREAD),
-    "m": Posted(0, PostKind.MENTION, mentions=True),
-    ">": Posted(0, PostKind.PLAIN),
-    "!": Posted(0, PostKind.PLAIN, pleads=True),
-    "~": Posted(0, PostKind.REPOST, mentions=True, pleads=True),
+    "@": ClassifiedPost(0, PostKind.REPLY, mentions=True),
+    "t": ClassifiedPost(0, PostKind.THREAD),
+    "m": ClassifiedPost(0, PostKind.MENTION, mentions=True),
+    ">": ClassifiedPost(0, PostKind.PLAIN),
+    "!": ClassifiedPost(0, PostKind.PLAIN, pleads=True),
+    "~": ClassifiedPost(0, PostKind.REPOST, mentions=True, pleads=True),
 }
 """Posts by the signs of the strip, and two more: a thread and a mention."""
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tui.board.build import board_of
+from tui.board.build import build_board
 from tui.formats import clock_time, zone_of
 from tui.metrics.crossing import crossing
 from tui.model import HOUR, MINUTE, Board, Forecast, Millis
@@ -28,7 +28,7 @@ def boards(log: Log) -> Iterator[Board]:
     """Return the boards of the night, each from what was known then."""
     race = log.races()[0]
     for at in range(FROM, TO + 1, STEP):
-        yield board_of(race, at, {a.id: log.track(a, at) for a in race.accounts})
+        yield build_board(race, at, {a.id: log.track(a, at) for a in race.accounts})
 
 
 def across(at: Millis) -> float:

@@ -14,12 +14,12 @@ from textual.widget import Widget
 from tui.clock import ScaledClock
 from tui.config import Thresholds
 from tui.formats import parse_time
-from tui.live.controller import Stage
+from tui.live.controller import Controller
 from tui.live.race_library import Show
 from tui.live.replay import window_of
-from tui.model import DAY, EMPTY_CIRCLE, SECOND, Board, Millis, Opened, Race
-from tui.races.demo_log import rehearse
-from tui.races.editing import Desk
+from tui.model import DAY, EMPTY_FOLLOW_LIST, SECOND, Board, Millis, OpenedAccount, Race
+from tui.races.demo_log import write_demo_race
+from tui.races.editing import RaceEditor
 from tui.sources.demo import NAME, DemoWorld, race_at
 from tui.store import CollectorLock, Log, create
 from tui.view.app import DataSide, RaceApp
@@ -43,18 +43,18 @@ class Fixed:
 class Here:
     """A data side in the view's own loop; it is closed with the app."""
 
-    def __init__(self, make: Callable[[], Stage]) -> None:
+    def __init__(self, make: Callable[[], Controller]) -> None:
         self._make = make
-        self.stage: Stage | None = None
+        self.controller: Controller | None = None
 
     async def boards(self) -> AsyncIterator[Board]:
-        self.stage = self._make()
-        async for board in self.stage.boards():
+        self.controller = self._make()
+        async for board in self.controller.boards():
             yield board
 
     def wish(self, act: Callable[[Wishes], None]) -> None:
-        assert self.stage is not None
-        act(self.stage)
+        assert self.controller is not None
+        act(self.controller)
 
 
 class Noting:
@@ -99,12 +99,15 @@ class Scripted:
             self._open(told[0])
 
     def _open(self, account_id: int) -> None:
-        circles = self.board.circles
+        follow_lists = self.board.follow_lists
         known = [a for a in self.board.race.accounts if a.id == account_id]
-        known += [f.account for c in circles.values() for f in c.followees]
+        known += [f.account for c in follow_lists.values() for f in c.followees]
         account = next(a for a in known if a.id == account_id)
         self.show(
-            replace(self.board, opened=Opened(account, circles.get(account_id, EMPTY_CIRCLE)))
+            replace(
+                self.board,
+                opened=OpenedAccount(account, follow_lists.get(account_id, EMPTY_FOLLOW_LIST)),
+            )
         )
 
 
@@ -120,7 +123,7 @@ def world() -> DemoWorld:
 def replaying(log: Path, race: str, at: str, own: Path | None = None) -> Here:
     """Return a replay of a race that stands still at a time."""
 
-    def make() -> Stage:
+    def make() -> Controller:
         with Log(log) as opened:
             known = opened.race(race)
             assert known is not None
@@ -128,9 +131,11 @@ def replaying(log: Path, race: str, at: str, own: Path | None = None) -> Here:
             assert window is not None
         clock = ScaledClock(window[0] - DAY, window[1], 60, ticks=lambda: 0)
         clock.seek(parse_time(at, UTC, 0))
-        desk = Desk(own or log.with_name("own.db"), {NAME: lambda _: world()}, Fixed(SUNDAY))
-        return Stage(
-            Show(log, race, 30 * DAY, clock), desk, Fixed(SUNDAY), Thresholds(), lambda: [log]
+        editor = RaceEditor(
+            own or log.with_name("own.db"), {NAME: lambda _: world()}, Fixed(SUNDAY)
+        )
+        return Controller(
+            Show(log, race, 30 * DAY, clock), editor, Fixed(SUNDAY), Thresholds(), lambda: [log]
         )
 
     return Here(make)
@@ -150,17 +155,17 @@ def living(
     path = folder / "races.db"
     if not path.exists():
         writer = create(path)
-        rehearse(writer, race or race_at(at), at)
+        write_demo_race(writer, race or race_at(at), at)
         writer.close()
     lock = CollectorLock(path)
     assert lock.take()
 
-    def make() -> Stage:
+    def make() -> Controller:
         lock.take()
-        desk = Desk(path, {NAME: lambda _: source()}, Fixed(at))
+        editor = RaceEditor(path, {NAME: lambda _: source()}, Fixed(at))
         name = race.name if race else NAME
-        return Stage(
-            Show(path, name, 30 * DAY), desk, Fixed(at), Thresholds(), lambda: list(others)
+        return Controller(
+            Show(path, name, 30 * DAY), editor, Fixed(at), Thresholds(), lambda: list(others)
         )
 
     return Here(make)

@@ -9,16 +9,18 @@ from hypothesis import strategies as st
 
 from tests.building import minute
 from tui.model import DAY, DOUBTED, HOUR, MINUTE, Quality, Sample
-from tui.outliers import Doubt
+from tui.outliers import OutlierJudge
 
 EXACT, SUSPECT, FALSE = Quality.EXACT, Quality.SUSPECT, Quality.FALSE_READING
 STEADY = [100_000 + 30 * i for i in range(20)]
 NEXT = STEADY[-1] + 30
 
 
-def judged(counts: Iterable[int], doubt: Doubt | None = None, first: int = 0) -> list[Quality]:
+def judged(
+    counts: Iterable[int], doubt: OutlierJudge | None = None, first: int = 0
+) -> list[Quality]:
     """Return what each of some counts, read a minute apart, is in the end."""
-    doubt = doubt or Doubt()
+    doubt = doubt or OutlierJudge()
     known = dict[int, Quality]()
     for i, count in enumerate(counts, first):
         known[minute(i)], verdicts = doubt.judge(minute(i), count, EXACT)
@@ -67,14 +69,14 @@ def test_after_a_confirmed_jump_going_back_is_suspect() -> None:
 
 
 def test_a_verdict_names_the_time_and_the_count_of_what_was_suspect() -> None:
-    doubt = Doubt()
+    doubt = OutlierJudge()
     judged([*STEADY, 7, NEXT], doubt)
     _, verdicts = doubt.judge(minute(22), NEXT + 30, EXACT)
     assert [tuple(verdict) for verdict in verdicts] == [(minute(20), 7, FALSE)]
 
 
 def test_it_tells_since_when_a_reading_is_open() -> None:
-    doubt = Doubt()
+    doubt = OutlierJudge()
     judged([*STEADY, 7, 8], doubt)
     assert doubt.open_since() == minute(20)
     judged([NEXT, NEXT + 30], doubt, first=22)
@@ -92,14 +94,14 @@ def test_an_account_that_is_hardly_known_may_move_by_half() -> None:
 
 def test_after_a_long_time_without_a_reading_more_may_have_come() -> None:
     for apart, quality in ((MINUTE, SUSPECT), (DAY, EXACT)):
-        doubt = Doubt()
+        doubt = OutlierJudge()
         judged([100_000] * 20, doubt)
         assert doubt.judge(minute(19) + apart, 104_000, EXACT)[0] is quality
 
 
 def test_a_rounded_count_may_jump_by_a_step_of_its_rounding() -> None:
     for quality, known in ((Quality.ROUNDED, Quality.ROUNDED), (EXACT, SUSPECT)):
-        doubt = Doubt()
+        doubt = OutlierJudge()
         for i in range(20):
             doubt.judge(minute(i), 1_000_000, quality)
         assert doubt.judge(minute(20), 1_010_000, quality)[0] is known
@@ -107,7 +109,7 @@ def test_a_rounded_count_may_jump_by_a_step_of_its_rounding() -> None:
 
 @pytest.mark.parametrize("quality", sorted(DOUBTED))
 def test_what_its_own_source_doubts_stays_so_and_is_nothing_to_go_by(quality: Quality) -> None:
-    doubt = Doubt()
+    doubt = OutlierJudge()
     judged(STEADY, doubt)
     for i in range(20, 25):
         assert doubt.judge(minute(i), 900_000, quality) == (quality, [])
@@ -115,7 +117,7 @@ def test_what_its_own_source_doubts_stays_so_and_is_nothing_to_go_by(quality: Qu
 
 
 def test_what_was_judged_before_is_gone_on_from() -> None:
-    doubt = Doubt(samples([*STEADY, 0], [*[EXACT] * 20, SUSPECT]))
+    doubt = OutlierJudge(samples([*STEADY, 0], [*[EXACT] * 20, SUSPECT]))
     assert doubt.judge(minute(21), NEXT, EXACT) == (EXACT, [])
     _, verdicts = doubt.judge(minute(22), NEXT + 30, EXACT)
     assert [verdict.quality for verdict in verdicts] == [FALSE]
@@ -123,17 +125,17 @@ def test_what_was_judged_before_is_gone_on_from() -> None:
 
 def test_a_restart_makes_nothing_certain_that_was_open() -> None:
     counts = [*STEADY, 0, NEXT, 0]
-    running = Doubt()
+    running = OutlierJudge()
     known = judged(counts, running)
-    restarted = Doubt(samples(counts, known))
+    restarted = OutlierJudge(samples(counts, known))
     assert running.judge(minute(23), NEXT, EXACT) == restarted.judge(minute(23), NEXT, EXACT)
 
 
 def test_after_a_restart_a_confirmed_jump_excuses_no_wrong_reading() -> None:
     counts = [*STEADY, 300_000, 300_030, 300_060]
-    running = Doubt()
+    running = OutlierJudge()
     known = judged(counts, running)
-    restarted = Doubt(samples(counts, known))
+    restarted = OutlierJudge(samples(counts, known))
     for doubt in (running, restarted):
         assert doubt.judge(minute(23), 150_000, EXACT)[0] is SUSPECT
 
@@ -166,7 +168,7 @@ def test_one_wrong_reading_anywhere_is_all_that_is_doubted(
 def test_each_doubted_reading_is_settled_at_most_once_and_never_ahead_of_its_time(
     counts: list[int],
 ) -> None:
-    doubt, settled, suspects = Doubt(), list[int](), list[int]()
+    doubt, settled, suspects = OutlierJudge(), list[int](), list[int]()
     for i, count in enumerate(counts):
         quality, verdicts = doubt.judge(minute(i), count, EXACT)
         for at, read, _ in verdicts:
@@ -183,7 +185,7 @@ def test_each_doubted_reading_is_settled_at_most_once_and_never_ahead_of_its_tim
 
 @given(st.lists(st.integers(0, 3).map(lambda n: n * HOUR), min_size=1, max_size=30))
 def test_the_time_between_readings_alone_makes_none_suspect(gaps: list[int]) -> None:
-    doubt, at = Doubt(), minute(0)
+    doubt, at = OutlierJudge(), minute(0)
     for gap in gaps:
         at += gap + 1
         assert doubt.judge(at, 5_000, EXACT) == (EXACT, [])

@@ -6,7 +6,7 @@ import pytest
 
 from tests.building import ANN, BOB, board, track
 from tui.model import Condition, Race
-from tui.phrases import account_name, called, condition_in_words, lead_word, target_told
+from tui.phrases import account_name, condition_in_words, display_name, lead_word, target_told
 
 
 def test_an_account_is_named_by_its_source_and_stable_id() -> None:
@@ -52,8 +52,8 @@ def test_who_finished_first_is_said_to_lead_only_where_nobody_has_more(
 
 
 def test_an_account_without_a_name_is_called_by_its_handle() -> None:
-    assert called(ANN) == "Ann"
-    assert called(replace(ANN, name="")) == "@ann"
+    assert display_name(ANN) == "Ann"
+    assert display_name(replace(ANN, name="")) == "@ann"
 
 
 @pytest.mark.parametrize(

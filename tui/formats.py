@@ -57,13 +57,13 @@ def clean(text: str, limit: int = 200) -> str:
             marks += 1
             if marks <= MAX_MARKS and char not in INVISIBLE:
                 kept.append(char)
-        elif harmless := _harmless(char, category):
+        elif sanitized := _visible(char, category):
             marks = 0
-            kept.append(harmless)
+            kept.append(sanitized)
     return " ".join("".join(kept).split())[:limit].strip()
 
 
-def _harmless(char: str, category: str) -> str:
+def _visible(char: str, category: str) -> str:
     if category[0] == "Z" or char in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85":
         return " "
     if category == "Cf" or char in INVISIBLE:

@@ -37,7 +37,7 @@ class Verdict(NamedTuple):
     quality: Quality
 
 
-class Doubt:
+class OutlierJudge:
     """Judges the readings of one account, one after the other."""
 
     def __init__(self, past: Iterable[Sample] = ()) -> None:

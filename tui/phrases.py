@@ -17,7 +17,7 @@ CONDITIONS = {
 }
 
 
-def called(account: Account) -> str:
+def display_name(account: Account) -> str:
     """Return what an account is called in a sentence."""
     return account.name or f"@{account.handle}"
 

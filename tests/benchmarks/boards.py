@@ -6,7 +6,7 @@ python -m tests.benchmarks.boards
 import time
 from random import Random
 
-from tui.board.build import board_of
+from tui.board.build import build_board
 from tui.model import SECOND, Account, Kind, Race, Sample, Track
 
 EVERY = 30 * SECOND
@@ -36,7 +36,7 @@ def main() -> None:
         race, tracks = field(racers, readings)
         at = readings * EVERY
         began = time.process_time()
-        board = board_of(race, at, tracks)
+        board = build_board(race, at, tracks)
         first, costs = time.process_time() - began, []
         made = {s.account.id: s.forecast for s in board.standings}
         for _ in range(ROUNDS):
@@ -46,7 +46,7 @@ def main() -> None:
                 more = Sample(at, count, 100, 5, provenance="live:demo")
                 tracks[n] = Track(known.account, (*known.samples, more), EVERY)
             began = time.process_time()
-            board = board_of(race, at, tracks, predicted=made, before=board)
+            board = build_board(race, at, tracks, predicted=made, before=board)
             costs.append(time.process_time() - began)
         costs.sort()
         print(

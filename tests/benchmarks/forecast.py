@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.regimes import regimes
 from tui.forecast.arrival import arrivals_of
-from tui.forecast.growth import outlook_of
+from tui.forecast.growth import growth_forecast
 from tui.formats import millis
 from tui.metrics.lifts import count_at
 from tui.model import DAY, HOUR
@@ -87,7 +87,7 @@ def one_try(past: Series, now: int, then: int, horizon: int) -> Try | None:
     came = (past.ats[reached - 1] + share * apart - at) / HOUR
     before = Series(past.ats[: now + 1], past.counts[: now + 1], past.step)
     end = censored(horizon)
-    outlook = outlook_of(before, at, round(end) * HOUR)
+    outlook = growth_forecast(before, at, round(end) * HOUR)
     if outlook is None:
         return None
     hits = [min(end, h) for h in arrivals_of(outlook, target, at, round(end) * HOUR)]

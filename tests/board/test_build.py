@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.building import ANN, BOB, CAT, account, board, circle, minute, more, said, steady, track
+from tests.building import (
+    ANN,
+    BOB,
+    CAT,
+    account,
+    board,
+    follow_list,
+    minute,
+    more,
+    said,
+    steady,
+    track,
+)
 from tui.board.build import merged, podium_of
 from tui.model import (
     HOUR,
@@ -228,7 +240,7 @@ def test_a_follow_count_of_a_sample_without_followers_is_known() -> None:
 
 
 def test_circles_are_measured() -> None:
-    shown = board(track(ANN, [1]), circles={ANN.id: circle(ANN, [True, False], 2, True)})
+    shown = board(track(ANN, [1]), follow_lists={ANN.id: follow_list(ANN, [True, False], 2, True)})
     assert of(shown, ANN).measures["follow_back_rate"].value == 50
 
 

@@ -9,15 +9,15 @@ import pytest
 
 from tests.building import ANN, BOB, CAT, Ticks, account, minute, race, said
 from tests.sources.fakes import Wall
-from tui.board.from_log import LEAST_POINTS, Past, present
+from tui.board.from_log import LEAST_POINTS, BoardMaker, now_for_live
 from tui.model import (
     DAY,
     HOUR,
     SECOND,
     Account,
     Board,
-    Circle,
     Followee,
+    FollowList,
     Millis,
     Quality,
     Race,
@@ -36,7 +36,7 @@ class Written:
             numbers = [self.writer.add_account(one, minute(0)) for one in (ANN, BOB, CAT)]
             self.writer.add_race(race(), numbers[:2])
         self.log = Log(path)
-        self.past = Past(self.log, self.race())
+        self.past = BoardMaker(self.log, self.race())
 
     def race(self) -> Race:
         known = self.log.race("test")
@@ -62,7 +62,7 @@ class Written:
 
     def anew(self, at: Millis) -> dict[str, Any]:
         """Return what the board of a time says to somebody who has just come."""
-        return plain(Past(self.log, self.past.race).board(at, [], renew=True))
+        return plain(BoardMaker(self.log, self.past.race).board(at, [], renew=True))
 
     def counts(self, who: Account, at: Millis) -> list[tuple[int | None, Quality]]:
         samples = self.board(at).tracks[who.id].samples
@@ -82,7 +82,7 @@ def plain(board: Board) -> dict[str, Any]:
     tracks = {
         n: [(s.at, s.followers, s.quality) for s in t.samples] for n, t in board.tracks.items()
     }
-    return {**said(replace(board, circles={})), "tracks": tracks}
+    return {**said(replace(board, follow_lists={})), "tracks": tracks}
 
 
 def read(n: float, count: int | None, quality: Quality = Quality.EXACT) -> Sample:
@@ -101,15 +101,15 @@ def test_the_present_is_that_of_a_clock_but_not_before_what_was_read_by_one_a_li
     written: Written, ahead: Millis, shown: Millis
 ) -> None:
     clock = Wall(Ticks(), minute(0))
-    assert present(written.log, clock) == minute(0)
+    assert now_for_live(written.log, clock) == minute(0)
     written.change(lambda writer: writer.add_round(minute(0) + ahead, 0, "a run", "test", ""))
-    assert present(written.log, clock) == minute(0) + shown
+    assert now_for_live(written.log, clock) == minute(0) + shown
 
 
 def test_what_no_collector_read_does_not_move_the_present(written: Written) -> None:
     written.read(ANN, evenly([60]), source="import")
     written.change(lambda writer: writer.add_round(minute(60), 0, "", "import", ""))
-    assert present(written.log, Wall(Ticks(), minute(0))) == minute(0)
+    assert now_for_live(written.log, Wall(Ticks(), minute(0))) == minute(0)
 
 
 def test_what_is_written_while_it_is_open_is_seen(written: Written) -> None:
@@ -263,8 +263,8 @@ def follow(*followees: Followee) -> Callable[[Writer], None]:
     return lambda writer: writer.add_follows(ANN.id, [(one, "a test") for one in followees])
 
 
-def names(circle: Circle) -> list[str]:
-    return [followee.account.name for followee in circle.followees]
+def names(follow_list: FollowList) -> list[str]:
+    return [followee.account.name for followee in follow_list.followees]
 
 
 @pytest.fixture
@@ -277,7 +277,7 @@ def followed(written: Written) -> Written:
 
 
 def test_a_circle_grows_with_time_and_shrinks_where_time_goes_back(followed: Written) -> None:
-    told = [names(followed.board(minute(at)).circles[ANN.id]) for at in (1, 60, 30, 90)]
+    told = [names(followed.board(minute(at)).follow_lists[ANN.id]) for at in (1, 60, 30, 90)]
     assert told == [["Bob"], ["Bob", "Cat"], ["Bob"], ["Bob", "Cat"]]
 
 
@@ -287,9 +287,9 @@ def test_a_circle_is_never_of_a_later_time_than_its_board(
 ) -> None:
     followed.change(follow(seen(CAT, minute(99))))
     followed.board(minute(100))
-    circle = followed.board(earlier).circles[ANN.id]
-    assert circle.at <= earlier
-    assert all((followee.last_seen or 0) <= earlier for followee in circle.followees)
+    follow_list = followed.board(earlier).follow_lists[ANN.id]
+    assert follow_list.at <= earlier
+    assert all((followee.last_seen or 0) <= earlier for followee in follow_list.followees)
 
 
 NEWS: dict[str, Callable[[Written], object]] = {
@@ -309,10 +309,10 @@ def test_a_circle_is_the_one_of_the_log_a_minute_after_something_of_it_changed(
     followed.board(minute(61))
     NEWS[what](followed)
     now = minute(62)
-    shown = followed.board(now).circles[ANN.id]
-    kept = followed.log.circle(ANN, now)
+    shown = followed.board(now).follow_lists[ANN.id]
+    kept = followed.log.follow_list(ANN, now)
     assert said_of(shown) == said_of(kept)
 
 
-def said_of(circle: Circle) -> tuple[object, ...]:
-    return circle.followees, circle.following, circle.complete, circle.followers
+def said_of(follow_list: FollowList) -> tuple[object, ...]:
+    return follow_list.followees, follow_list.following, follow_list.complete, follow_list.followers

@@ -14,7 +14,7 @@ import pytest
 from tests.building import START, Ticks
 from tests.sources.fakes import EVERY, FakeSource, Wall, live_race
 from tests.store.logs import do, rows
-from tui.board.from_log import Past
+from tui.board.from_log import BoardMaker
 from tui.collect.collector import Collector, clock_for
 from tui.collect.round_writer import Outcome
 from tui.live.tail import Tail
@@ -35,7 +35,7 @@ from tui.model import (
 from tui.series import GAP_ROUNDS
 from tui.sources import Reading, Source, SourceError
 from tui.sources.demo import DemoWorld
-from tui.sources.demo.growth_styles import BY_HANDLE, LEADERS_GAIN, TEMPERS
+from tui.sources.demo.growth_styles import BY_HANDLE, GROWTH_STYLES, LEADERS_GAIN
 from tui.sources.demo.world import (
     BLOCK,
     EPOCH,
@@ -55,7 +55,7 @@ from tui.store import CollectorLock, Log, LogError, open_to_write
 PATIENCE = 10
 
 
-class Collecting:
+class Takeover:
     """A collector of a log, its time and its machine's, all in hand."""
 
     def __init__(self, path: Path, *sources: Source, ticks: Ticks, wall: Wall) -> None:
@@ -93,9 +93,9 @@ class Collecting:
 @contextmanager
 def collecting(
     path: Path, *sources: Source, ticks: Ticks | None = None, wall: Wall | None = None
-) -> Iterator[Collecting]:
+) -> Iterator[Takeover]:
     ticks = ticks or Ticks()
-    known = Collecting(path, *sources, ticks=ticks, wall=wall or Wall(ticks))
+    known = Takeover(path, *sources, ticks=ticks, wall=wall or Wall(ticks))
     with known.log, closing(known.writer):
         yield known
 
@@ -121,7 +121,7 @@ def is_false(sample: Sample) -> bool:
 
 # The demo world, ten minutes of it.
 
-LEADERS = [temper.handle for temper in TEMPERS if temper.gain == LEADERS_GAIN]
+LEADERS = [style.handle for style in GROWTH_STYLES if style.gain == LEADERS_GAIN]
 
 
 def rounds_of(block: int) -> range:
@@ -138,10 +138,10 @@ def outage_of(block: int) -> range:
 def met_in(block: int) -> dict[Millis, str]:
     """Return the rounds of a block that meet a wrong answer, and of whom it is."""
     return {
-        at: temper.handle
+        at: style.handle
         for at in rounds_of(block)
-        for temper in TEMPERS
-        if at not in outage_of(block) and answered(SEED, temper, at) != count_at(SEED, temper, at)
+        for style in GROWTH_STYLES
+        if at not in outage_of(block) and answered(SEED, style, at) != count_at(SEED, style, at)
     }
 
 
@@ -172,7 +172,7 @@ async def test_ten_minutes_of_the_demo_show_all_that_can_happen(tmp_path: Path) 
     live_race(path, *race.accounts, target=race.target, name="demo").close()
     outcomes, first_taken_for = list[Outcome](), list[Quality]()
     with collecting(path, world, ticks=ticks, wall=Wall(ticks, start - EVERY)) as demo:
-        tail = Tail(Past(demo.log, demo.log.races()[0]), demo.clock)
+        tail = Tail(BoardMaker(demo.log, demo.log.races()[0]), demo.clock)
         for _ in range(BLOCK // EVERY):
             outcomes += await demo.round()
             board = tail.board()
@@ -197,7 +197,7 @@ async def test_ten_minutes_of_the_demo_show_all_that_can_happen(tmp_path: Path) 
         assert "nothing was read" in gaps[0][1]
         # What was wrong was suspect first, and then known to be false.
         assert first_taken_for == [Quality.SUSPECT] * len(met)
-        history = {t.handle: demo.samples(t.handle, "demo") for t in TEMPERS}
+        history = {t.handle: demo.samples(t.handle, "demo") for t in GROWTH_STYLES}
         false = {s.at: h for h, samples in history.items() for s in samples if is_false(s)}
         assert false == met
         assert [at for at, _ in demo.events(EventKind.FALSE_READING)] == sorted(met)
@@ -334,7 +334,7 @@ async def test_where_not_all_are_answered_for_each_has_its_turn(tmp_path: Path) 
 
 async def test_a_failure_that_stays_until_the_user_acts_has_no_next_try(tmp_path: Path) -> None:
     source = of_ann(tmp_path / "log")
-    source.failure = SourceError("it needs a token", for_good=True)
+    source.failure = SourceError("it needs a token", permanent=True)
     with collecting(tmp_path / "log", source) as known:
         await known.round()
         status = known.log.status("fake")
@@ -367,12 +367,12 @@ async def test_why_a_source_failed_is_always_said_and_harmless(
 
 
 @contextmanager
-def put_off(path: Path, until: Millis) -> Iterator[tuple[Collecting, FakeSource]]:
+def put_off(path: Path, until: Millis) -> Iterator[tuple[Takeover, FakeSource]]:
     """Begin to collect of a source that wants to be asked later, and of one that is well."""
-    late, well = FakeSource("late", ann=100), FakeSource("well", bob=200)
+    late, is_valid = FakeSource("late", ann=100), FakeSource("well", bob=200)
     late.failure = SourceError("asks for patience", START + until)
-    live_race(path, late.known("ann"), well.known("bob")).close()
-    with collecting(path, late, well) as known:
+    live_race(path, late.known("ann"), is_valid.known("bob")).close()
+    with collecting(path, late, is_valid) as known:
         yield known, late
 
 
@@ -408,13 +408,13 @@ async def test_a_server_that_says_when_is_asked_at_once_by_who_refreshes(tmp_pat
 async def test_a_server_that_says_when_is_not_asked_before_by_who_takes_over(
     tmp_path: Path,
 ) -> None:
-    ticks, late, well = Ticks(), FakeSource("late", ann=100), FakeSource("well", bob=200)
-    live_race(tmp_path / "log", late.known("ann"), well.known("bob")).close()
-    with collecting(tmp_path / "log", late, well, ticks=ticks) as first:
+    ticks, late, is_valid = Ticks(), FakeSource("late", ann=100), FakeSource("well", bob=200)
+    live_race(tmp_path / "log", late.known("ann"), is_valid.known("bob")).close()
+    with collecting(tmp_path / "log", late, is_valid, ticks=ticks) as first:
         await first.round()
         late.failure = SourceError("asks for patience", START + HOUR)
         await first.round()
-    with collecting(tmp_path / "log", late, well, ticks=ticks) as second:
+    with collecting(tmp_path / "log", late, is_valid, ticks=ticks) as second:
         await second.rounds(3)
         assert late.read_at == [START + EVERY, START + 2 * EVERY]
 
@@ -429,13 +429,13 @@ class Seldom(FakeSource):
 async def test_a_source_is_asked_no_more_often_than_it_allows_for_all_its_accounts(
     tmp_path: Path,
 ) -> None:
-    seldom, well = Seldom("seldom", ann=1, bob=2), FakeSource("well", cid=3)
-    with closing(live_race(tmp_path / "log", seldom.known("ann"), well.known("cid"))) as writer:
+    seldom, is_valid = Seldom("seldom", ann=1, bob=2), FakeSource("well", cid=3)
+    with closing(live_race(tmp_path / "log", seldom.known("ann"), is_valid.known("cid"))) as writer:
         live_race(tmp_path / "log", seldom.known("bob"), name="other", writer=writer)
-    with collecting(tmp_path / "log", seldom, well) as known:
+    with collecting(tmp_path / "log", seldom, is_valid) as known:
         await known.rounds(9)
         assert seldom.read_at == [START + n * EVERY for n in (1, 5, 9)]
-        assert len(well.read_at) == 9
+        assert len(is_valid.read_at) == 9
 
 
 async def test_an_account_that_is_gone_is_asked_for_on_and_told_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, minute, race, track
-from tui.collect.event_detector import Happenings
+from tui.collect.event_detector import EventDetector
 from tui.metrics.crossing import crossing
 from tui.metrics.lead_changes import lead_changes
 from tui.model import DOUBTED, Account, Event, EventKind, Millis, Origin, Quality
@@ -19,9 +19,9 @@ LEAD, MILESTONE, FALSE = EventKind.LEAD_CHANGE, EventKind.MILESTONE, EventKind.F
 
 def begun(
     ann: Sequence[int | None], bob: Sequence[int | None], target: int | None = None
-) -> Happenings:
+) -> EventDetector:
     """Return what follows a race of two, from what was read of it, one count a minute."""
-    return Happenings(race(ANN, BOB, target=target), [track(ANN, ann), track(BOB, bob)])
+    return EventDetector(race(ANN, BOB, target=target), [track(ANN, ann), track(BOB, bob)])
 
 
 def told(events: Sequence[Event]) -> list[tuple[EventKind, Millis, Account | None]]:
@@ -29,7 +29,7 @@ def told(events: Sequence[Event]) -> list[tuple[EventKind, Millis, Account | Non
     return [(event.kind, event.at, event.account) for event in events]
 
 
-def round_of(known: Happenings, at: float, ann: int, bob: int) -> list[Event]:
+def round_of(known: EventDetector, at: float, ann: int, bob: int) -> list[Event]:
     counts = {ANN.id: [(minute(at), ann)], BOB.id: [(minute(at), bob)]}
     return known.of(counts, {})
 
@@ -111,7 +111,7 @@ def test_what_is_read_of_others_is_no_matter_of_this_race() -> None:
 @pytest.mark.parametrize("quality", sorted(DOUBTED))
 def test_what_is_doubted_of_the_past_is_nothing_to_begin_from(quality: Quality) -> None:
     past = track(ANN, [10, 200, 30], doubted={1: quality})
-    known = Happenings(race(ANN, BOB, target=100), [past, track(BOB, [20, 20, 20])])
+    known = EventDetector(race(ANN, BOB, target=100), [past, track(BOB, [20, 20, 20])])
     # The lead is taken by the trusted 30, before the target is reached; not by the 200.
     assert told(round_of(known, 3, 130, 20)) == [
         (LEAD, minute(2), ANN),

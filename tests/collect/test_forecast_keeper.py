@@ -9,8 +9,8 @@ import pytest
 from tests.building import ANN, BOB, START, board, minute, steady, track
 from tests.sources.fakes import FakeSource, live_race
 from tests.store.logs import rows
-from tui.collect.forecast_keeper import FORETOLD_EVERY, Foretelling, foretold, ledger_of
-from tui.model import DAY, HOUR, MINUTE, Foretold, Millis, Race, Sample
+from tui.collect.forecast_keeper import FORETOLD_EVERY, ForecastKeeper, forecasts_to_keep, ledger_of
+from tui.model import DAY, HOUR, MINUTE, KeptForecast, Millis, Race, Sample
 from tui.store import Log, Writer, open_to_write
 
 FAKE = FakeSource("fake", ann=0, bob=0)
@@ -23,7 +23,7 @@ class Telling:
 
     def __init__(self, path: Path, log: Log, writer: Writer) -> None:
         self.path, self.log, self.writer = path, log, writer
-        self.foretelling = Foretelling(log, writer)
+        self.foretelling = ForecastKeeper(log, writer)
 
     @property
     def races(self) -> list[Race]:
@@ -36,7 +36,7 @@ class Telling:
             for n, count in zip((1, 2), (ann, bob), strict=True):
                 self.writer.add_samples(number, {n: [Sample(at, count, provenance="live:fake")]})
 
-    def kept(self, race: str = "mine") -> list[Foretold]:
+    def kept(self, race: str = "mine") -> list[KeptForecast]:
         known = self.log.race(race)
         assert known is not None
         return self.log.forecasts(known)
@@ -111,7 +111,7 @@ def test_a_forecast_knows_nothing_of_what_is_read_later(telling: Telling) -> Non
     telling.foretelling.tell(telling.races, NOW - HOUR)
     before = telling.kept()
     telling.read(9_999, 9_999, NOW + MINUTE)
-    Foretelling(telling.log, telling.writer).tell(telling.races, NOW - HOUR)
+    ForecastKeeper(telling.log, telling.writer).tell(telling.races, NOW - HOUR)
     assert telling.kept() == before
     assert before[0].followers == 2_200
 
@@ -119,7 +119,7 @@ def test_a_forecast_knows_nothing_of_what_is_read_later(telling: Telling) -> Non
 def test_a_race_without_a_target_is_not_foretold(tmp_path: Path) -> None:
     path = race(None, tmp_path)
     with Log(path) as log, closing(open_to_write(path)) as writer:
-        Foretelling(log, writer).tell(log.races(), NOW)
+        ForecastKeeper(log, writer).tell(log.races(), NOW)
     assert rows(path, "SELECT * FROM forecast") == []
 
 
@@ -151,13 +151,15 @@ def test_with_a_race_its_forecasts_go(telling: Telling) -> None:
 
 
 def test_who_has_too_few_readings_is_not_foretold() -> None:
-    assert foretold(board(steady(ANN, 900_000, 600, 3), steady(BOB, 900_000, 600, 3))) == []
-    (one,) = foretold(board(steady(ANN, 900_000, 600, 180), track(BOB, [])))
+    assert (
+        forecasts_to_keep(board(steady(ANN, 900_000, 600, 3), steady(BOB, 900_000, 600, 3))) == []
+    )
+    (one,) = forecasts_to_keep(board(steady(ANN, 900_000, 600, 180), track(BOB, [])))
     assert one.account == ANN.id
 
 
 def test_who_has_crossed_is_not_foretold() -> None:
-    told = foretold(board(steady(ANN, 999_000, 600, 180), steady(BOB, 990_000, 600, 180)))
+    told = forecasts_to_keep(board(steady(ANN, 999_000, 600, 180), steady(BOB, 990_000, 600, 180)))
     assert [forecast.account for forecast in told] == [BOB.id]
 
 
@@ -167,17 +169,17 @@ def test_who_has_crossed_and_fell_back_is_not_foretold_either() -> None:
     (anns,) = [s for s in of.standings if s.account is ANN]
     assert anns.followers is not None
     assert anns.followers < 1_000_000
-    assert [forecast.account for forecast in foretold(of)] == [BOB.id]
+    assert [forecast.account for forecast in forecasts_to_keep(of)] == [BOB.id]
 
 
 def test_who_probably_does_not_arrive_is_foretold_so() -> None:
-    (one,) = foretold(board(steady(ANN, 1_000, 1, 600)))
+    (one,) = forecasts_to_keep(board(steady(ANN, 1_000, 1, 600)))
     assert one.median is None
     assert one.p_not > 0.5
 
 
 def test_of_a_board_without_a_target_nothing_is_foretold() -> None:
-    assert foretold(board(steady(ANN, 900_000, 600, 180), target=None)) == []
+    assert forecasts_to_keep(board(steady(ANN, 900_000, 600, 180), target=None)) == []
 
 
 # How they did.

@@ -12,7 +12,7 @@ from tests.building import START
 from tests.sources.fakes import EVERY, FakeSource, live_race
 from tests.store.logs import rows
 from tui.account_names import server_of
-from tui.collect.round_writer import SURE_AFTER, Brought, Outcome, Scribe, Wanted
+from tui.collect.round_writer import SURE_AFTER, Outcome, RoundWriter, ServerAnswer, Wanted
 from tui.model import (
     ABSENT,
     Account,
@@ -41,7 +41,7 @@ class Writing:
 
     def __init__(self, log: Log, writer: Writer) -> None:
         self.log, self.writer = log, writer
-        self.scribe = Scribe(log, writer, "a boot")
+        self.scribe = RoundWriter(log, writer, "a boot")
 
     def races(self) -> list[Race]:
         return self.log.races()
@@ -52,7 +52,7 @@ class Writing:
         assert found is not None
         return found
 
-    def brought(self, at: Millis, *told: Reading, why: str = "") -> Brought:
+    def answers(self, at: Millis, *told: Reading, why: str = "") -> ServerAnswer:
         """Return what one server said of those it was asked for, some time after the start."""
         asked = [self.known(reading.account) for reading in told]
         readings = (
@@ -61,14 +61,14 @@ class Writing:
         )
         wanted = tuple(Wanted(account, EVERY) for account in asked)
         server = server_of(told[0].account)
-        return Brought(server, START + at, wanted, tuple(readings), why)
+        return ServerAnswer(server, START + at, wanted, tuple(readings), why)
 
-    def write(self, *brought: Brought, now: Millis = 0) -> list[Outcome]:
-        return self.scribe.write(self.races(), brought, START + now, None)
+    def write(self, *answers: ServerAnswer, now: Millis = 0) -> list[Outcome]:
+        return self.scribe.write(self.races(), answers, START + now, None)
 
     def tell(self, at: Millis, *told: Reading) -> list[Outcome]:
         """Write what one server said at a time."""
-        return self.write(self.brought(at, *told), now=at)
+        return self.write(self.answers(at, *told), now=at)
 
     def samples(self, account: Account) -> list[tuple[Millis, int | None]]:
         """Return the times, from the start on, and the followers of an account's samples."""
@@ -82,8 +82,8 @@ class Writing:
         ]
 
     def followees(self, account: Account) -> list[str]:
-        circle = self.log.circle(self.known(account), 2**50)
-        return [followee.account.handle for followee in circle.followees]
+        follow_list = self.log.follow_list(self.known(account), 2**50)
+        return [followee.account.handle for followee in follow_list.followees]
 
     def follow(self, account: Account, *names: str) -> None:
         """Note that an account follows some that nobody else knows."""
@@ -115,14 +115,14 @@ def so(account: Account, condition: Condition, followers: int | None = None) -> 
 
 
 def test_who_took_longer_has_a_time_after_all_that_is_written(writing: Writing) -> None:
-    slow = writing.brought(1, Reading(ELI, 5))
+    slow = writing.answers(1, Reading(ELI, 5))
     writing.tell(2, Reading(ANN, 7))
     writing.write(slow, now=9)
     assert (writing.samples(ANN), writing.samples(ELI)) == ([(2, 7)], [(9, 5)])
 
 
 def test_the_outcomes_have_the_times_that_are_in_the_log(writing: Writing) -> None:
-    slow, quick = writing.brought(1, Reading(ELI, 5)), writing.brought(4, Reading(ANN, 7))
+    slow, quick = writing.answers(1, Reading(ELI, 5)), writing.answers(4, Reading(ANN, 7))
     outcomes = writing.write(slow, quick, now=5)
     outcomes += writing.write(slow, now=9)
     assert [o.at - START for o in outcomes] == [1, 4, 9]
@@ -131,7 +131,7 @@ def test_the_outcomes_have_the_times_that_are_in_the_log(writing: Writing) -> No
 
 
 def test_two_servers_that_were_asked_at_the_same_time_have_the_same_time(writing: Writing) -> None:
-    writing.write(writing.brought(3, Reading(ELI, 5)), writing.brought(3, Reading(ANN, 7)), now=4)
+    writing.write(writing.answers(3, Reading(ELI, 5)), writing.answers(3, Reading(ANN, 7)), now=4)
     assert (writing.samples(ANN), writing.samples(ELI)) == ([(3, 7)], [(3, 5)])
 
 
@@ -140,7 +140,7 @@ def test_no_two_samples_of_an_account_have_the_same_time(
     asked_at: list[Millis], writing: Writing
 ) -> None:
     for at in asked_at:
-        writing.write(writing.brought(at, Reading(ANN, 7)), now=max(asked_at))
+        writing.write(writing.answers(at, Reading(ANN, 7)), now=max(asked_at))
     ats = [at for at, _ in writing.samples(ANN)]
     assert len(ats) == len(asked_at)
     assert all(a < b for a, b in pairwise(ats))
@@ -169,8 +169,8 @@ def test_what_was_read_before_a_failure_is_written_with_the_words_that_say_why(
     writing: Writing,
 ) -> None:
     wanted = tuple(Wanted(writing.known(account), EVERY) for account in (ANN, BOB))
-    read = writing.brought(1, Reading(ANN, 7)).readings
-    part = Brought("fake", START + 1, wanted, read, "is full", START + 99)
+    read = writing.answers(1, Reading(ANN, 7)).readings
+    part = ServerAnswer("fake", START + 1, wanted, read, "is full", START + 99)
     assert writing.write(part) == [Outcome(START + 1, "fake", 2, 1, "is full")]
     assert (writing.samples(ANN), writing.samples(BOB)) == ([(1, 7)], [])
     status = writing.log.status("fake")
@@ -179,14 +179,14 @@ def test_what_was_read_before_a_failure_is_written_with_the_words_that_say_why(
 
 
 def test_what_nobody_asked_for_is_not_written(writing: Writing) -> None:
-    stray = writing.brought(1, Reading(BOB, 9)).readings
-    asked = writing.brought(1, Reading(ANN, 7))
+    stray = writing.answers(1, Reading(BOB, 9)).readings
+    asked = writing.answers(1, Reading(ANN, 7))
     writing.write(replace(asked, readings=(*asked.readings, *stray)))
     assert (writing.samples(ANN), writing.samples(BOB)) == ([(1, 7)], [])
 
 
 def test_of_what_was_forgotten_meanwhile_nothing_is_written(writing: Writing) -> None:
-    answer, races = writing.brought(1, Reading(ANN, 7), Reading(BOB, 9)), writing.races()
+    answer, races = writing.answers(1, Reading(ANN, 7), Reading(BOB, 9)), writing.races()
     with writing.writer.transaction():
         writing.writer.remove_race(races[1].id)
         writing.writer.forget(writing.known(ANN).id)
@@ -274,7 +274,7 @@ def test_an_account_that_is_there_again_is_told_so_and_goes_on(
 
 def test_what_has_become_of_an_account_is_known_to_who_takes_over(writing: Writing) -> None:
     writing.tell(1, so(ANN, C.GONE))
-    writing.scribe = Scribe(writing.log, writing.writer, "another boot")
+    writing.scribe = RoundWriter(writing.log, writing.writer, "another boot")
     writing.tell(2, so(ANN, C.GONE))
     assert writing.notes() == [["Ann is gone, says fake"]] * 2
 

@@ -4,16 +4,16 @@ from pathlib import Path
 
 from tests.building import START, minute
 from tests.sources.fakes import FakeSource, live_race
-from tui.model import DAY, HOUR, Foretold, Sample
+from tui.model import DAY, HOUR, KeptForecast, Sample
 from tui.store import Log, open_to_write
 
 FAKE = FakeSource("fake", ann=0, bob=0)
 TOLD = (
-    Foretold(
+    KeptForecast(
         *(1, START, 1_000, 2 * DAY, 900),
         *(START + HOUR, START + 3 * HOUR, START + 5 * HOUR, 0.0, 0.75),
     ),
-    Foretold(2, START, 1_000, 2 * DAY, 800, START + 9 * HOUR, None, None, 0.6, 0.25),
+    KeptForecast(2, START, 1_000, 2 * DAY, 800, START + 9 * HOUR, None, None, 0.6, 0.25),
 )
 """Forecasts of ann, who came after two hours, and of bob, who did not."""
 

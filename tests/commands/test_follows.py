@@ -28,36 +28,36 @@ def asked(racetui: Racetui, *arguments: str) -> dict[str, Any]:
 
 
 def test_five_of_aplusks_followees_are_known_and_follow_back(racetui: Racetui) -> None:
-    circle = asked(racetui, "april-2009:aplusk")
-    assert [f["handle"] for f in circle["followees"]] == [
+    follow_list = asked(racetui, "april-2009:aplusk")
+    assert [f["handle"] for f in follow_list["followees"]] == [
         *("johncmayer", "kingsthings", "michaelphelps", "mileycyrus", "ryanseacrest"),
     ]
-    assert [f["follows_back"] for f in circle["followees"]] == [True] * 5
-    assert (circle["following"], circle["complete"]) == (72, False)
+    assert [f["follows_back"] for f in follow_list["followees"]] == [True] * 5
+    assert (follow_list["following"], follow_list["complete"]) == (72, False)
 
 
 def test_whose_follow_back_nobody_documented_is_unknown(racetui: Racetui) -> None:
-    circle = asked(racetui, "april-2009:oprah")
-    assert len(circle["followees"]) == 7
-    assert {f["follows_back"] for f in circle["followees"]} == {None}
-    assert (circle["following"], circle["complete"]) == (9, False)
+    follow_list = asked(racetui, "april-2009:oprah")
+    assert len(follow_list["followees"]) == 7
+    assert {f["follows_back"] for f in follow_list["followees"]} == {None}
+    assert (follow_list["following"], follow_list["complete"]) == (9, False)
 
 
 def test_follows_as_json_have_exactly_the_documented_keys(racetui: Racetui) -> None:
-    circle = asked(racetui, "april-2009:aplusk")
-    assert list(circle) == [
+    follow_list = asked(racetui, "april-2009:aplusk")
+    assert list(follow_list) == [
         *("account", "handle", "at", "following", "complete", "followees", "measures"),
     ]
-    assert (circle["account"], circle["handle"]) == ("april-2009:aplusk", "aplusk")
-    for followee in circle["followees"]:
+    assert (follow_list["account"], follow_list["handle"]) == ("april-2009:aplusk", "aplusk")
+    for followee in follow_list["followees"]:
         assert list(followee) == [
             *("account", "handle", "name", "followers", "follows_back", "celebrity"),
             *("first_seen", "last_seen", "gone_at"),
         ]
         assert followee["first_seen"] == "2009-04-16T04:00:00Z"
-    about = {About.CIRCLE, About.TALK}
-    assert list(circle["measures"]) == [m.key for m in METRICS if m.about in about]
-    assert list(circle["measures"]["follow_back_rate"]) == [
+    about = {About.FOLLOW_LIST, About.TALK}
+    assert list(follow_list["measures"]) == [m.key for m in METRICS if m.about in about]
+    assert list(follow_list["measures"]["follow_back_rate"]) == [
         *("value", "low", "high", "unit", "n", "of", "as_of", "provenance", "why"),
     ]
 
@@ -65,9 +65,13 @@ def test_follows_as_json_have_exactly_the_documented_keys(racetui: Racetui) -> N
 def test_an_account_nobody_documented_a_followee_of_has_an_unknown_circle(
     racetui: Racetui,
 ) -> None:
-    circle = asked(racetui, "april-2009:cnnbrk")
-    assert (circle["followees"], circle["following"], circle["complete"]) == ([], None, False)
-    assert circle["measures"]["follow_back_rate"]["value"] is None
+    follow_list = asked(racetui, "april-2009:cnnbrk")
+    assert (follow_list["followees"], follow_list["following"], follow_list["complete"]) == (
+        [],
+        None,
+        False,
+    )
+    assert follow_list["measures"]["follow_back_rate"]["value"] is None
     assert racetui("follows", "april-2009:cnnbrk").out.startswith("@cnnbrk follows ?")
 
 
@@ -151,14 +155,17 @@ def test_a_list_that_is_not_told_says_why_and_shows_the_old_one(
 
 def test_a_list_that_was_read_within_the_hour_is_not_asked_for(racetui: Racetui, log: Path) -> None:
     keep(log, 2)
-    circle = asked(racetui, "--db", str(log), "bluesky:bob")
-    assert ([f["handle"] for f in circle["followees"]], circle["complete"]) == (["zoe"], True)
+    follow_list = asked(racetui, "--db", str(log), "bluesky:bob")
+    assert ([f["handle"] for f in follow_list["followees"]], follow_list["complete"]) == (
+        ["zoe"],
+        True,
+    )
 
 
 def test_as_of_a_time_nothing_is_asked_for(racetui: Racetui, log: Path) -> None:
     keep(log, 2, at=START)
-    circle = asked(racetui, "--db", str(log), "bluesky:bob", "--at", "2009-04-18T00:00:00Z")
-    assert [f["handle"] for f in circle["followees"]] == ["zoe"]
+    follow_list = asked(racetui, "--db", str(log), "bluesky:bob", "--at", "2009-04-18T00:00:00Z")
+    assert [f["handle"] for f in follow_list["followees"]] == ["zoe"]
 
 
 @pytest.mark.usefixtures("budget")

@@ -19,10 +19,20 @@ from tui.follows.open_account import (
     LONGEST_TEXT,
     POSTS_FRESH_FOR,
     RESUMED_WITHIN,
-    CircleReader,
+    AccountReader,
     kept,
 )
-from tui.model import MINUTE, SECOND, Account, Circle, Condition, Millis, Posted, PostKind, Sample
+from tui.model import (
+    MINUTE,
+    SECOND,
+    Account,
+    ClassifiedPost,
+    Condition,
+    FollowList,
+    Millis,
+    PostKind,
+    Sample,
+)
 from tui.sources import (
     Followed,
     ListHidden,
@@ -154,7 +164,7 @@ class Reading:
         assert ann is not None
         self.ann = ann
         self.writer, self.paused = writer, list[float]()
-        self.reader = CircleReader(
+        self.reader = AccountReader(
             *(log, writer, {"fake": self.source}, self.clock, CELEBRITY_FROM, MINUTE, self._pause)
         )
 
@@ -167,9 +177,9 @@ class Reading:
     ) -> list[Progress]:
         """Return all that is told of Ann's list until nothing more is; no more than so much."""
         told: list[Progress] = []
-        circles = self.reader.circles(self.ann, again, agreed)
+        follow_lists = self.reader.follow_lists(self.ann, again, agreed)
         async with asyncio.timeout(PATIENCE):
-            async for progress in circles:
+            async for progress in follow_lists:
                 told.append(progress)
                 assert len(told) < most
         return told
@@ -187,14 +197,14 @@ class Reading:
 
     async def first(self, count: int) -> list[Progress]:
         """Return the first that is told; then whoever looks leaves."""
-        circles = self.reader.circles(self.ann)
+        follow_lists = self.reader.follow_lists(self.ann)
         async with asyncio.timeout(PATIENCE):
-            told = [await anext(circles) for _ in range(count)]
-        await circles.aclose()  # type: ignore[attr-defined]
+            told = [await anext(follow_lists) for _ in range(count)]
+        await follow_lists.aclose()  # type: ignore[attr-defined]
         return told
 
-    def stored(self) -> Circle:
-        return self.log.circle(self.ann, self.clock.now(), CELEBRITY_FROM.celebrity_followers)
+    def stored(self) -> FollowList:
+        return self.log.follow_list(self.ann, self.clock.now(), CELEBRITY_FROM.celebrity_followers)
 
 
 @pytest.fixture
@@ -204,15 +214,17 @@ def reading(tmp_path: Path) -> Iterator[Reading]:
         yield Reading(log, writer)
 
 
-def names(circle: Circle, gone: bool = False) -> list[str]:
-    return sorted(f.account.handle for f in circle.followees if (f.gone_at is not None) == gone)
+def names(follow_list: FollowList, gone: bool = False) -> list[str]:
+    return sorted(
+        f.account.handle for f in follow_list.followees if (f.gone_at is not None) == gone
+    )
 
 
 async def test_a_list_is_told_page_by_page_until_it_is_whole(reading: Reading) -> None:
     told = await reading.all()
     assert [progress.read for progress in told] == [0, 2, 4, None]
-    assert [names(progress.circle) for progress in told] == [[], FIVE[:2], FIVE[:4], FIVE]
-    assert [progress.circle.complete for progress in told] == [False, False, False, True]
+    assert [names(progress.follow_list) for progress in told] == [[], FIVE[:2], FIVE[:4], FIVE]
+    assert [progress.follow_list.complete for progress in told] == [False, False, False, True]
     assert reading.source.cursors == [None, "2", "4"]
 
 
@@ -221,13 +233,13 @@ async def test_what_is_stored_is_told_at_once(reading: Reading) -> None:
     reading.ticks.pass_by(FRESH_FOR)
     asked = len(reading.source.cursors)
     told = await reading.first(1)
-    assert names(told[0].circle) == FIVE
+    assert names(told[0].follow_list) == FIVE
     assert len(reading.source.cursors) == asked
 
 
 async def test_a_page_is_in_the_log_before_it_is_told(reading: Reading) -> None:
     told = await reading.first(2)
-    assert names(reading.stored()) == names(told[1].circle) == FIVE[:2]
+    assert names(reading.stored()) == names(told[1].follow_list) == FIVE[:2]
     assert not reading.stored().complete
 
 
@@ -236,7 +248,7 @@ async def test_a_reading_that_was_left_goes_on_where_it_stopped(reading: Reading
     told = await reading.all()
     assert [progress.read for progress in told] == [2, 4, None]
     assert reading.source.cursors == [None, "2", "4"]
-    assert names(told[-1].circle) == FIVE
+    assert names(told[-1].follow_list) == FIVE
 
 
 async def test_a_reading_that_was_left_long_ago_begins_anew(reading: Reading) -> None:
@@ -250,10 +262,10 @@ async def test_a_source_that_fails_keeps_what_was_read_and_says_why(reading: Rea
     reading.source.failure, reading.source.pages_left = SourceError("hidden by its owner"), 2
     told = await reading.all()
     assert (told[-1].why, told[-1].read) == ("hidden by its owner", None)
-    assert names(told[-1].circle) == FIVE[:4]
-    assert not told[-1].circle.complete
+    assert names(told[-1].follow_list) == FIVE[:4]
+    assert not told[-1].follow_list.complete
     reading.source.failure = None
-    assert names((await reading.all())[-1].circle) == FIVE
+    assert names((await reading.all())[-1].follow_list) == FIVE
     assert reading.source.cursors == [None, "2", "4", "4"]
 
 
@@ -267,7 +279,7 @@ async def test_a_fresh_list_is_read_again_only_if_that_is_asked_for(
     told = await reading.all(again)
     assert len(reading.source.cursors) == pages
     assert told[-1].read is None
-    assert names(told[-1].circle) == FIVE
+    assert names(told[-1].follow_list) == FIVE
 
 
 async def test_a_list_that_was_read_by_a_clock_ahead_of_this_one_is_read_again(
@@ -318,14 +330,14 @@ async def test_a_reading_that_was_left_and_resumed_calls_nobody_gone_whom_it_saw
 async def test_an_empty_list_is_a_whole_one(reading: Reading) -> None:
     reading.source.lists["ann"] = []
     told = await reading.all()
-    assert (told[-1].circle.complete, names(told[-1].circle)) == (True, [])
+    assert (told[-1].follow_list.complete, names(told[-1].follow_list)) == (True, [])
 
 
 async def test_the_followers_of_whom_it_follows_are_kept_and_make_a_celebrity(
     reading: Reading,
 ) -> None:
-    circle = (await reading.all())[-1].circle
-    assert {f.account.handle: (f.followers, f.celebrity) for f in circle.followees[:2]} == {
+    follow_list = (await reading.all())[-1].follow_list
+    assert {f.account.handle: (f.followers, f.celebrity) for f in follow_list.followees[:2]} == {
         "bea": (5_000, True),
         "cid": (10, False),
     }
@@ -334,8 +346,8 @@ async def test_the_followers_of_whom_it_follows_are_kept_and_make_a_celebrity(
 async def test_while_a_list_is_read_again_nothing_that_is_known_is_unknown(
     reading: Reading,
 ) -> None:
-    whole = (await reading.all())[-1].circle
-    on_the_way = (await reading.all(again=True))[1].circle
+    whole = (await reading.all())[-1].follow_list
+    on_the_way = (await reading.all(again=True))[1].follow_list
     for before, now in zip(whole.followees, on_the_way.followees, strict=True):
         assert (now.celebrity, now.follows_back) == (before.celebrity, before.follows_back)
         assert now.first_seen == before.first_seen
@@ -352,9 +364,9 @@ async def test_without_a_source_or_a_way_to_write_there_is_what_is_stored(
 ) -> None:
     await reading.all()
     for sources in ({}, {"fake": reading.source}):
-        reader = CircleReader(reading.log, None, sources, reading.clock, CELEBRITY_FROM)
-        told = [progress async for progress in reader.circles(reading.ann, again=True)]
-        assert [(names(p.circle), p.read) for p in told] == [(FIVE, None)]
+        reader = AccountReader(reading.log, None, sources, reading.clock, CELEBRITY_FROM)
+        told = [progress async for progress in reader.follow_lists(reading.ann, again=True)]
+        assert [(names(p.follow_list), p.read) for p in told] == [(FIVE, None)]
 
 
 # Lists that are not told, or not to their end.
@@ -364,20 +376,20 @@ async def test_a_hidden_list_is_told_in_words_and_the_old_one_stays(reading: Rea
     await reading.all()
     reading.source.odd[None] = [ListHidden("its owner hides\x1b[2J it")]
     told = (await reading.all(again=True))[-1]
-    assert (told.read, told.circle.why, told.circle.complete) == (
+    assert (told.read, told.follow_list.why, told.follow_list.complete) == (
         None,
         "its owner hides�[2J it",
         False,
     )
-    assert names(told.circle) == FIVE
-    assert names(told.circle, gone=True) == []
+    assert names(told.follow_list) == FIVE
+    assert names(told.follow_list, gone=True) == []
 
 
 async def test_a_list_that_is_not_to_be_kept_is_forgotten(reading: Reading) -> None:
     await reading.all()
     reading.source.odd[None] = [ListHidden("it asks not to be shown", forget=True)]
-    circle = (await reading.all(again=True))[-1].circle
-    assert (circle.followees, circle.why) == ((), "it asks not to be shown")
+    follow_list = (await reading.all(again=True))[-1].follow_list
+    assert (follow_list.followees, follow_list.why) == ((), "it asks not to be shown")
 
 
 async def test_a_hidden_list_is_asked_for_again_no_sooner_than_any(reading: Reading) -> None:
@@ -386,14 +398,18 @@ async def test_a_hidden_list_is_asked_for_again_no_sooner_than_any(reading: Read
     await reading.all()
     assert reading.source.cursors == [None]
     reading.ticks.pass_by(FRESH_FOR)
-    circle = (await reading.all())[-1].circle
-    assert (names(circle), circle.why, circle.complete) == (FIVE, "", True)
+    follow_list = (await reading.all())[-1].follow_list
+    assert (names(follow_list), follow_list.why, follow_list.complete) == (FIVE, "", True)
 
 
 async def test_a_list_that_is_hidden_half_way_keeps_what_was_read(reading: Reading) -> None:
     reading.source.odd["2"] = [ListHidden("its owner hides it")]
-    circle = (await reading.all())[-1].circle
-    assert (names(circle), circle.why, circle.complete) == (FIVE[:2], "its owner hides it", False)
+    follow_list = (await reading.all())[-1].follow_list
+    assert (names(follow_list), follow_list.why, follow_list.complete) == (
+        FIVE[:2],
+        "its owner hides it",
+        False,
+    )
 
 
 async def test_a_resumed_reading_that_lost_its_place_begins_anew_once(reading: Reading) -> None:
@@ -402,9 +418,13 @@ async def test_a_resumed_reading_that_lost_its_place_begins_anew_once(reading: R
     await reading.first(2)
     reading.source.cursors.clear()
     reading.source.odd["2"] = [StaleCursor("cannot go on")]
-    circle = (await reading.all())[-1].circle
+    follow_list = (await reading.all())[-1].follow_list
     assert reading.source.cursors == ["2", None, "2", "4"]
-    assert (names(circle), names(circle, gone=True), circle.complete) == (FIVE, [], True)
+    assert (names(follow_list), names(follow_list, gone=True), follow_list.complete) == (
+        FIVE,
+        [],
+        True,
+    )
 
 
 @pytest.mark.parametrize(("resumed", "asked"), [(False, [None, "2"]), (True, ["2", None, "2"])])
@@ -435,8 +455,8 @@ async def test_a_resumed_reading_that_meets_an_empty_end_begins_anew_and_calls_n
     reading.ticks.pass_by(FRESH_FOR)
     await reading.first(2)
     reading.source.odd = {cursor: list(answers) for cursor, answers in ENDS[end].items()}
-    circle = (await reading.all())[-1].circle
-    assert (names(circle), names(circle, gone=True)) == (FIVE, [])
+    follow_list = (await reading.all())[-1].follow_list
+    assert (names(follow_list), names(follow_list, gone=True)) == (FIVE, [])
 
 
 @pytest.mark.parametrize(
@@ -448,8 +468,8 @@ async def test_a_list_that_ends_short_of_what_its_account_follows_calls_nobody_g
     await reading.all()
     reading.says(following=says)
     reading.source.lists["ann"] = FIVE[1:]
-    circle = (await reading.all(again=True))[-1].circle
-    assert names(circle, gone=True) == FIVE[:gone]
+    follow_list = (await reading.all(again=True))[-1].follow_list
+    assert names(follow_list, gone=True) == FIVE[:gone]
 
 
 async def test_who_comes_twice_in_a_list_does_not_make_it_whole(reading: Reading) -> None:
@@ -457,8 +477,8 @@ async def test_who_comes_twice_in_a_list_does_not_make_it_whole(reading: Reading
     reading.ticks.pass_by(SECOND)
     reading.says(following=5)
     reading.source.lists["ann"] = [*FIVE[:4], "eve"]
-    circle = (await reading.all(again=True))[-1].circle
-    assert names(circle, gone=True) == []
+    follow_list = (await reading.all(again=True))[-1].follow_list
+    assert names(follow_list, gone=True) == []
 
 
 @pytest.mark.parametrize(
@@ -478,8 +498,8 @@ async def test_of_whom_a_list_that_is_too_short_lacks_those_are_gone_whom_its_so
     await reading.all()
     reading.says(following=5)
     reading.source.lists["ann"], reading.source.still = FIVE[2:], still
-    circle = (await reading.all(again=True))[-1].circle
-    assert (names(circle, gone=True), circle.why) == (gone, "")
+    follow_list = (await reading.all(again=True))[-1].follow_list
+    assert (names(follow_list, gone=True), follow_list.why) == (gone, "")
     assert reading.source.still_asked == [["bea", "cid"]]
 
 
@@ -487,8 +507,8 @@ async def test_of_whom_a_whole_list_lacks_nobody_is_asked(reading: Reading) -> N
     await reading.all()
     reading.says(following=3)
     reading.source.lists["ann"], reading.source.still = FIVE[2:], {"bea": True}
-    circle = (await reading.all(again=True))[-1].circle
-    assert (names(circle, gone=True), reading.source.still_asked) == (["bea", "cid"], [])
+    follow_list = (await reading.all(again=True))[-1].follow_list
+    assert (names(follow_list, gone=True), reading.source.still_asked) == (["bea", "cid"], [])
 
 
 async def test_while_nobody_confirms_who_left_the_list_is_not_read_to_its_end(
@@ -500,9 +520,9 @@ async def test_while_nobody_confirms_who_left_the_list_is_not_read_to_its_end(
     source.lists["ann"], source.still = FIVE[1:], {"bea": False}
     source.failure = SourceError("is down")
     told = await reading.all(again=True)
-    assert (told[-1].why, names(told[-1].circle, gone=True)) == ("is down", [])
+    assert (told[-1].why, names(told[-1].follow_list, gone=True)) == ("is down", [])
     source.failure = None
-    assert names((await reading.all())[-1].circle, gone=True) == ["bea"]
+    assert names((await reading.all())[-1].follow_list, gone=True) == ["bea"]
 
 
 async def test_of_a_list_that_lacks_very_many_some_are_asked_for_in_parts(
@@ -538,14 +558,14 @@ async def test_a_list_whose_empty_pages_have_no_end_ends_in_words(reading: Readi
 async def test_a_few_empty_pages_are_no_end(reading: Reading) -> None:
     reading.source.odd = {"2": [Page((), "x")], "x": [Page((), "y")], "y": [Page((), "4")]}
     reading.source.lists["ann"] = ["bea", "cid", "nobody", "nobody", "fay"]
-    assert names((await reading.all())[-1].circle) == ["bea", "cid", "fay"]
+    assert names((await reading.all())[-1].follow_list) == ["bea", "cid", "fay"]
 
 
 @pytest.mark.parametrize("again", ["2", "4"])
 async def test_a_cursor_that_comes_again_is_the_end(again: str, reading: Reading) -> None:
     reading.source.odd["4"] = [reading.source.page("fay", cursor=again)]
-    circle = (await reading.all())[-1].circle
-    assert (names(circle), circle.complete) == (FIVE, True)
+    follow_list = (await reading.all())[-1].follow_list
+    assert (names(follow_list), follow_list.complete) == (FIVE, True)
     assert reading.source.cursors == [None, "2", "4"]
 
 
@@ -565,21 +585,21 @@ async def test_why_a_list_is_broken_off_is_always_said_and_harmless(
 async def test_pairs_are_asked_for_and_who_is_not_told_stays_unknown(reading: Reading) -> None:
     source = reading.source
     source.way, source.fans, source.shy = Way.PAIRS, ["bea", "dan"], {"eve"}
-    assert (await reading.all())[-1].circle.complete
+    assert (await reading.all())[-1].follow_list.complete
     assert reading.back() == {"bea": True, "cid": False, "dan": True, "eve": None, "fay": False}
 
 
 async def test_followers_are_met_with_the_list(reading: Reading) -> None:
     reading.source.way, reading.source.fans = Way.FOLLOWERS, ["zoe", "dan", "bea"]
     reading.says(following=5, followers=3)
-    assert (await reading.all())[-1].circle.complete
+    assert (await reading.all())[-1].follow_list.complete
     assert reading.back() == {"bea": True, "cid": False, "dan": True, "eve": False, "fay": False}
     assert reading.source.fans_asked == [None, "1", "2"]
 
 
 async def test_where_there_is_no_way_it_stays_unknown(reading: Reading) -> None:
     reading.source.way = Way.NONE
-    assert (await reading.all())[-1].circle.complete
+    assert (await reading.all())[-1].follow_list.complete
     assert set(reading.back().values()) == {None}
 
 
@@ -590,8 +610,8 @@ async def test_followers_that_are_not_told_leave_the_others_unknown(
     reading.source.way, reading.source.fans = Way.FOLLOWERS, ["bea", "dan"]
     reading.says(following=5, followers=2)
     reading.source.odd_fans["1"] = [why]
-    circle = (await reading.all())[-1].circle
-    assert (circle.complete, circle.why) == (True, "")
+    follow_list = (await reading.all())[-1].follow_list
+    assert (follow_list.complete, follow_list.why) == (True, "")
     assert reading.back() == {"bea": True} | dict.fromkeys(FIVE[1:])
 
 
@@ -645,11 +665,11 @@ async def test_a_reading_that_was_broken_off_over_pairs_goes_on_with_those_not_a
     source = reading.source
     source.lists["ann"], source.way, source.pairs_left = MANY, Way.PAIRS, 1
     told = await reading.all()
-    assert (told[-1].why, told[-1].circle.complete) == ("no more questions", False)
-    assert names(told[-1].circle) == MANY
+    assert (told[-1].why, told[-1].follow_list.complete) == ("no more questions", False)
+    assert names(told[-1].follow_list) == MANY
     source.pairs_left = 99
     source.cursors.clear()
-    assert (await reading.all())[-1].circle.complete
+    assert (await reading.all())[-1].follow_list.complete
     assert source.cursors == []
     assert sorted(source.pairs_asked) == MANY
     assert reading.back() == dict.fromkeys(MANY, False)
@@ -665,7 +685,7 @@ async def test_a_reading_that_was_broken_off_over_followers_does_not_read_the_li
     told = await reading.all()
     assert told[-1].why == "is down"
     source.cursors.clear()
-    assert (await reading.all())[-1].circle.complete
+    assert (await reading.all())[-1].follow_list.complete
     assert source.cursors == []
     assert reading.back() == {n: n in source.fans for n in FIVE}
 
@@ -683,8 +703,8 @@ async def test_a_source_that_says_when_is_waited_for(reading: Reading) -> None:
     told = await reading.all()
     assert reading.paused == [60.0]
     assert [(p.why, p.read) for p in told if p.why] == [("is full; it goes on by itself", 2)]
-    assert names(told[-1].circle) == FIVE
-    assert names(told[1].circle) == names(first[-1].circle)
+    assert names(told[-1].follow_list) == FIVE
+    assert names(told[1].follow_list) == names(first[-1].follow_list)
 
 
 async def test_a_source_that_says_when_is_waited_for_over_pairs_too(reading: Reading) -> None:
@@ -696,7 +716,7 @@ async def test_a_source_that_says_when_is_waited_for_over_pairs_too(reading: Rea
         source.pairs_left = 99
 
     reading.reader.pause = pause
-    assert (await reading.all())[-1].circle.complete
+    assert (await reading.all())[-1].follow_list.complete
     assert sorted(source.pairs_asked) == FIVE
 
 
@@ -707,7 +727,7 @@ async def test_a_source_that_says_a_time_beyond_patience_is_not_waited_for(
     reading.source.odd["2"] = [later(reading, MINUTE + 1)]
     told = await reading.all()
     assert (told[-1].why, told[-1].read, reading.paused) == ("is full", None, [])
-    assert names(told[-1].circle) == FIVE[:2]
+    assert names(told[-1].follow_list) == FIVE[:2]
 
 
 @pytest.mark.parametrize("wait", [0, -MINUTE, 40 * SECOND])
@@ -732,7 +752,7 @@ async def test_what_costs_is_not_asked_for_before_that_is_agreed_to(reading: Rea
     assert told[0].why == "reading this list costs about $1.23"
     assert (source.cursors, source.read_at) == ([], [])
     told = await reading.all(agreed=True)
-    assert names(told[-1].circle) == FIVE
+    assert names(told[-1].follow_list) == FIVE
     assert {p.price for p in told} == {0}
 
 
@@ -747,14 +767,14 @@ async def test_a_list_that_is_dearer_than_what_is_left_is_not_offered(
     assert told[0].why == "reading this list costs about $1.23, and $1.23 is left"
     assert (source.cursors, source.read_at) == ([], [])
     source.money = source.cost
-    assert names((await reading.all(agreed=True))[-1].circle) == FIVE
+    assert names((await reading.all(agreed=True))[-1].follow_list) == FIVE
 
 
 async def test_a_list_that_costs_is_told_for_nothing_while_it_is_fresh(reading: Reading) -> None:
     reading.source.cost = 10_000
     await reading.all(agreed=True)
     told = await reading.all()
-    assert [(names(p.circle), p.price, p.why) for p in told] == [(FIVE, 0, "")]
+    assert [(names(p.follow_list), p.price, p.why) for p in told] == [(FIVE, 0, "")]
 
 
 # Accounts that no race reads.
@@ -775,7 +795,7 @@ def zoe(reading: Reading) -> Reading:
 async def test_the_counts_of_an_account_that_no_race_reads_are_read_first(zoe: Reading) -> None:
     zoe.source.counts["zoe"], zoe.source.following["zoe"] = 70, 5
     told = await zoe.first(2)
-    assert (told[-1].circle.followers, told[-1].circle.following) == (70, 5)
+    assert (told[-1].follow_list.followers, told[-1].follow_list.following) == (70, 5)
     (sample,) = zoe.log.history(zoe.ann)
     assert (sample.followers, sample.following, sample.provenance) == (70, 5, "list:fake")
     assert len(zoe.source.read_at) == 1
@@ -783,7 +803,7 @@ async def test_the_counts_of_an_account_that_no_race_reads_are_read_first(zoe: R
 
 async def test_counts_that_are_read_with_a_list_are_of_no_race(reading: Reading) -> None:
     reading.source.counts["ann"], reading.source.following["ann"] = 70, 5
-    assert (await reading.all())[-1].circle.following == 5
+    assert (await reading.all())[-1].follow_list.following == 5
     assert reading.log.newest(reading.ann, 9) == []
 
 
@@ -799,14 +819,14 @@ async def test_counts_that_were_read_just_now_are_not_read_again_with_a_list(
 
 async def test_where_counts_cannot_be_read_the_list_is_read_all_the_same(zoe: Reading) -> None:
     zoe.source.failure = SourceError("is down")
-    assert names((await zoe.all())[-1].circle) == FIVE
+    assert names((await zoe.all())[-1].follow_list) == FIVE
     assert zoe.log.newest(zoe.ann, 9) == []
 
 
 async def test_where_followers_are_hidden_it_is_known_how_many_are_followed(zoe: Reading) -> None:
     zoe.source.conditions["zoe"] = Condition.HIDDEN
     zoe.source.following["zoe"] = 5
-    assert (await zoe.all())[-1].circle.following == 5
+    assert (await zoe.all())[-1].follow_list.following == 5
 
 
 # Posts: what they are is kept, what they say is not.
@@ -832,11 +852,11 @@ async def test_the_posts_of_who_is_opened_are_kept_by_what_they_are(reading: Rea
     talk = reading.log.talk(reading.ann)
     assert talk is not None
     assert talk.posts == (
-        Posted(START - 1, PostKind.REPLY, mentions=True),
-        Posted(START - 2, PostKind.PLAIN),
-        Posted(START - 3, PostKind.PLAIN, pleads=True),
-        Posted(START - 4, PostKind.MENTION, mentions=True),
-        Posted(START - 5, PostKind.REPOST, mentions=True),
+        ClassifiedPost(START - 1, PostKind.REPLY, mentions=True),
+        ClassifiedPost(START - 2, PostKind.PLAIN),
+        ClassifiedPost(START - 3, PostKind.PLAIN, pleads=True),
+        ClassifiedPost(START - 4, PostKind.MENTION, mentions=True),
+        ClassifiedPost(START - 5, PostKind.REPOST, mentions=True),
     )
 
 
@@ -873,7 +893,7 @@ async def test_posts_that_cost_are_not_read_even_where_the_list_was_agreed_to(
 
 async def test_posts_that_are_not_told_do_not_hold_the_list_up(reading: Reading) -> None:
     reading.source.silent = SourceError("keeps its posts")
-    assert names((await reading.all())[-1].circle) == FIVE
+    assert names((await reading.all())[-1].follow_list) == FIVE
     assert reading.log.talk(reading.ann) is None
 
 
@@ -922,7 +942,7 @@ def test_a_plea_is_what_asks_for_followers(text: str, pleads: bool) -> None:
 async def test_what_a_plea_is_can_be_set(reading: Reading) -> None:
     reading.source.said = [said(1, "SUBSCRIBE now"), said(2, "follow me")]
     settings = Thresholds(pleas=(r"\bsubscribe\b",))
-    reading.reader = CircleReader(
+    reading.reader = AccountReader(
         reading.log, reading.writer, {"fake": reading.source}, reading.clock, settings
     )
     await reading.all()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import START, series
-from tui.forecast.growth import STALE_AFTER, Outlook, outlook_of
+from tui.forecast.growth import STALE_AFTER, GrowthForecast, growth_forecast
 from tui.forecast.quantiles import LEVELS, MIDDLE
 from tui.model import DAY, HOUR, MINUTE, Millis
 from tui.series import Series
@@ -29,8 +29,8 @@ def restless(hours: int, pace: int = 600) -> Series:
     return grown([round(pace * chance.uniform(0.5, 1.5)) for _ in range(hours)], HOUR)
 
 
-def outlook(past: Series, at: Millis | None = None, horizon: Millis = HORIZON) -> Outlook:
-    told = outlook_of(past, past.ats[-1] if at is None else at, horizon)
+def outlook(past: Series, at: Millis | None = None, horizon: Millis = HORIZON) -> GrowthForecast:
+    told = growth_forecast(past, past.ats[-1] if at is None else at, horizon)
     assert told is not None
     return told
 
@@ -162,12 +162,12 @@ def test_a_time_beyond_the_last_rung_has_what_that_has() -> None:
 
 @pytest.mark.parametrize("counts", [0, 1, 5])
 def test_of_too_few_readings_there_is_no_outlook(counts: int) -> None:
-    assert outlook_of(series([5] * counts, HOUR), START + counts * HOUR, HORIZON) is None
+    assert growth_forecast(series([5] * counts, HOUR), START + counts * HOUR, HORIZON) is None
 
 
 def test_six_readings_within_half_an_hour_are_too_few_too() -> None:
-    assert outlook_of(series(range(29)), START + 28 * MINUTE, HORIZON) is None
-    assert outlook_of(series(range(31)), START + 30 * MINUTE, HORIZON) is not None
+    assert growth_forecast(series(range(29)), START + 28 * MINUTE, HORIZON) is None
+    assert growth_forecast(series(range(31)), START + 30 * MINUTE, HORIZON) is not None
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_six_readings_within_half_an_hour_are_too_few_too() -> None:
 )
 def test_a_stale_past_gives_none(step: Millis, patience: Millis) -> None:
     past = grown([10] * 240, step)
-    assert outlook_of(past, past.ats[-1] + patience, HORIZON) is not None
-    assert outlook_of(past, past.ats[-1] + patience + 1, HORIZON) is None
+    assert growth_forecast(past, past.ats[-1] + patience, HORIZON) is not None
+    assert growth_forecast(past, past.ats[-1] + patience + 1, HORIZON) is None
 
 
 @settings(max_examples=40)
@@ -230,7 +230,7 @@ def test_hostile_counts_at_hostile_times_have_a_finite_outlook_or_none(
 ) -> None:
     ats = list(accumulate((span for _, span in read), initial=START))[1:]
     past = Series(tuple(ats), tuple(count for count, _ in read), step)
-    told = outlook_of(past, (ats[-1] if ats else START) + later, horizon)
+    told = growth_forecast(past, (ats[-1] if ats else START) + later, horizon)
     if told is not None:
         figures = [growth for rung in told.rungs for growth in rung.growth]
         assert all(isfinite(figure) for figure in figures)

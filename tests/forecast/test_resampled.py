@@ -5,14 +5,14 @@ from random import Random
 import pytest
 
 from tests.building import START
-from tui.forecast.resampled import FINE, Trace
+from tui.forecast.resampled import FINE, Resampled
 from tui.model import DAY, HOUR, MINUTE, Millis
 from tui.series import Series
 
 
-def trace(*ats: Millis, step: Millis = HOUR) -> Trace:
+def trace(*ats: Millis, step: Millis = HOUR) -> Resampled:
     times = tuple(START + at for at in ats)
-    return Trace(Series(times, tuple(10 * n for n in range(len(times))), step))
+    return Resampled(Series(times, tuple(10 * n for n in range(len(times))), step))
 
 
 def test_between_two_readings_a_count_lies_between_theirs() -> None:
@@ -50,4 +50,4 @@ def test_hours_of_a_day_that_were_not_read_tell_nothing_of_its_rhythm() -> None:
     ats = [n * DAY for n in range(20)] + [19 * DAY + n * HOUR for n in range(1, 30)]
     times = tuple(START + at for at in ats)
     counts = tuple(round(at / HOUR * 100 * chance.uniform(1, 1.01)) for at in ats)
-    assert not Trace(Series(times, counts, HOUR)).rhythm.edges
+    assert not Resampled(Series(times, counts, HOUR)).rhythm.edges

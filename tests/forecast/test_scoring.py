@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from tests.building import START, series
 from tui.forecast import scoring as book
 from tui.forecast.scoring import LEVELS, at_rate, crps_of, hours, ledger, passings
-from tui.model import DAY, HOUR, MINUTE, Entry, Foretold, Ledger, Millis
+from tui.model import DAY, HOUR, MINUTE, KeptForecast, Ledger, Millis, ScoredForecast
 from tui.series import Series
 
 TARGET = 1_000
-TOLD = Foretold(
+TOLD = KeptForecast(
     account=1,
     at=START,
     target=TARGET,
@@ -41,7 +41,7 @@ def days_before(*counts: int) -> Series:
     return Series(tuple(first + i * DAY for i in range(len(counts))), counts, DAY)
 
 
-def entry(told: Foretold, past: Series, now: Millis) -> Entry:
+def entry(told: KeptForecast, past: Series, now: Millis) -> ScoredForecast:
     """Return a forecast with what came of it."""
     return book.entry(told, past, passings(past, told.target), now)
 
@@ -293,7 +293,7 @@ def test_whatever_was_foretold_and_read_a_score_is_within_the_horizon(
 ) -> None:
     at = START + made * HOUR
     early, median, late = (None if h is None else at + h * HOUR for h in when)
-    told = Foretold(1, at, TARGET, horizon * HOUR, 900, early, median, late, 0.1, None)
+    told = KeptForecast(1, at, TARGET, horizon * HOUR, 900, early, median, late, 0.1, None)
     known = ledger([told], {1: series(counts, HOUR)}, START + now * HOUR)
     assert known.scored in {0, 1}
     (one,) = known.entries

@@ -11,11 +11,11 @@ from tests.sources.fakes import FakeSource, live_race
 from tests.store.logs import do, rows
 from tui.clock import ScaledClock, WallClock
 from tui.config import Thresholds
-from tui.live.controller import Stage
+from tui.live.controller import Controller
 from tui.live.race_library import Show, replay_clock
 from tui.live.replay import window_of
 from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Board, EventKind, Millis, Notice
-from tui.races.editing import Desk
+from tui.races.editing import RaceEditor
 from tui.sources import Page, SourceError
 from tui.store import CollectorLock, Log, open_to_write
 
@@ -30,8 +30,10 @@ NEARLY_OVER = 1_239_949_800_000
 class Watching:
     """A stage, its boards, its source and its log, in hand."""
 
-    def __init__(self, stage: Stage, boards: AsyncIterator[Board], source: FakeSource) -> None:
-        self.stage, self.boards, self.source = stage, boards, source
+    def __init__(
+        self, controller: Controller, boards: AsyncIterator[Board], source: FakeSource
+    ) -> None:
+        self.controller, self.boards, self.source = controller, boards, source
 
     async def until(self, shows: Callable[[Board], object]) -> Board:
         """Return the first board of which something is so."""
@@ -58,11 +60,11 @@ async def watching(
     log: Path, show: Show, others: list[Path] | None = None, source: FakeSource | None = None
 ) -> AsyncIterator[Watching]:
     source = source or FakeSource("fake", ann=1_000, bob=900, bea=5)
-    desk = Desk(log, {source.name: lambda _: source}, WallClock())
-    stage = Stage(show, desk, WallClock(), Thresholds(1_000), lambda: others or [])
-    boards = stage.boards()
+    editor = RaceEditor(log, {source.name: lambda _: source}, WallClock())
+    controller = Controller(show, editor, WallClock(), Thresholds(1_000), lambda: others or [])
+    boards = controller.boards()
     try:
-        yield Watching(stage, boards, source)
+        yield Watching(controller, boards, source)
     finally:
         async with asyncio.timeout(PATIENCE):
             await boards.aclose()  # type: ignore[attr-defined]
@@ -121,7 +123,7 @@ def racer(board: Board, handle: str) -> Account:
 async def test_a_live_race_is_read_and_shown(live: Watching) -> None:
     live.source.counts["ann"] = 1_050
     board = await live.until(lambda b: b.standings[0].followers == 1_050)
-    assert (board.race.name, board.face.live, board.race.horizon) == ("mine", True, 5 * DAY)
+    assert (board.race.name, board.clock_status.live, board.race.horizon) == ("mine", True, 5 * DAY)
     assert [(status.source, status.why) for status in board.statuses] == [("fake", "")]
 
 
@@ -135,12 +137,12 @@ async def test_a_source_that_fails_is_on_the_board_with_its_words(live: Watching
 
 
 async def test_an_account_is_looked_up_added_and_read(live: Watching) -> None:
-    live.stage.look_up("bob")
+    live.controller.look_up("bob")
     found = (await live.until(lambda b: b.found)).found
     assert found is not None
     assert found.account is not None
     assert (found.asked, found.account.handle, found.followers) == ("bob", "bob", 900)
-    live.stage.add_account(found.account)
+    live.controller.add_account(found.account)
     assert await live.told() == Notice(1, "Bob added to mine")
     board = await live.until(lambda b: len(b.standings) == 2 and b.standings[1].followers)
     assert handles(board) == ["ann", "bob"]
@@ -148,13 +150,13 @@ async def test_an_account_is_looked_up_added_and_read(live: Watching) -> None:
 
 async def test_an_account_that_is_in_the_race_is_not_added_again(live: Watching) -> None:
     board = await live.until(is_read)
-    live.stage.add_account(racer(board, "ann"))
+    live.controller.add_account(racer(board, "ann"))
     assert (await live.told()).words == "Ann is in the race already"
     assert handles(await live.until(is_read)) == ["ann"]
 
 
 async def test_a_typo_gets_a_suggestion(live: Watching) -> None:
-    live.stage.look_up("fake:anne")
+    live.controller.look_up("fake:anne")
     found = (await live.until(lambda b: b.found)).found
     assert found is not None
     assert (found.account, found.near) == (None, ("ann",))
@@ -163,7 +165,7 @@ async def test_a_typo_gets_a_suggestion(live: Watching) -> None:
 
 @pytest.mark.parametrize("text", ["", "x:someone", "nowhere:someone", "https://"])
 async def test_what_cannot_be_looked_up_is_told_why(live: Watching, text: str) -> None:
-    live.stage.look_up(text)
+    live.controller.look_up(text)
     found = (await live.until(lambda b: b.found)).found
     assert found is not None
     assert (found.asked, found.account, found.near) == (text, None, ())
@@ -172,7 +174,7 @@ async def test_what_cannot_be_looked_up_is_told_why(live: Watching, text: str) -
 
 async def test_an_account_is_taken_out_and_its_readings_stay(live: Watching, log: Path) -> None:
     board = await live.until(is_read)
-    live.stage.remove_account(racer(board, "ann"))
+    live.controller.remove_account(racer(board, "ann"))
     assert (await live.told()).words == "Ann removed from mine; the readings stay"
     assert (await live.until(lambda b: not b.standings)).race.accounts == ()
     assert rows(log, "SELECT count(*) > 0 FROM sample") == [(1,)]
@@ -182,7 +184,7 @@ async def test_an_account_is_taken_out_and_its_readings_stay(live: Watching, log
     ("target", "words"), [(7_000, "the target is 7,000"), (None, "the race has no target now")]
 )
 async def test_the_target_is_set(live: Watching, target: int | None, words: str) -> None:
-    live.stage.set_target(target)
+    live.controller.set_target(target)
     assert (await live.told()).words == words
     assert (await live.until(lambda b: b.race.target == target)).race.name == "mine"
 
@@ -190,7 +192,7 @@ async def test_the_target_is_set(live: Watching, target: int | None, words: str)
 @pytest.mark.parametrize(("ago", "words"), [(0, "noted"), (2 * HOUR, "noted, 2")])
 async def test_an_event_is_noted_at_its_time(live: Watching, ago: int, words: str) -> None:
     board = await live.until(is_read)
-    live.stage.note("on the news", racer(board, "ann"), ago, EventKind.BROADCAST)
+    live.controller.note("on the news", racer(board, "ann"), ago, EventKind.BROADCAST)
     assert (await live.told()).words.startswith(words)
     noted = await live.until(lambda b: "on the news" in [event.title for event in b.events])
     event = next(event for event in noted.events if event.title == "on the news")
@@ -199,61 +201,63 @@ async def test_an_event_is_noted_at_its_time(live: Watching, ago: int, words: st
 
 
 async def test_an_event_without_a_title_is_refused(live: Watching) -> None:
-    live.stage.note(" ", None, 0, EventKind.NOTE)
+    live.controller.note(" ", None, 0, EventKind.NOTE)
     notice = await live.told()
     assert (notice.good, "needs a title" in notice.words) == (False, True)
 
 
 async def test_pausing_a_live_race_freezes_its_view_only(live: Watching) -> None:
-    live.stage.pause()
-    frozen = await live.until(lambda b: not b.face.running)
+    live.controller.pause()
+    frozen = await live.until(lambda b: not b.clock_status.running)
     live.source.counts["ann"] = 1_010
-    live.stage.pause()
-    board = await live.until(lambda b: b.face.running and b.standings[0].followers == 1_010)
+    live.controller.pause()
+    board = await live.until(lambda b: b.clock_status.running and b.standings[0].followers == 1_010)
     assert frozen.standings[0].followers == 1_000
-    assert board.face.live
+    assert board.clock_status.live
 
 
 @pytest.mark.parametrize(
     "wish",
     [
-        lambda stage: stage.faster(1),
-        lambda stage: stage.move(HOUR),
-        lambda stage: stage.seek(0),
-        lambda stage: stage.next_event(1),
-        lambda stage: stage.restart(),
+        lambda controller: controller.faster(1),
+        lambda controller: controller.move(HOUR),
+        lambda controller: controller.seek(0),
+        lambda controller: controller.next_event(1),
+        lambda controller: controller.restart(),
     ],
 )
 async def test_the_time_of_a_live_race_goes_by_itself(
-    live: Watching, wish: Callable[[Stage], None]
+    live: Watching, wish: Callable[[Controller], None]
 ) -> None:
-    wish(live.stage)
+    wish(live.controller)
     assert await live.told() == Notice(1, "this race is live: its time goes by itself", good=False)
 
 
 async def test_what_is_wished_now_is_read_now(live: Watching) -> None:
-    live.stage.refresh()
+    live.controller.refresh()
     assert (await live.told()).words == "reading now"
 
 
 async def test_an_account_is_opened_and_its_list_read_to_its_end(live: Watching) -> None:
     live.source.lists["ann"] = ["bea", "cid", "dan"]
-    live.stage.open_account((await live.until(is_read)).race.accounts[0].id)
+    live.controller.open_account((await live.until(is_read)).race.accounts[0].id)
     opened = (
-        await live.until(lambda b: b.opened and b.opened.circle.complete and b.opened.read is None)
+        await live.until(
+            lambda b: b.opened and b.opened.follow_list.complete and b.opened.read is None
+        )
     ).opened
     assert opened is not None
     assert opened.newest is not None
-    assert [f.account.handle for f in opened.circle.followees] == ["bea", "cid", "dan"]
+    assert [f.account.handle for f in opened.follow_list.followees] == ["bea", "cid", "dan"]
     assert (opened.account.handle, opened.newest.followers, opened.why) == ("ann", 1_000, "")
-    live.stage.close_account()
+    live.controller.close_account()
     assert (await live.until(lambda b: b.opened is None)).race.name == "mine"
 
 
 async def test_a_list_that_is_hidden_is_told_so(live: Watching) -> None:
     live.source.lists["ann"] = ["bea"]
     live.source.failure, live.source.pages_left = SourceError("hidden by its owner"), 0
-    live.stage.open_account((await live.until(is_read)).race.accounts[0].id)
+    live.controller.open_account((await live.until(is_read)).race.accounts[0].id)
     opened = (await live.until(lambda b: b.opened and b.opened.why)).opened
     assert opened is not None
     assert opened.why == "hidden by its owner"
@@ -277,13 +281,13 @@ async def test_a_list_that_costs_is_read_by_who_asks_again_after_its_price_was_s
     source.lists["ann"] = ["bea"]
     async with watching(log, Show(log, "mine", 5 * DAY), source=source) as dear:
         ann = (await dear.until(is_read)).race.accounts[0].id
-        dear.stage.open_account(ann, again=True)
+        dear.controller.open_account(ann, again=True)
         opened = (await dear.until(lambda b: b.opened and b.opened.why)).opened
         assert opened is not None
         assert opened.why == "reading this list costs about $1.00; R reads it"
         assert source.cursors == []
-        dear.stage.refresh()
-        await dear.until(lambda b: b.opened and b.opened.circle.complete)
+        dear.controller.refresh()
+        await dear.until(lambda b: b.opened and b.opened.follow_list.complete)
         assert source.cursors == [None]
 
 
@@ -296,7 +300,7 @@ async def test_a_price_that_was_shown_of_one_list_is_agreed_to_for_no_other(log:
     async with watching(log, Show(log, "mine", 5 * DAY), source=source) as dear:
         await dear.until(is_read)
         for n in (*ids, *ids):
-            dear.stage.open_account(n, again=True)
+            dear.controller.open_account(n, again=True)
             await dear.until(says_why_of(n))
         assert source.cursors == []
 
@@ -316,12 +320,12 @@ class Slow(FakeSource):
 async def test_a_list_that_is_being_read_is_not_begun_anew(log: Path) -> None:
     source = Slow(ann=1_000)
     async with watching(log, Show(log, "mine", 5 * DAY), source=source) as slow:
-        slow.stage.open_account((await slow.until(is_read)).race.accounts[0].id)
+        slow.controller.open_account((await slow.until(is_read)).race.accounts[0].id)
         await slow.until(lambda b: b.opened and b.opened.read is not None)
-        slow.stage.refresh()
+        slow.controller.refresh()
         assert (await slow.told()).words == "the list is being read"
         source.let_go.set()
-        await slow.until(lambda b: b.opened and b.opened.circle.complete)
+        await slow.until(lambda b: b.opened and b.opened.follow_list.complete)
         assert source.cursors == [None]
 
 
@@ -331,17 +335,17 @@ async def test_a_list_that_is_being_read_is_not_begun_anew(log: Path) -> None:
 @pytest.mark.parametrize(
     "wish",
     [
-        lambda stage, who: stage.set_target(7),
-        lambda stage, who: stage.add_account(who),
-        lambda stage, who: stage.remove_account(who),
-        lambda stage, who: stage.note("a note", who, 0, EventKind.NOTE),
+        lambda controller, who: controller.set_target(7),
+        lambda controller, who: controller.add_account(who),
+        lambda controller, who: controller.remove_account(who),
+        lambda controller, who: controller.note("a note", who, 0, EventKind.NOTE),
     ],
 )
 async def test_a_recorded_race_stays_as_it_is_and_says_so(
-    replay: Watching, wish: Callable[[Stage, Account], None]
+    replay: Watching, wish: Callable[[Controller, Account], None]
 ) -> None:
     before = await replay.until(is_read)
-    wish(replay.stage, before.race.accounts[0])
+    wish(replay.controller, before.race.accounts[0])
     notice = await replay.told()
     assert not notice.good
     assert notice.words.startswith("april-2009 is recorded and stays as it is")
@@ -349,36 +353,36 @@ async def test_a_recorded_race_stays_as_it_is_and_says_so(
 
 
 async def test_a_replay_reads_nothing_new(replay: Watching) -> None:
-    replay.stage.refresh()
+    replay.controller.refresh()
     assert await replay.told() == Notice(1, "a replay reads nothing new", good=False)
 
 
 async def test_a_replays_time_can_be_stopped_moved_and_made_faster(replay: Watching) -> None:
-    replay.stage.pause()
-    stopped = await replay.until(lambda b: not b.face.running)
-    replay.stage.move(HOUR)
+    replay.controller.pause()
+    stopped = await replay.until(lambda b: not b.clock_status.running)
+    replay.controller.move(HOUR)
     moved = await replay.until(lambda b: b.at == stopped.at + HOUR)
-    replay.stage.seek(moved.at + 2 * HOUR)
+    replay.controller.seek(moved.at + 2 * HOUR)
     await replay.until(lambda b: b.at == stopped.at + 3 * HOUR)
-    replay.stage.next_event(-1)
+    replay.controller.next_event(-1)
     event = await replay.until(lambda b: b.at < stopped.at + 3 * HOUR)
     assert event.at in [e.at for e in event.events]
-    replay.stage.faster(1)
-    assert (await replay.until(lambda b: b.face.speed != SPEED)).face.speed == 600
-    replay.stage.restart()
+    replay.controller.faster(1)
+    assert (await replay.until(lambda b: b.clock_status.speed != SPEED)).clock_status.speed == 600
+    replay.controller.restart()
     start = await replay.until(lambda b: b.at <= stopped.at)
-    replay.stage.next_event(1)
+    replay.controller.next_event(1)
     assert (await replay.until(lambda b: b.at > start.at)).events
 
 
 async def test_an_account_of_a_replay_is_opened_as_it_was_known_then(replay: Watching) -> None:
     board = await replay.until(is_read)
     who = racer(board, "aplusk")
-    replay.stage.open_account(who.id)
+    replay.controller.open_account(who.id)
     opened = (await replay.until(lambda b: b.opened)).opened
     assert opened is not None
     assert (opened.account, opened.read) == (who, None)
-    assert opened.circle.followees
+    assert opened.follow_list.followees
     assert opened.newest is not None
     assert opened.newest.at <= (await replay.until(is_read)).at
 
@@ -387,28 +391,28 @@ async def test_an_account_of_a_replay_is_opened_as_it_was_known_then(replay: Wat
 
 
 async def test_every_race_is_listed_those_of_the_users_log_first(live: Watching) -> None:
-    live.stage.list_races()
-    shelf = (await live.until(lambda b: b.shelf)).shelf
-    told = [(shelved.race.name, shelved.live, shelved.own) for shelved in shelf]
+    live.controller.list_races()
+    library = (await live.until(lambda b: b.library)).library
+    told = [(shelved.race.name, shelved.live, shelved.own) for shelved in library]
     assert told == [("mine", True, True), ("april-2009", False, False)]
 
 
 async def test_another_race_is_chosen_and_the_first_one_again(live: Watching) -> None:
-    live.stage.choose_race("april-2009", own=False)
+    live.controller.choose_race("april-2009", own=False)
     board = await live.until(lambda b: b.race.name == "april-2009")
-    assert (board.face.live, board.statuses) == (False, ())
-    live.stage.choose_race("mine", own=True)
+    assert (board.clock_status.live, board.statuses) == (False, ())
+    live.controller.choose_race("mine", own=True)
     live.source.counts["ann"] = 1_020
     board = await live.until(lambda b: b.race.name == "mine" and b.standings[0].followers == 1_020)
-    assert board.face.live
+    assert board.clock_status.live
 
 
 async def test_a_race_is_left_at_the_very_moment_at_which_it_is_woken(live: Watching) -> None:
-    live.stage.pause()
-    live.stage.choose_race("april-2009", own=False)
+    live.controller.pause()
+    live.controller.choose_race("april-2009", own=False)
     await live.until(lambda b: b.race.name == "april-2009")
-    live.stage.pause()
-    live.stage.choose_race("mine", own=True)
+    live.controller.pause()
+    live.controller.choose_race("mine", own=True)
     live.source.counts["ann"] = 1_020
     await live.until(lambda b: b.race.name == "mine" and b.standings[0].followers == 1_020)
 
@@ -420,19 +424,19 @@ async def test_a_race_that_is_left_while_its_source_still_answers_does_not_hold_
     live.source.asked.clear()
     async with asyncio.timeout(PATIENCE):
         await live.source.asked.wait()
-    live.stage.make_race("other", None)
+    live.controller.make_race("other", None)
     await live.until(lambda b: b.race.name == "other")
     live.source.answers.set()
-    live.stage.look_up("fake:bob")
+    live.controller.look_up("fake:bob")
     found = (await live.until(lambda b: b.found)).found
     assert found is not None
     assert found.account is not None
-    live.stage.add_account(found.account)
+    live.controller.add_account(found.account)
     assert (await live.until(is_read)).standings[0].followers == 900
 
 
 async def test_a_race_that_is_not_there_is_not_chosen(live: Watching) -> None:
-    live.stage.choose_race("nowhere", own=True)
+    live.controller.choose_race("nowhere", own=True)
     assert await live.told() == Notice(1, "no race 'nowhere'", good=False)
     assert (await live.until(is_read)).race.name == "mine"
 
@@ -441,14 +445,14 @@ async def test_a_race_that_is_not_there_is_not_chosen(live: Watching) -> None:
     ("title", "name"), [("other", "other"), ("My other race", "my-other-race")]
 )
 async def test_a_race_is_made_and_shown_and_filled(live: Watching, title: str, name: str) -> None:
-    live.stage.make_race(title, 500)
+    live.controller.make_race(title, 500)
     board = await live.until(lambda b: b.race.name not in {"mine", ""})
     assert (board.race.name, board.race.title, board.race.target) == (name, title, 500)
-    live.stage.look_up("fake:bob")
+    live.controller.look_up("fake:bob")
     found = (await live.until(lambda b: b.found)).found
     assert found is not None
     assert found.account is not None
-    live.stage.add_account(found.account)
+    live.controller.add_account(found.account)
     assert (await live.until(is_read)).standings[0].followers == 900
 
 
@@ -458,29 +462,29 @@ async def test_a_race_is_made_and_shown_and_filled(live: Watching, title: str, n
 async def test_a_race_that_cannot_be_is_not_made(
     live: Watching, name: str, target: int | None
 ) -> None:
-    live.stage.make_race(name, target)
+    live.controller.make_race(name, target)
     assert not (await live.told()).good
     assert (await live.until(is_read)).race.name == "mine"
 
 
 async def test_the_race_that_is_on_can_be_renamed_but_not_removed(live: Watching) -> None:
-    live.stage.rename_race("mine", "yours")
+    live.controller.rename_race("mine", "yours")
     assert (await live.told()).words == "mine is yours now"
     assert is_read(await live.until(lambda b: b.race.name == "yours"))
-    live.stage.remove_race("yours")
+    live.controller.remove_race("yours")
     notice = await live.told()
     assert (notice.good, "is on the screen" in notice.words) == (False, True)
 
 
 async def test_a_race_that_is_not_on_is_removed(live: Watching) -> None:
-    live.stage.make_race("other", None)
+    live.controller.make_race("other", None)
     await live.until(lambda b: b.race.name == "other")
-    live.stage.choose_race("mine", own=True)
+    live.controller.choose_race("mine", own=True)
     await live.until(lambda b: b.race.name == "mine")
-    live.stage.list_races()
-    live.stage.remove_race("other")
+    live.controller.list_races()
+    live.controller.remove_race("other")
     board = await live.until(
-        lambda b: b.shelf and "other" not in [shelved.race.name for shelved in b.shelf]
+        lambda b: b.library and "other" not in [shelved.race.name for shelved in b.library]
     )
     assert board.race.name == "mine"
 
@@ -489,19 +493,19 @@ async def test_samples_are_written_to_a_new_file_and_never_over_one(
     live: Watching, tmp_path: Path
 ) -> None:
     file = tmp_path / "out.csv"
-    live.stage.export(file)
+    live.controller.export(file)
     assert await live.told() == Notice(1, f"written: {file}")
     assert file.read_text().startswith("account,handle,at,followers")
     written = file.read_bytes()
-    live.stage.export(file)
+    live.controller.export(file)
     assert not (await live.told()).good
     assert file.read_bytes() == written
 
 
 async def test_how_past_forecasts_did_is_read_as_of_a_replays_time(replay: Watching) -> None:
-    replay.stage.pause()
-    replay.stage.seek(NEARLY_OVER)
-    replay.stage.read_ledger()
+    replay.controller.pause()
+    replay.controller.seek(NEARLY_OVER)
+    replay.controller.read_ledger()
     ledger = (await replay.until(lambda b: b.ledger is not None)).ledger
     assert ledger is not None
     assert ledger.scored > 10
@@ -509,18 +513,18 @@ async def test_how_past_forecasts_did_is_read_as_of_a_replays_time(replay: Watch
 
 
 async def test_a_live_race_without_a_target_has_a_ledger_without_forecasts(live: Watching) -> None:
-    live.stage.set_target(None)
+    live.controller.set_target(None)
     await live.told()
-    live.stage.read_ledger()
+    live.controller.read_ledger()
     ledger = (await live.until(lambda b: b.ledger is not None)).ledger
     assert ledger is not None
     assert ledger.scored == 0
 
 
 async def test_the_ledger_of_one_race_is_not_shown_with_another(live: Watching) -> None:
-    live.stage.read_ledger()
+    live.controller.read_ledger()
     await live.until(lambda b: b.ledger is not None)
-    live.stage.choose_race("april-2009", own=False)
+    live.controller.choose_race("april-2009", own=False)
     board = await live.until(lambda b: b.race.name == "april-2009")
     assert board.ledger is None
 
@@ -536,8 +540,10 @@ async def test_of_two_viewers_one_collects_and_the_other_sees_what_it_reads(log:
         async with watching(log, show) as other:
             await other.until(is_read)
             one.source.counts["ann"] = 1_030
-            assert (await other.until(lambda b: b.standings[0].followers == 1_030)).face.live
-            other.stage.refresh()
+            assert (
+                await other.until(lambda b: b.standings[0].followers == 1_030)
+            ).clock_status.live
+            other.controller.refresh()
             assert "another racetui collects" in (await other.told()).words
 
 
@@ -590,13 +596,13 @@ async def test_when_a_viewer_has_ended_nothing_is_held_any_more(log: Path) -> No
 async def test_after_another_race_was_chosen_a_viewer_wants_that_one_alone(
     live: Watching, log: Path
 ) -> None:
-    live.stage.make_race("other", None)
+    live.controller.make_race("other", None)
     await live.until(lambda b: b.race.name == "other")
     wanted = "SELECT name FROM viewer JOIN race ON race.id = viewer.race"
-    live.stage.look_up("bob")
+    live.controller.look_up("bob")
     await live.until(lambda b: b.found)
     assert rows(log, wanted) == [("other",)]
-    live.stage.choose_race("april-2009", own=False)
+    live.controller.choose_race("april-2009", own=False)
     await live.until(lambda b: b.race.name == "april-2009")
     assert rows(log, wanted) == []
 
@@ -613,7 +619,7 @@ async def test_a_log_that_cannot_be_written_is_among_the_sources_and_the_race_go
     assert trouble.why.startswith(f"{log}: ")
     assert board.standings[0].followers == 1_000
     live.source.counts["ann"] = 1_060
-    live.stage.set_target(7_000)
+    live.controller.set_target(7_000)
     board = await live.until(lambda b: b.race.target == 7_000)
     assert is_troubled(board)
     assert board.standings[0].followers == 1_000

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from tests.building import START
-from tui.live.data_thread import Relay
+from tui.live.data_thread import DataThread
 from tui.model import EMPTY_BOARD, Board, Race
 
 PATIENCE = 20.0
@@ -52,7 +52,7 @@ async def test_a_board_crosses_as_the_same_object() -> None:
             yield EMPTY_BOARD
             await asyncio.Event().wait()
 
-    relay = Relay(Once)
+    relay = DataThread(Once)
     assert await anext(relay.boards()) is EMPTY_BOARD
     relay.close()
 
@@ -64,7 +64,7 @@ async def test_the_maker_is_made_and_wished_in_a_thread_of_its_own() -> None:
         made.append(Maker())
         return made[0]
 
-    relay = Relay(make)
+    relay = DataThread(make)
     boards = relay.boards()
     await anext(boards)
     relay.wish(lambda maker: maker.make(1))
@@ -81,7 +81,7 @@ async def test_a_view_that_was_stuck_gets_the_latest_board_only() -> None:
         made.append(Maker())
         return made[0]
 
-    relay = Relay(make)
+    relay = DataThread(make)
     boards = relay.boards()
     await anext(boards)
     finished = threading.Event()
@@ -103,7 +103,7 @@ async def test_what_the_maker_raises_is_raised_in_the_view() -> None:
             yield EMPTY_BOARD
             raise Refused("no more")
 
-    relay = Relay(Broken)
+    relay = DataThread(Broken)
     with pytest.raises(Refused, match="no more"):
         async for _ in relay.boards():
             pass
@@ -114,7 +114,7 @@ async def test_what_the_making_raises_is_raised_in_the_view() -> None:
     def make() -> Maker:
         raise Refused("not made")
 
-    relay = Relay(make)
+    relay = DataThread(make)
     with pytest.raises(Refused, match="not made"):
         await anext(relay.boards())
     relay.close()
@@ -127,7 +127,7 @@ async def test_after_the_close_the_thread_has_ended() -> None:
         made.append(Maker())
         return made[0]
 
-    relay = Relay(make)
+    relay = DataThread(make)
     await anext(relay.boards())
     relay.close()
     assert not made[0].thread.is_alive()
@@ -144,7 +144,7 @@ async def test_a_close_lets_the_maker_put_its_things_away() -> None:
             finally:
                 put_away.set()
 
-    relay = Relay(Tidy)
+    relay = DataThread(Tidy)
     await anext(relay.boards())
     relay.close()
     assert put_away.is_set()
@@ -152,7 +152,7 @@ async def test_a_close_lets_the_maker_put_its_things_away() -> None:
 
 async def test_a_second_close_and_a_wish_after_it_do_nothing() -> None:
     acts: list[Callable[[], None]] = []
-    relay = Relay(Maker)
+    relay = DataThread(Maker)
     await anext(relay.boards())
     relay.close()
     relay.close()
@@ -162,7 +162,7 @@ async def test_a_second_close_and_a_wish_after_it_do_nothing() -> None:
 
 def test_a_relay_nobody_followed_can_be_closed_and_forgets_wishes() -> None:
     acts: list[Maker] = []
-    relay = Relay(Maker)
+    relay = DataThread(Maker)
     relay.wish(acts.append)
     relay.close()
     assert acts == []

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import Ticks, said
-from tui.board.from_log import Past
+from tui.board.from_log import BoardMaker
 from tui.clock import ScaledClock
 from tui.formats import parse_time
-from tui.live.replay import PODIUM_FOR, Player, window_of
+from tui.live.replay import PODIUM_FOR, Replay, window_of
 from tui.model import (
     DAY,
     HOUR,
@@ -48,11 +48,11 @@ class Playing:
         self.start, self.end = race.start, race.end
         self.ticks = Ticks()
         self.clock = ScaledClock(self.start, self.end, speed, self.ticks)
-        self.player = Player(Past(log, race), self.clock, self.ticks)
+        self.replay = Replay(BoardMaker(log, race), self.clock, self.ticks)
 
     def at(self, when: Millis) -> Board:
         self.clock.seek(when)
-        return self.player.board()
+        return self.replay.board()
 
 
 @pytest.fixture
@@ -102,11 +102,11 @@ def test_nothing_after_now_is_on_the_board_wherever_one_seeks(
             assert all(event.at <= now for event in shown.events)
             for track in shown.tracks.values():
                 assert all(sample.at <= now for sample in track.samples)
-            for circle in shown.circles.values():
-                assert circle.at <= now
-                assert all((f.first_seen or 0) <= now for f in circle.followees)
-                assert all((f.last_seen or 0) <= now for f in circle.followees)
-                assert all((f.gone_at or 0) <= now for f in circle.followees)
+            for follow_list in shown.follow_lists.values():
+                assert follow_list.at <= now
+                assert all((f.first_seen or 0) <= now for f in follow_list.followees)
+                assert all((f.last_seen or 0) <= now for f in follow_list.followees)
+                assert all((f.gone_at or 0) <= now for f in follow_list.followees)
             for standing in shown.standings:
                 assert (standing.read_at or 0) <= now
                 assert (standing.crossed_at or 0) <= now
@@ -123,7 +123,7 @@ def test_what_a_board_says_does_not_depend_on_how_one_came_there(
         for there in seeks:
             wandering.at(there)
         came, went = facts(wandering.at(now)), facts(direct.at(now))
-        del came["circles"], went["circles"]
+        del came["follow_lists"], went["follow_lists"]
         for shown in (came, went):
             for standing in shown["standings"]:  # type: ignore[attr-defined]
                 del standing["measures"]["follow_back_rate"]
@@ -135,15 +135,15 @@ def test_whom_they_follow_belongs_to_the_same_instant_as_the_rest(playing: Playi
     shown = playing.at(utc("03:35"))
     oprah = of(shown, "oprah")
     assert oprah.following == 9
-    assert shown.circles[oprah.account.id].following == 9
+    assert shown.follow_lists[oprah.account.id].following == 9
     assert oprah.measures["follow_back_rate"].of in {9, None}
 
 
 def test_playing_on_shows_the_same_as_seeking_there(playing: Playing, shipped: Path) -> None:
-    playing.player.board()
+    playing.replay.board()
     for _ in range(20):
         playing.ticks.pass_by(10 * SECOND)
-        played = playing.player.board()
+        played = playing.replay.board()
     with Log(shipped) as log:
         assert said(played)["standings"] == said(Playing(log).at(played.at))["standings"]
 
@@ -156,7 +156,7 @@ def test_a_step_back_reads_again_what_was_known_then(playing: Playing) -> None:
 
 
 def test_the_race_begins_without_what_is_to_come(playing: Playing) -> None:
-    shown = playing.player.board()
+    shown = playing.replay.board()
     assert shown.at == playing.start
     assert shown.podium is None
     assert not {EventKind.LEAD_CHANGE, EventKind.MILESTONE} & {e.kind for e in shown.events}
@@ -233,93 +233,93 @@ def test_a_small_step_back_takes_no_forecast_along_from_later(playing: Playing) 
 
 def test_a_pause_stops_the_race_and_a_second_one_lets_it_go_on(playing: Playing) -> None:
     playing.ticks.pass_by(SECOND)
-    playing.player.pause()
+    playing.replay.pause()
     playing.ticks.pass_by(HOUR)
-    paused = playing.player.board()
+    paused = playing.replay.board()
     assert paused.at == playing.start + MINUTE
-    assert not paused.face.running
-    playing.player.pause()
+    assert not paused.clock_status.running
+    playing.replay.pause()
     playing.ticks.pass_by(SECOND)
-    assert playing.player.board().at == playing.start + 2 * MINUTE
+    assert playing.replay.board().at == playing.start + 2 * MINUTE
 
 
 def test_the_face_says_that_it_is_a_replay_and_how_fast(playing: Playing) -> None:
-    assert playing.player.board().face.label == "replay: april-2009"
-    assert playing.player.board().face.speed == 60
-    playing.player.faster(1)
-    assert playing.player.board().face.speed == 120
-    playing.player.faster(-2)
-    assert playing.player.board().face.speed == 30
+    assert playing.replay.board().clock_status.label == "replay: april-2009"
+    assert playing.replay.board().clock_status.speed == 60
+    playing.replay.faster(1)
+    assert playing.replay.board().clock_status.speed == 120
+    playing.replay.faster(-2)
+    assert playing.replay.board().clock_status.speed == 30
 
 
 def test_another_speed_goes_on_from_the_same_instant(playing: Playing) -> None:
     playing.ticks.pass_by(10 * SECOND)
-    playing.player.faster(1)
-    assert playing.player.board().at == playing.start + 10 * MINUTE
+    playing.replay.faster(1)
+    assert playing.replay.board().at == playing.start + 10 * MINUTE
     playing.ticks.pass_by(SECOND)
-    assert playing.player.board().at == playing.start + 12 * MINUTE
+    assert playing.replay.board().at == playing.start + 12 * MINUTE
 
 
 def test_a_minute_on_and_a_minute_back(playing: Playing) -> None:
-    playing.player.move(2 * MINUTE)
-    assert playing.player.board().at == playing.start + 2 * MINUTE
-    playing.player.move(-MINUTE)
-    assert playing.player.board().at == playing.start + MINUTE
-    playing.player.move(-DAY)
-    assert playing.player.board().at == playing.start
+    playing.replay.move(2 * MINUTE)
+    assert playing.replay.board().at == playing.start + 2 * MINUTE
+    playing.replay.move(-MINUTE)
+    assert playing.replay.board().at == playing.start + MINUTE
+    playing.replay.move(-DAY)
+    assert playing.replay.board().at == playing.start
 
 
 def test_it_can_be_started_again_at_any_time(playing: Playing) -> None:
     playing.at(utc("05:00"))
-    playing.player.restart()
-    assert playing.player.board().at == playing.start
+    playing.replay.restart()
+    assert playing.replay.board().at == playing.start
 
 
 def test_the_next_event_is_the_next_one_each_time(playing: Playing) -> None:
     seen = []
     for _ in range(4):
-        playing.player.next_event(1)
-        seen.append(playing.player.board().at)
+        playing.replay.next_event(1)
+        seen.append(playing.replay.board().at)
     assert seen == [utc("01:38"), utc("01:45"), utc("02:50"), utc("03:50")]
 
 
 def test_at_its_event_a_board_knows_of_it(playing: Playing) -> None:
-    playing.player.next_event(1)
-    assert (utc("01:38"), EventKind.LEAD_CHANGE) in happenings(playing.player.board())
+    playing.replay.next_event(1)
+    assert (utc("01:38"), EventKind.LEAD_CHANGE) in happenings(playing.replay.board())
 
 
 def test_the_event_before_is_the_one_before_each_time(playing: Playing) -> None:
     playing.at(utc("04:10"))
     seen = []
     for _ in range(3):
-        playing.player.next_event(-1)
-        seen.append(playing.player.board().at)
+        playing.replay.next_event(-1)
+        seen.append(playing.replay.board().at)
     assert seen == [utc("04:00"), utc("03:50"), utc("02:50")]
 
 
 def test_moments_after_an_event_a_step_back_means_the_one_before_it(playing: Playing) -> None:
     playing.at(utc("03:50:30"))
-    playing.player.next_event(-1)
-    assert playing.player.board().at == utc("02:50")
+    playing.replay.next_event(-1)
+    assert playing.replay.board().at == utc("02:50")
 
 
 def test_after_the_last_event_there_is_no_next_one(playing: Playing) -> None:
     playing.at(utc("06:50"))
-    playing.player.next_event(1)
-    assert playing.player.board().at == utc("06:50")
+    playing.replay.next_event(1)
+    assert playing.replay.board().at == utc("06:50")
 
 
 def test_before_the_first_event_a_step_back_goes_to_the_start(playing: Playing) -> None:
     playing.at(utc("01:35"))
-    playing.player.next_event(-1)
-    assert playing.player.board().at == playing.start
+    playing.replay.next_event(-1)
+    assert playing.replay.board().at == playing.start
 
 
 def test_the_shipped_race_plays_for_five_and_a_half_minutes(playing: Playing) -> None:
     playing.ticks.pass_by(330 * SECOND - 1)
-    assert playing.player.board().podium is None
+    assert playing.replay.board().podium is None
     playing.ticks.pass_by(1)
-    shown = playing.player.board()
+    shown = playing.replay.board()
     assert shown.at == playing.end
     assert shown.podium is not None
 
@@ -335,40 +335,40 @@ def test_the_end_shows_who_crossed_in_that_order_and_how_far_apart(playing: Play
 def test_the_podium_stands_for_half_a_minute_and_then_it_starts_again(playing: Playing) -> None:
     playing.at(playing.end)
     playing.ticks.pass_by(30 * SECOND - 1)
-    podium = playing.player.board().podium
+    podium = playing.replay.board().podium
     assert podium is not None
     assert podium.again_in == 1
     playing.ticks.pass_by(1)
-    again = playing.player.board()
+    again = playing.replay.board()
     assert again.at == playing.start
     assert again.podium is None
     assert not any(standing.crossed_at for standing in again.standings)
     playing.ticks.pass_by(SECOND)
-    assert playing.player.board().at == playing.start + MINUTE
+    assert playing.replay.board().at == playing.start + MINUTE
 
 
 def test_a_paused_podium_stays_until_the_pause_ends(playing: Playing) -> None:
     playing.at(playing.end)
-    playing.player.pause()
+    playing.replay.pause()
     playing.ticks.pass_by(10 * PODIUM_FOR)
-    podium = playing.player.board().podium
+    podium = playing.replay.board().podium
     assert podium is not None
     assert podium.again_in == PODIUM_FOR
-    playing.player.pause()
+    playing.replay.pause()
     playing.ticks.pass_by(PODIUM_FOR - 1)
-    podium = playing.player.board().podium
+    podium = playing.replay.board().podium
     assert podium is not None
     assert podium.again_in == 1
     playing.ticks.pass_by(1)
-    assert playing.player.board().at == playing.start
+    assert playing.replay.board().at == playing.start
 
 
 def test_a_second_podium_stands_as_long_as_the_first(playing: Playing) -> None:
     playing.at(playing.end)
     playing.ticks.pass_by(10 * SECOND)
-    assert playing.player.board().podium is not None
-    playing.player.move(-HOUR)
-    assert playing.player.board().podium is None
+    assert playing.replay.board().podium is not None
+    playing.replay.move(-HOUR)
+    assert playing.replay.board().podium is None
     podium = playing.at(playing.end).podium
     assert podium is not None
     assert podium.again_in == PODIUM_FOR
@@ -377,14 +377,14 @@ def test_a_second_podium_stands_as_long_as_the_first(playing: Playing) -> None:
 def test_a_look_for_the_next_event_does_not_prolong_the_podium(playing: Playing) -> None:
     playing.at(playing.end)
     playing.ticks.pass_by(10 * SECOND)
-    playing.player.next_event(1)
-    podium = playing.player.board().podium
+    playing.replay.next_event(1)
+    podium = playing.replay.board().podium
     assert podium is not None
     assert podium.again_in == PODIUM_FOR - 10 * SECOND
 
 
 def test_it_says_that_the_minutes_between_documented_points_are_made_up(playing: Playing) -> None:
-    first, last = playing.player.board().provenance, playing.at(playing.end).provenance
+    first, last = playing.replay.board().provenance, playing.at(playing.end).provenance
     assert first.startswith("synthetic between ")
     assert first.endswith(" documented points")
     assert int(first.split()[2]) < int(last.split()[2])
@@ -396,40 +396,40 @@ def test_there_is_always_a_sentence(playing: Playing) -> None:
 
 
 async def test_boards_come_at_once_and_after_each_wish(playing: Playing) -> None:
-    playing.player.pause()
-    boards = playing.player.boards()
+    playing.replay.pause()
+    boards = playing.replay.boards()
     assert (await anext(boards)).at == playing.start
-    playing.player.move(5 * MINUTE)
+    playing.replay.move(5 * MINUTE)
     assert (await anext(boards)).at == playing.start + 5 * MINUTE
-    playing.player.faster(1)
-    assert (await anext(boards)).face.speed == 120
-    playing.player.pause()
-    assert (await anext(boards)).face.running
+    playing.replay.faster(1)
+    assert (await anext(boards)).clock_status.speed == 120
+    playing.replay.pause()
+    assert (await anext(boards)).clock_status.running
     await boards.aclose()  # type: ignore[attr-defined]
 
 
 async def test_a_wish_wakes_who_waits_for_the_next_board(playing: Playing) -> None:
-    playing.player.pause()
-    boards = playing.player.boards()
+    playing.replay.pause()
+    boards = playing.replay.boards()
     await anext(boards)
     waiting = asyncio.ensure_future(anext(boards))
-    asyncio.get_running_loop().call_soon(playing.player.next_event, 1)
+    asyncio.get_running_loop().call_soon(playing.replay.next_event, 1)
     assert (await waiting).at == utc("01:38")
     await boards.aclose()  # type: ignore[attr-defined]
 
 
 async def test_who_is_woken_and_left_at_the_same_moment_ends(playing: Playing) -> None:
     shown = asyncio.Event()
-    playing.player.pause()
+    playing.replay.pause()
 
     async def follow() -> None:
-        async for _ in playing.player.boards():
+        async for _ in playing.replay.boards():
             shown.set()
 
     following = asyncio.create_task(follow())
     async with asyncio.timeout(PATIENCE):
         await shown.wait()
-        playing.player.move(MINUTE)
+        playing.replay.move(MINUTE)
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
     assert following.cancelled()
@@ -447,13 +447,13 @@ def test_what_was_changed_and_noted_meanwhile_is_seen_when_it_looks_again(
         with writer.transaction():
             writer.set_target(playing.race.id, 5)
             writer.rename_race(playing.race.id, "renamed", "Another title")
-            writer.remove_racers(playing.race.id, [leader(playing.player.board()).id])
+            writer.remove_racers(playing.race.id, [leader(playing.replay.board()).id])
             writer.add_events(playing.race.id, [note, later])
-        playing.player.look_again()
-        shown = playing.player.board()
+        playing.replay.look_again()
+        shown = playing.replay.board()
     writer.close()
     assert (shown.race.target, shown.race.name, len(shown.standings)) == (5, "renamed", 3)
-    assert shown.face.label == "replay: renamed"
+    assert shown.clock_status.label == "replay: renamed"
     assert [event for event in shown.events if event.kind is EventKind.NOTE] == [note]
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from tests.building import START, Ticks, minute, said
 from tests.sources.fakes import FakeSource, Wall, live_race
-from tui.board.from_log import Past
+from tui.board.from_log import BoardMaker
 from tui.live.tail import Tail
 from tui.model import DAY, HOUR, MINUTE, Event, EventKind, Millis, Origin, Quality, Sample
-from tui.outliers import Doubt
+from tui.outliers import OutlierJudge
 from tui.store import Log, Writer, open_to_write
 
 PATIENCE = 10
@@ -29,8 +29,8 @@ class Tailing:
         assert race is not None
         self.race = race
         self.ids = [account.id for account in race.accounts]
-        self.tail = Tail(Past(log, replace(race, horizon=5 * DAY)), Wall(self.ticks))
-        self._doubts = {n: Doubt() for n in self.ids}
+        self.tail = Tail(BoardMaker(log, replace(race, horizon=5 * DAY)), Wall(self.ticks))
+        self._outlier_judges = {n: OutlierJudge() for n in self.ids}
 
     def read(self, *counts: int) -> None:
         """Let a minute go by, and write what somebody has read then."""
@@ -41,7 +41,7 @@ class Tailing:
         with self.writer.transaction():
             number = self.writer.add_round(at, 0, "boot", "fake", "")
             for n, count in zip(self.ids, counts, strict=True):
-                quality, verdicts = self._doubts[n].judge(at, count, Quality.EXACT)
+                quality, verdicts = self._outlier_judges[n].judge(at, count, Quality.EXACT)
                 sample = Sample(at, count, quality=quality, provenance="live:fake")
                 self.writer.add_samples(number, {n: [sample]})
                 self.writer.remark(n, [(v.at, v.quality) for v in verdicts])
@@ -70,7 +70,11 @@ def test_what_is_written_is_on_the_next_board(tailing: Tailing) -> None:
         tailing.tail.board()
     assert tailing.shown() == [("bob", 120), ("ann", 101)]
     board = tailing.tail.board()
-    assert (board.face.live, board.face.running, board.at) == (True, True, minute(2))
+    assert (board.clock_status.live, board.clock_status.running, board.at) == (
+        True,
+        True,
+        minute(2),
+    )
 
 
 async def test_a_board_comes_at_once_and_then_whenever_something_was_written(
@@ -130,10 +134,10 @@ def test_the_same_log_has_the_same_board_however_often_it_was_looked_at(
     for n in range(12):
         tailing.read(100_000 + 50 * n, 500_000 if n == 9 else 90_000 + 70 * n)
         tailing.tail.board()
-    late = Tail(Past(tailing.log, tailing.tail.past.race), Wall(tailing.ticks))
+    late = Tail(BoardMaker(tailing.log, tailing.tail.past.race), Wall(tailing.ticks))
     often, once = said(tailing.tail.board()), said(late.board())
     for plain in (often, once):
-        del plain["circles"]
+        del plain["follow_lists"]
         for standing in plain["standings"]:
             del standing["forecast"]
     assert often == once
@@ -146,10 +150,10 @@ def test_a_frozen_view_stays_what_it_was_while_the_race_goes_on(tailing: Tailing
     tailing.read(140, 90)
     frozen = tailing.tail.board()
     assert (frozen.standings[0].followers, frozen.at) == (100, minute(1))
-    assert (frozen.face.running, frozen.face.live) == (False, True)
+    assert (frozen.clock_status.running, frozen.clock_status.live) == (False, True)
     tailing.tail.pause()
     assert tailing.shown()[0] == ("ann", 140)
-    assert tailing.tail.board().face.running
+    assert tailing.tail.board().clock_status.running
 
 
 async def test_who_is_woken_and_left_at_the_same_moment_ends(tailing: Tailing) -> None:
@@ -173,7 +177,7 @@ async def test_freezing_is_shown_at_once(tailing: Tailing) -> None:
     async with asyncio.timeout(PATIENCE):
         await anext(boards)
         tailing.tail.pause()
-        assert not (await anext(boards)).face.running
+        assert not (await anext(boards)).clock_status.running
 
 
 def test_what_another_process_changes_of_the_race_is_on_the_next_board(tailing: Tailing) -> None:
@@ -209,4 +213,4 @@ def test_a_sample_a_little_ahead_of_this_clock_is_shown_one_of_another_day_is_no
 
 
 def test_whom_an_account_follows_is_asked_of_the_log(tailing: Tailing) -> None:
-    assert tailing.tail.circle(tailing.race.accounts[0]).followees == ()
+    assert tailing.tail.follow_list(tailing.race.accounts[0]).followees == ()

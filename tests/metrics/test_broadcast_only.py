@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import ANN, circle, situation, track
+from tests.building import ANN, follow_list, situation, track
 from tui.config import Thresholds
 from tui.metrics.broadcast_only import METRIC, measure
 from tui.model import Measure
@@ -15,7 +15,9 @@ LINE = Thresholds()
 
 
 def told(followers: int | None, following: int | None, line: Thresholds = LINE) -> Measure:
-    known = situation(track(ANN, [followers]), circles={ANN.id: circle(ANN, [], following)})
+    known = situation(
+        track(ANN, [followers]), follow_lists={ANN.id: follow_list(ANN, [], following)}
+    )
     return measure(replace(known, thresholds=line), ANN.id)
 
 

@@ -7,22 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import ANN, circle, situation, track
+from tests.building import ANN, follow_list, situation, track
 from tui.metrics.celebrity_share import METRIC, measure
-from tui.model import Circle, Measure
+from tui.model import FollowList, Measure
 
 UNKNOWN = "nobody says who of them is a celebrity"
 
 
-def of(famous: Sequence[bool | None], following: int | None, complete: bool = False) -> Circle:
-    known = circle(ANN, [None] * len(famous), following, complete)
+def of(famous: Sequence[bool | None], following: int | None, complete: bool = False) -> FollowList:
+    known = follow_list(ANN, [None] * len(famous), following, complete)
     followees = zip(known.followees, famous, strict=True)
     return replace(known, followees=tuple(replace(f, celebrity=is_one) for f, is_one in followees))
 
 
-def told(known: Circle | None) -> Measure:
-    circles = {} if known is None else {ANN.id: known}
-    return measure(situation(track(ANN, [962_000]), circles=circles), ANN.id)
+def told(known: FollowList | None) -> Measure:
+    follow_lists = {} if known is None else {ANN.id: known}
+    return measure(situation(track(ANN, [962_000]), follow_lists=follow_lists), ANN.id)
 
 
 def test_all_five_known_followees_of_kutcher_are_celebrities() -> None:
@@ -50,7 +50,7 @@ def test_who_is_gone_from_the_list_does_not_count() -> None:
 
 
 @pytest.mark.parametrize("known", [None, of([], 5), of([None, None], 2)], ids=str)
-def test_of_what_nobody_says_there_is_no_share(known: Circle | None) -> None:
+def test_of_what_nobody_says_there_is_no_share(known: FollowList | None) -> None:
     share = told(known)
     assert (share.value, share.why) == (None, UNKNOWN)
     assert METRIC.show(share) == "?"

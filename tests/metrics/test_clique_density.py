@@ -5,23 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, situation, track
-from tests.metrics.test_ties import of
-from tui.metrics.clique_density import METRIC, measure
-from tui.model import Circle, Measure
+from tests.metrics.test_clique import of
+from tui.metrics.clique import DENSITY
+from tui.model import FollowList, Measure
 
 RACERS = (ANN, BOB, CAT)
 PAIRS = [(one, other) for one in RACERS for other in RACERS if one is not other]
 
 
-def told(*circles: Circle) -> Measure:
-    known = {c.account.id: c for c in circles if c.account}
-    return measure(situation(*(track(a, [1]) for a in RACERS), circles=known), 0)
+def told(*follow_lists: FollowList) -> Measure:
+    known = {c.account.id: c for c in follow_lists if c.account}
+    return DENSITY.measure(situation(*(track(a, [1]) for a in RACERS), follow_lists=known), 0)
 
 
 def test_half_of_all_ties_are_a_half() -> None:
     density = told(of(ANN, BOB, CAT), of(BOB, ANN), of(CAT))
     assert (density.value, density.n, density.of) == (0.5, 6, 6)
-    assert METRIC.show(density) == "0.50"
+    assert DENSITY.show(density) == "0.50"
 
 
 def test_where_not_all_lists_are_known_it_lies_between_all_no_and_all_yes() -> None:
@@ -29,7 +29,7 @@ def test_where_not_all_lists_are_known_it_lies_between_all_no_and_all_yes() -> N
     assert (density.value, density.n, density.of) == (None, 2, 6)
     assert density.low == pytest.approx(1 / 6)
     assert density.high == pytest.approx(5 / 6)
-    assert METRIC.told(density) == "0.17–0.83"
+    assert DENSITY.told(density) == "0.17–0.83"
     assert density.why == "of 2 of 6 ties it is known"
 
 
@@ -37,11 +37,11 @@ def test_without_a_list_nothing_is_said() -> None:
     density = told()
     assert (density.value, density.low) == (None, None)
     assert density.why == "nobody says who of them follows whom"
-    assert METRIC.show(density) == "?"
+    assert DENSITY.show(density) == "?"
 
 
 def test_who_races_alone_is_in_no_clique() -> None:
-    assert measure(situation(track(ANN, [1])), 0).value is None
+    assert DENSITY.measure(situation(track(ANN, [1])), 0).value is None
 
 
 @given(st.sets(st.sampled_from(PAIRS)), st.sets(st.sampled_from(RACERS), min_size=1))

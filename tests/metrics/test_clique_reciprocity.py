@@ -5,22 +5,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, situation, track
+from tests.metrics.test_clique import of
 from tests.metrics.test_clique_density import PAIRS, RACERS
-from tests.metrics.test_ties import of
-from tui.metrics.clique_reciprocity import METRIC, measure
-from tui.model import Circle, Measure
+from tui.metrics.clique import RECIPROCITY
+from tui.model import FollowList, Measure
 
 
-def told(*circles: Circle) -> Measure:
-    known = {c.account.id: c for c in circles if c.account}
-    return measure(situation(*(track(a, [1]) for a in RACERS), circles=known), 0)
+def told(*follow_lists: FollowList) -> Measure:
+    known = {c.account.id: c for c in follow_lists if c.account}
+    return RECIPROCITY.measure(situation(*(track(a, [1]) for a in RACERS), follow_lists=known), 0)
 
 
 def test_two_of_three_ties_are_mutual() -> None:
     share = told(of(ANN, BOB, CAT), of(BOB, ANN), of(CAT))
     assert share.value == pytest.approx(2 / 3)
     assert (share.n, share.of) == (3, 3)
-    assert METRIC.show(share) == "0.67"
+    assert RECIPROCITY.show(share) == "0.67"
 
 
 def test_a_tie_of_which_one_side_is_unknown_is_neither_mutual_nor_not() -> None:
@@ -35,14 +35,16 @@ def test_a_share_of_only_some_ties_has_its_interval() -> None:
     assert share.high == 1
 
 
-@pytest.mark.parametrize("circles", [[], [of(ANN), of(BOB), of(CAT)], [of(ANN, BOB)]])
-def test_without_a_tie_known_from_both_sides_nothing_is_said(circles: list[Circle]) -> None:
-    share = told(*circles)
+@pytest.mark.parametrize("follow_lists", [[], [of(ANN), of(BOB), of(CAT)], [of(ANN, BOB)]])
+def test_without_a_tie_known_from_both_sides_nothing_is_said(
+    follow_lists: list[FollowList],
+) -> None:
+    share = told(*follow_lists)
     assert (share.value, share.why) == (
         None,
         "no tie among them of which both sides are known",
     )
-    assert METRIC.show(share) == "?"
+    assert RECIPROCITY.show(share) == "?"
 
 
 @given(st.sets(st.sampled_from(PAIRS), min_size=1))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.building import ANN, START, situation, talk, track
 from tui.metrics.conversation_capacity import METRIC, measure, years
-from tui.model import DAY, HOUR, Measure, Posted, PostKind, Talk
+from tui.model import DAY, HOUR, ClassifiedPost, Measure, PostKind, Talk
 
 
 def told(known: Talk | None, followers: int | None = 1_000_000) -> Measure:
@@ -28,7 +28,7 @@ def test_the_replies_a_day_are_those_of_the_days_that_were_read() -> None:
 
 
 def test_days_without_a_post_count_too_where_older_posts_show_that_all_were_read() -> None:
-    lately, long_ago = talk("@").posts[0], Posted(START - 40 * DAY, PostKind.PLAIN)
+    lately, long_ago = talk("@").posts[0], ClassifiedPost(START - 40 * DAY, PostKind.PLAIN)
     assert told(Talk(START, (lately, long_ago))).value == pytest.approx(years(1_000_000, 1 / 30))
 
 

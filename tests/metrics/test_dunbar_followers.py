@@ -5,16 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, situation, track
-from tui.metrics.dunbar_followers import METRIC, measure
+from tui.metrics.dunbar import FOLLOWERS
 from tui.model import Measure
 
 
 def told(count: int | None) -> Measure:
-    return measure(situation(track(ANN, [count])), ANN.id)
+    return FOLLOWERS.measure(situation(track(ANN, [count])), ANN.id)
 
 
 def test_kutchers_are_as_documented() -> None:
-    assert METRIC.show(told(962_000)) == "×6,500.0"
+    assert FOLLOWERS.show(told(962_000)) == "×6,500.0"
     assert told(962_000).n == 1
 
 
@@ -25,7 +25,7 @@ def test_the_golden_value_is_met() -> None:
 def test_what_nobody_counted_is_unknown_and_nobody_is_nought() -> None:
     unknown = told(None)
     assert (unknown.value, unknown.why) == (None, "its followers are not counted")
-    assert METRIC.show(unknown) == "?"
+    assert FOLLOWERS.show(unknown) == "?"
     assert told(0).value == 0
 
 

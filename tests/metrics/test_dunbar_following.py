@@ -4,17 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import ANN, circle, situation, track
-from tui.metrics.dunbar_following import METRIC, measure
+from tests.building import ANN, follow_list, situation, track
+from tui.metrics.dunbar import FOLLOWING
 from tui.model import Measure
 
 
 def told(count: int | None) -> Measure:
-    return measure(situation(track(ANN, [5]), circles={ANN.id: circle(ANN, [], count)}), ANN.id)
+    return FOLLOWING.measure(
+        situation(track(ANN, [5]), follow_lists={ANN.id: follow_list(ANN, [], count)}), ANN.id
+    )
 
 
 def test_kutchers_are_as_documented() -> None:
-    assert METRIC.show(told(72)) == "×0.49"
+    assert FOLLOWING.show(told(72)) == "×0.49"
     assert told(72).n == 1
 
 
@@ -25,7 +27,7 @@ def test_the_golden_value_is_met() -> None:
 def test_what_nobody_counted_is_unknown_and_nobody_is_nought() -> None:
     unknown = told(None)
     assert (unknown.value, unknown.why) == (None, "its followees are not counted")
-    assert METRIC.show(unknown) == "?"
+    assert FOLLOWING.show(unknown) == "?"
     assert told(0).value == 0
 
 

@@ -5,19 +5,21 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.building import START, account, situation, track
-from tui.metrics.effective_voices import METRIC, measure
+from tui.metrics.inequality import EFFECTIVE_VOICES
 from tui.model import Measure
 
 
 def told(*counts: int | None) -> Measure:
-    return measure(situation(*(track(account(n), [c]) for n, c in enumerate(counts, 1))), 0)
+    return EFFECTIVE_VOICES.measure(
+        situation(*(track(account(n), [c]) for n, c in enumerate(counts, 1))), 0
+    )
 
 
 def test_of_one_two_and_three_it_is_what_it_is_by_hand() -> None:
     known = told(1, 2, 3)
     assert known.value == pytest.approx(36 / 14)
     assert (known.n, known.as_of) == (3, START)
-    assert METRIC.show(known) == "2.6 of 3"
+    assert EFFECTIVE_VOICES.show(known) == "2.6 of 3"
 
 
 def test_a_field_of_equals_and_a_field_of_one_are_its_ends() -> None:
@@ -35,7 +37,7 @@ def test_a_field_of_fewer_than_two_with_followers_is_unknown(counts: tuple[int |
     unknown = told(*counts)
     assert unknown.value is None
     assert unknown.why == "fewer than two racers with followers"
-    assert METRIC.show(unknown) == "?"
+    assert EFFECTIVE_VOICES.show(unknown) == "?"
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=2, max_size=12), st.integers(2, 1000))

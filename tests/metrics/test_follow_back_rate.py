@@ -4,20 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import ANN, circle, situation, track
+from tests.building import ANN, follow_list, situation, track
 from tui.metrics.follow_back_rate import METRIC, measure
 from tui.metrics.shares import wilson
-from tui.model import Circle, Measure
+from tui.model import FollowList, Measure
 
 FIELD = track(ANN, [962_000])
 
 
-def rate(known: Circle) -> Measure:
-    return measure(situation(FIELD, circles={ANN.id: known}), ANN.id)
+def rate(known: FollowList) -> Measure:
+    return measure(situation(FIELD, follow_lists={ANN.id: known}), ANN.id)
 
 
 def test_five_of_kutchers_72_are_known_and_all_five_follow_back() -> None:
-    share = rate(circle(ANN, [True] * 5, following=72))
+    share = rate(follow_list(ANN, [True] * 5, following=72))
     assert (share.value, share.n, share.of) == (100, 5, 72)
     assert share.low == pytest.approx(56.55, abs=0.01)
     assert share.high == 100
@@ -25,27 +25,27 @@ def test_five_of_kutchers_72_are_known_and_all_five_follow_back() -> None:
 
 
 def test_an_unknown_answer_is_neither_yes_nor_no() -> None:
-    share = rate(circle(ANN, [True, False, None, None], following=4, complete=True))
+    share = rate(follow_list(ANN, [True, False, None, None], following=4, complete=True))
     assert (share.value, share.n) == (50, 2)
     assert share.low is not None
 
 
 def test_a_circle_known_completely_needs_no_interval() -> None:
-    share = rate(circle(ANN, [True, False, False, False], following=4, complete=True))
+    share = rate(follow_list(ANN, [True, False, False, False], following=4, complete=True))
     assert (share.value, share.low, share.high) == (25, None, None)
 
 
 def test_whom_it_no_longer_follows_does_not_count() -> None:
-    known = circle(ANN, [True, False], following=1)
+    known = follow_list(ANN, [True, False], following=1)
     gone = known.followees[1]
     left = type(gone)(gone.account, False, None, gone_at=5)
-    share = rate(Circle(ANN, known.at, (known.followees[0], left), 1, True))
+    share = rate(FollowList(ANN, known.at, (known.followees[0], left), 1, True))
     assert (share.value, share.n) == (100, 1)
 
 
 def test_a_share_of_answers_nobody_gave_is_unknown() -> None:
-    assert rate(circle(ANN, [None, None], following=2)).why == "nobody says who follows back"
-    assert rate(circle(ANN, [], following=None)).why == "nobody says whom it follows"
+    assert rate(follow_list(ANN, [None, None], following=2)).why == "nobody says who follows back"
+    assert rate(follow_list(ANN, [], following=None)).why == "nobody says whom it follows"
     assert measure(situation(FIELD), ANN.id).value is None
 
 

@@ -4,13 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import ANN, circle, situation, track
+from tests.building import ANN, follow_list, situation, track
 from tui.metrics.following_per_1000 import METRIC, measure
 from tui.model import Measure
 
 
 def told(following: int | None, followers: int | None) -> Measure:
-    known = situation(track(ANN, [followers]), circles={ANN.id: circle(ANN, [], following)})
+    known = situation(
+        track(ANN, [followers]), follow_lists={ANN.id: follow_list(ANN, [], following)}
+    )
     return measure(known, ANN.id)
 
 

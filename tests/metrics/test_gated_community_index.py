@@ -6,25 +6,25 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.building import ANN, circle, situation, track
+from tests.building import ANN, follow_list, situation, track
 from tui.metrics.gated_community_index import METRIC, is_gated, measure
 from tui.metrics.shares import KNOWN_ENOUGH
-from tui.model import Circle, Measure
+from tui.model import FollowList, Measure
 
 Answer = bool | None
 Pair = tuple[Answer, Answer]
 """Whether somebody is a celebrity, and whether it follows back."""
 
 
-def of(pairs: list[Pair], following: int | None, complete: bool = False) -> Circle:
-    known = circle(ANN, [back for _, back in pairs], following, complete)
+def of(pairs: list[Pair], following: int | None, complete: bool = False) -> FollowList:
+    known = follow_list(ANN, [back for _, back in pairs], following, complete)
     followees = zip(known.followees, pairs, strict=True)
     return replace(known, followees=tuple(replace(f, celebrity=pair[0]) for f, pair in followees))
 
 
-def told(known: Circle | None) -> Measure:
-    circles = {} if known is None else {ANN.id: known}
-    return measure(situation(track(ANN, [962_000]), circles=circles), ANN.id)
+def told(known: FollowList | None) -> Measure:
+    follow_lists = {} if known is None else {ANN.id: known}
+    return measure(situation(track(ANN, [962_000]), follow_lists=follow_lists), ANN.id)
 
 
 def test_with_five_of_kutchers_72_known_it_may_be_nearly_anything() -> None:
@@ -73,7 +73,7 @@ def test_from_80_percent_on_those_known_stand_for_all(known: int, has_value: boo
         (of([(None, None), (True, None)], 2), "nobody says who follows back"),
     ],
 )
-def test_what_cannot_be_told_says_why_and_is_not_nought(known: Circle | None, why: str) -> None:
+def test_what_cannot_be_told_says_why_and_is_not_nought(known: FollowList | None, why: str) -> None:
     index = told(known)
     assert (index.value, index.low, index.why) == (None, None, why)
     assert METRIC.show(index) == "?"

@@ -5,19 +5,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.building import START, account, situation, track
-from tui.metrics.gini import METRIC, measure
+from tui.metrics.inequality import GINI
 from tui.model import Measure
 
 
 def told(*counts: int | None) -> Measure:
-    return measure(situation(*(track(account(n), [c]) for n, c in enumerate(counts, 1))), 0)
+    return GINI.measure(situation(*(track(account(n), [c]) for n, c in enumerate(counts, 1))), 0)
 
 
 def test_of_one_two_and_three_it_is_what_it_is_by_hand() -> None:
     known = told(1, 2, 3)
     assert known.value == pytest.approx(1 / 3)
     assert (known.n, known.as_of) == (3, START)
-    assert METRIC.show(known) == "0.33"
+    assert GINI.show(known) == "0.33"
 
 
 def test_a_field_of_equals_and_a_field_of_one_are_its_ends() -> None:
@@ -35,7 +35,7 @@ def test_a_field_of_fewer_than_two_with_followers_is_unknown(counts: tuple[int |
     unknown = told(*counts)
     assert unknown.value is None
     assert unknown.why == "fewer than two racers with followers"
-    assert METRIC.show(unknown) == "?"
+    assert GINI.show(unknown) == "?"
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=2, max_size=12), st.integers(2, 1000))

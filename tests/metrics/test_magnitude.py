@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, minute, situation, track
-from tui.metrics.magnitude import METRIC, measure
+from tui.metrics.seismograph import MAGNITUDE
 from tui.model import Measure
 
 
 def told(*steps: int) -> Measure:
     counts = [10**6 + sum(steps[:i]) for i in range(len(steps) + 1)]
-    return measure(situation(track(ANN, counts)), ANN.id)
+    return MAGNITUDE.measure(situation(track(ANN, counts)), ANN.id)
 
 
 def test_a_surge_of_a_hundred_beyond_the_usual_is_seen() -> None:
@@ -21,7 +21,7 @@ def test_a_surge_of_a_hundred_beyond_the_usual_is_seen() -> None:
     assert known.value == pytest.approx(log10(101))
     assert (known.unit, known.n, known.as_of) == ("m", 20, minute(21))
     assert known.provenance == "live:test"
-    assert METRIC.show(known) == "2.0"
+    assert MAGNITUDE.show(known) == "2.0"
 
 
 def test_what_is_as_usual_is_nought() -> None:
@@ -32,7 +32,7 @@ def test_of_too_few_increments_nothing_is_said() -> None:
     unknown = told(*[10] * 12)
     assert unknown.value is None
     assert unknown.why == "too few increments to know what is usual"
-    assert METRIC.show(unknown) == "?"
+    assert MAGNITUDE.show(unknown) == "?"
 
 
 @given(

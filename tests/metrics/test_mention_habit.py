@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, SIGNS, situation, talk, track
-from tui.metrics.mention_habit import METRIC, measure
+from tui.metrics.talk import MENTION_HABIT
 from tui.model import Measure, Talk
 
 HIT = "m"
@@ -15,7 +15,9 @@ HIT = "m"
 
 def told(known: Talk | None) -> Measure:
     field = situation(track(ANN, [962_000]))
-    return measure(replace(field, talks={} if known is None else {ANN.id: known}), ANN.id)
+    return MENTION_HABIT.measure(
+        replace(field, talks={} if known is None else {ANN.id: known}), ANN.id
+    )
 
 
 def test_it_is_a_share_of_the_posts_with_its_interval() -> None:
@@ -24,7 +26,7 @@ def test_it_is_a_share_of_the_posts_with_its_interval() -> None:
     assert share.low is not None
     assert share.high is not None
     assert 0 < share.low < 50 < share.high < 100
-    assert METRIC.show(share) == "50 % of 4 posts"
+    assert MENTION_HABIT.show(share) == "50 % of 4 posts"
 
 
 def test_a_repost_is_no_post_of_its_own() -> None:
@@ -39,8 +41,8 @@ def test_a_thread_names_nobody_else() -> None:
 def test_of_posts_that_nobody_read_nothing_is_said() -> None:
     share = told(None)
     assert (share.value, share.low, share.why) == (None, None, "its posts were not read")
-    assert METRIC.show(share) == "?"
-    assert METRIC.told(share) == "its posts were not read"
+    assert MENTION_HABIT.show(share) == "?"
+    assert MENTION_HABIT.told(share) == "its posts were not read"
     assert told(Talk(0)).why == "it posted nothing lately"
 
 

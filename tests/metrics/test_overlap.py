@@ -6,23 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import ANN, BOB, START, account, circle, situation, track
+from tests.building import ANN, BOB, START, account, follow_list, situation, track
 from tui.metrics.overlap import METRIC, measure, shared
-from tui.model import Account, Circle, Measure
+from tui.model import Account, FollowList, Measure
 
 FIELD = situation(track(ANN, [20]), track(BOB, [10]))
 NUMBERS = st.sets(st.integers(100, 130), max_size=20)
 
 
-def of(who: Account, numbers: set[int], complete: bool = True) -> Circle:
-    known = circle(who, [None] * len(numbers), len(numbers), complete)
+def of(who: Account, numbers: set[int], complete: bool = True) -> FollowList:
+    known = follow_list(who, [None] * len(numbers), len(numbers), complete)
     followees = zip(known.followees, sorted(numbers), strict=True)
     return replace(known, followees=tuple(replace(f, account=account(n)) for f, n in followees))
 
 
-def told(mine: Circle | None, theirs: Circle | None, who: Account = ANN) -> Measure:
-    circles = {a.id: c for a, c in ((ANN, mine), (BOB, theirs)) if c is not None}
-    return measure(replace(FIELD, circles=circles), who.id)
+def told(mine: FollowList | None, theirs: FollowList | None, who: Account = ANN) -> Measure:
+    follow_lists = {a.id: c for a, c in ((ANN, mine), (BOB, theirs)) if c is not None}
+    return measure(replace(FIELD, follow_lists=follow_lists), who.id)
 
 
 def test_two_lists_that_share_two_of_five_overlap_by_two_fifths() -> None:
@@ -52,7 +52,7 @@ def test_whom_one_of_them_no_longer_follows_is_not_shared() -> None:
     ],
 )
 def test_of_lists_that_are_not_whole_or_empty_nothing_is_said(
-    mine: Circle, theirs: Circle | None, why: str
+    mine: FollowList, theirs: FollowList | None, why: str
 ) -> None:
     alike = told(mine, theirs)
     assert (alike.value, alike.why) == (None, why)
@@ -60,7 +60,7 @@ def test_of_lists_that_are_not_whole_or_empty_nothing_is_said(
 
 
 def test_who_races_alone_overlaps_with_nobody() -> None:
-    alone = situation(track(ANN, [5]), circles={ANN.id: of(ANN, {1})})
+    alone = situation(track(ANN, [5]), follow_lists={ANN.id: of(ANN, {1})})
     assert measure(alone, ANN.id).value is None
 
 

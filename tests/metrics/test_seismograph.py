@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, minute, situation, track
-from tui.metrics.seismograph import METRIC, measure
+from tui.metrics.seismograph import SEISMOGRAPH
 from tui.model import Measure
 
 
 def told(*steps: int) -> Measure:
     counts = [10**6 + sum(steps[:i]) for i in range(len(steps) + 1)]
-    return measure(situation(track(ANN, counts)), ANN.id)
+    return SEISMOGRAPH.measure(situation(track(ANN, counts)), ANN.id)
 
 
 def test_a_surge_of_a_hundred_beyond_the_usual_is_seen() -> None:
@@ -19,7 +19,7 @@ def test_a_surge_of_a_hundred_beyond_the_usual_is_seen() -> None:
     assert known.value == pytest.approx(100 / (1.4826 * 2))
     assert (known.unit, known.n, known.as_of) == ("z", 20, minute(21))
     assert known.provenance == "live:test"
-    assert METRIC.show(known) == "+34 z"
+    assert SEISMOGRAPH.show(known) == "+34 z"
 
 
 def test_what_is_as_usual_is_nought() -> None:
@@ -30,7 +30,7 @@ def test_of_too_few_increments_nothing_is_said() -> None:
     unknown = told(*[10] * 12)
     assert unknown.value is None
     assert unknown.why == "too few increments to know what is usual"
-    assert METRIC.show(unknown) == "? z"
+    assert SEISMOGRAPH.show(unknown) == "? z"
 
 
 @given(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import ANN, START, circle
+from tests.building import ANN, START, follow_list
 from tui.metrics.shares import said_by, seen_last, share, wilson
 from tui.model import HOUR
 
@@ -19,15 +19,15 @@ def test_a_sample_has_an_interval_and_the_whole_has_none() -> None:
 
 
 def test_a_list_was_seen_when_the_newest_of_it_was() -> None:
-    known = circle(ANN, [True, False], 2)
+    known = follow_list(ANN, [True, False], 2)
     later = replace(known.followees[1], last_seen=START + HOUR)
     assert seen_last(replace(known, followees=(known.followees[0], later))) == START + HOUR
-    assert seen_last(circle(ANN, [], None)) is None
+    assert seen_last(follow_list(ANN, [], None)) is None
 
 
 def test_a_list_that_is_not_its_own_is_said_to_be_documented() -> None:
-    assert said_by(circle(ANN, [True], 72)) == "documented"
-    assert said_by(circle(ANN, [True], 1, complete=True)) == ""
+    assert said_by(follow_list(ANN, [True], 72)) == "documented"
+    assert said_by(follow_list(ANN, [True], 1, complete=True)) == ""
 
 
 @given(st.integers(1, 200).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))

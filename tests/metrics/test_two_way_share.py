@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, SIGNS, situation, talk, track
-from tui.metrics.two_way_share import METRIC, REFERENCE, measure
+from tui.metrics.talk import REFERENCE, TWO_WAY_SHARE
 from tui.model import Measure, Talk
 
 HIT = "@"
@@ -15,7 +15,9 @@ HIT = "@"
 
 def told(known: Talk | None) -> Measure:
     field = situation(track(ANN, [962_000]))
-    return measure(replace(field, talks={} if known is None else {ANN.id: known}), ANN.id)
+    return TWO_WAY_SHARE.measure(
+        replace(field, talks={} if known is None else {ANN.id: known}), ANN.id
+    )
 
 
 def test_it_is_a_share_of_the_posts_with_its_interval() -> None:
@@ -24,7 +26,7 @@ def test_it_is_a_share_of_the_posts_with_its_interval() -> None:
     assert share.low is not None
     assert share.high is not None
     assert 0 < share.low < 25 < share.high < 100
-    assert METRIC.show(share) == "25 % of 4 posts"
+    assert TWO_WAY_SHARE.show(share) == "25 % of 4 posts"
 
 
 def test_a_repost_is_no_post_of_its_own() -> None:
@@ -43,8 +45,8 @@ def test_a_thread_is_no_reply_and_a_mention_neither() -> None:
 def test_of_posts_that_nobody_read_nothing_is_said() -> None:
     share = told(None)
     assert (share.value, share.low, share.why) == (None, None, "its posts were not read")
-    assert METRIC.show(share) == "?"
-    assert METRIC.told(share) == "its posts were not read"
+    assert TWO_WAY_SHARE.show(share) == "?"
+    assert TWO_WAY_SHARE.told(share) == "its posts were not read"
     assert told(Talk(0)).why == "it posted nothing lately"
 
 

@@ -6,47 +6,47 @@ from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, minute
 from tests.metrics.test_votes import voted
-from tui.metrics.vote_pace_needed import METRIC, measure
+from tui.metrics.votes import PACE_NEEDED
 
 
 def test_301_in_the_nine_hours_that_are_left_are_34_an_hour_to_be_enough() -> None:
-    needed = measure(voted([1_000_500, 1_000_300]), ANN.id)
+    needed = PACE_NEEDED.measure(voted([1_000_500, 1_000_300]), ANN.id)
     assert needed.value == pytest.approx(301 / 9)
     assert (needed.unit, needed.as_of, needed.provenance) == (
         *("followers/h", minute(60), "live:test"),
     )
-    assert METRIC.show(needed) == "34/h"
+    assert PACE_NEEDED.show(needed) == "34/h"
 
 
 def test_once_enough_have_left_nobody_more_is_needed() -> None:
-    assert measure(voted([1_000_500, 999_999]), ANN.id).value == 0
+    assert PACE_NEEDED.measure(voted([1_000_500, 999_999]), ANN.id).value == 0
 
 
 @pytest.mark.parametrize(
     ("end", "why"), [(999_999, "the vote succeeded"), (1_000_000, "the vote failed")]
 )
 def test_a_vote_that_is_over_needs_nothing_and_says_how_it_went(end: int, why: str) -> None:
-    over = measure(voted([1_000_500] * 10 + [end]), ANN.id)
+    over = PACE_NEEDED.measure(voted([1_000_500] * 10 + [end]), ANN.id)
     assert (over.value, over.why) == (None, why)
-    assert METRIC.told(over) == why
+    assert PACE_NEEDED.told(over) == why
 
 
 def test_how_a_vote_went_is_unknown_where_nothing_was_read_at_its_end() -> None:
-    over = measure(voted([1_000_500, 1_000_300], at=minute(700)), ANN.id)
+    over = PACE_NEEDED.measure(voted([1_000_500, 1_000_300], at=minute(700)), ANN.id)
     assert over.value is None
     assert over.why
     assert over.why not in {"the vote failed", "the vote succeeded"}
 
 
 def test_without_a_vote_nothing_is_needed_and_that_is_no_nought() -> None:
-    assert measure(voted([1_000_500]), BOB.id).why == "no vote on it"
-    assert "?" in METRIC.show(measure(voted([1_000_500]), BOB.id))
+    assert PACE_NEEDED.measure(voted([1_000_500]), BOB.id).why == "no vote on it"
+    assert "?" in PACE_NEEDED.show(PACE_NEEDED.measure(voted([1_000_500]), BOB.id))
 
 
 @given(st.integers(0, 10**6), st.integers(1, 599))
 def test_the_pace_needed_ends_exactly_at_the_target(cast: int, minutes: int) -> None:
     known = voted([2 * 10**6, 2 * 10**6 - cast], step=minutes * 60_000, at=minute(minutes))
-    needed = measure(known, ANN.id).value
+    needed = PACE_NEEDED.measure(known, ANN.id).value
     assert needed is not None
     left = max(0, 2 * 10**6 - cast - 999_999)
     assert needed * (600 - minutes) / 60 == pytest.approx(left)

@@ -6,36 +6,36 @@ from hypothesis import strategies as st
 
 from tests.building import ANN, BOB
 from tests.metrics.test_votes import voted
-from tui.metrics.vote_turnout import METRIC, measure
+from tui.metrics.votes import TURNOUT
 
 
 def test_a_quarter_that_left_is_a_turnout_of_a_quarter() -> None:
-    turnout = measure(voted([1_000_000, 750_000]), ANN.id)
+    turnout = TURNOUT.measure(voted([1_000_000, 750_000]), ANN.id)
     assert (turnout.value, turnout.unit) == (25, "%")
-    assert METRIC.show(turnout) == "25.0 %"
+    assert TURNOUT.show(turnout) == "25.0 %"
 
 
 def test_a_turnout_is_shown_with_where_its_counts_are_from() -> None:
-    assert measure(voted([1_000_500, 1_000_300]), ANN.id).provenance == "live:test"
+    assert TURNOUT.measure(voted([1_000_500, 1_000_300]), ANN.id).provenance == "live:test"
 
 
 def test_a_handful_of_a_million_is_shown_as_less_than_a_tenth_of_a_percent() -> None:
-    assert METRIC.show(measure(voted([1_000_000, 999_999]), ANN.id)) == "<0.1 %"
+    assert TURNOUT.show(TURNOUT.measure(voted([1_000_000, 999_999]), ANN.id)) == "<0.1 %"
 
 
 def test_without_a_vote_or_voters_there_is_no_turnout_and_that_is_no_nought() -> None:
-    turnout = measure(voted([1_000_500]), BOB.id)
+    turnout = TURNOUT.measure(voted([1_000_500]), BOB.id)
     assert (turnout.value, turnout.why) == (None, "no vote on it")
-    assert METRIC.show(turnout) == "?"
-    assert measure(voted([0, 0]), ANN.id).value is None
+    assert TURNOUT.show(turnout) == "?"
+    assert TURNOUT.measure(voted([0, 0]), ANN.id).value is None
 
 
 @given(st.integers(1, 10**7), st.integers(0, 2 * 10**7), st.integers(1, 1000))
 def test_it_lies_between_none_and_all_and_does_not_know_the_size(
     base: int, now: int, times: int
 ) -> None:
-    turnout = measure(voted([base, now]), ANN.id).value
+    turnout = TURNOUT.measure(voted([base, now]), ANN.id).value
     assert turnout is not None
     assert 0 <= turnout <= 100
-    larger = measure(voted([base * times, now * times]), ANN.id).value
+    larger = TURNOUT.measure(voted([base * times, now * times]), ANN.id).value
     assert larger == pytest.approx(turnout)

@@ -15,8 +15,8 @@ from tests.network.network import ALL_THE_OTHERS, SEEDED, Member, Network
 from tui.clock import WallClock
 from tui.config import Thresholds
 from tui.follows.list_reader import Progress
-from tui.follows.open_account import CircleReader
-from tui.model import Account, Circle, PostKind
+from tui.follows.open_account import AccountReader
+from tui.model import Account, FollowList, PostKind
 from tui.sources.bluesky import Bluesky
 from tui.store import ListReading, Log, Writer, create
 
@@ -52,7 +52,7 @@ class Reading:
 
     def __init__(self, log: Log, writer: Writer, source: Bluesky) -> None:
         self.log, self.writer, self.source = log, writer, source
-        self.reader = CircleReader(log, writer, {"bluesky": source}, WallClock(), CELEBRITY_FROM)
+        self.reader = AccountReader(log, writer, {"bluesky": source}, WallClock(), CELEBRITY_FROM)
 
     async def account(self, did: str) -> Account:
         """Return an account as the log has it from now on."""
@@ -67,13 +67,13 @@ class Reading:
     async def last(self, account: Account) -> Progress:
         """Return the last that is told of a list that is read."""
         async with asyncio.timeout(PATIENCE):
-            return [p async for p in self.reader.circles(account, again=True)][-1]
+            return [p async for p in self.reader.follow_lists(account, again=True)][-1]
 
-    async def read(self, account: Account) -> Circle:
+    async def read(self, account: Account) -> FollowList:
         """Return an account's circle, its list read to its end."""
         told = await self.last(account)
         assert told.why == ""
-        return told.circle
+        return told.follow_list
 
 
 @pytest.fixture
@@ -142,8 +142,8 @@ async def test_a_list_that_broke_off_goes_on_at_the_page_where_it_stopped(
     front.fault, front.fails = cut, lambda asked: "cursor" in dict(asked.asked)
     broken = await reading.last(ada)
     assert broken.why == "breaks off in the middle of its answer"
-    assert len(broken.circle.followees) == 100
-    assert not broken.circle.complete
+    assert len(broken.follow_list.followees) == 100
+    assert not broken.follow_list.complete
     front.fault = None
     whole = await reading.read(ada)
     first, *others = front.of("getFollows")
@@ -173,10 +173,10 @@ async def test_a_deactivated_account_has_a_list_that_is_not_told(
     network.follow_many(ann, [fan.did for fan in fans])
     known = await reading.account(ann.did)
     network.deactivate(ann)
-    circle = await reading.read(known)
-    assert circle.why == "the account is not there any more"
-    assert not circle.complete
-    assert circle.followees == ()
+    follow_list = await reading.read(known)
+    assert follow_list.why == "the account is not there any more"
+    assert not follow_list.complete
+    assert follow_list.followees == ()
 
 
 @pytest.mark.parametrize("name", [SEEDED, "bix", "dina"])

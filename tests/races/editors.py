@@ -7,22 +7,22 @@ from pathlib import Path
 from tests.building import Ticks
 from tests.sources.fakes import FakeSource, Wall
 from tui.model import Race
-from tui.races.editing import Desk
+from tui.races.editing import RaceEditor
 from tui.sources import Source
 
 FAKE = FakeSource("fake", ann=100, bob=200)
 
 
 @contextmanager
-def at_a_desk(path: Path, source: Source = FAKE) -> Iterator[Desk]:
-    desk = Desk(path / "log", {source.name: lambda _: source}, Wall(Ticks()))
+def at_a_desk(path: Path, source: Source = FAKE) -> Iterator[RaceEditor]:
+    editor = RaceEditor(path / "log", {source.name: lambda _: source}, Wall(Ticks()))
     try:
-        yield desk
+        yield editor
     finally:
-        desk.close()
+        editor.close()
 
 
-def made(desk: Desk, name: str = "mine", *accounts: str) -> Race:
-    return desk.make_race(
+def made(editor: RaceEditor, name: str = "mine", *accounts: str) -> Race:
+    return editor.make_race(
         Race(name, name, (), 1_000), [FAKE.known(account) for account in accounts]
     )

@@ -10,7 +10,7 @@ from tests.sources.fakes import Wall
 from tests.store.logs import rows
 from tui.collect.collector import Collector, clock_for
 from tui.model import DAY, DOUBTED, HOUR, MINUTE, EventKind, Quality
-from tui.races.demo_log import rehearse, rehearsed
+from tui.races.demo_log import demo_log, write_demo_race
 from tui.sources.demo import DemoWorld
 from tui.sources.demo.growth_styles import BY_HANDLE
 from tui.sources.demo.world import EPOCH, SEED, count_at, race_at
@@ -21,7 +21,7 @@ NOW = EPOCH + 20 * DAY + 12 * HOUR + 34_567
 
 
 def test_it_is_the_last_day_with_a_reading_a_minute_until_one_is_due() -> None:
-    with Log(rehearsed(NOW)) as log:
+    with Log(demo_log(NOW)) as log:
         race = log.race("demo")
         assert race is not None
         assert log.span(race) == ((NOW - DAY) // MINUTE * MINUTE, NOW - MINUTE)
@@ -32,7 +32,7 @@ def test_it_is_the_last_day_with_a_reading_a_minute_until_one_is_due() -> None:
 
 def test_it_is_what_somebody_would_have_read_who_doubts_what_is_wrong() -> None:
     doubted = 0
-    with Log(rehearsed(NOW)) as log:
+    with Log(demo_log(NOW)) as log:
         race = log.race("demo")
         assert race is not None
         for account in race.accounts:
@@ -44,19 +44,19 @@ def test_it_is_what_somebody_would_have_read_who_doubts_what_is_wrong() -> None:
 
 
 def test_the_same_time_has_the_same_log() -> None:
-    assert rehearsed(NOW) == rehearsed(NOW)
-    assert rehearsed(NOW) != rehearsed(NOW + 1)
+    assert demo_log(NOW) == demo_log(NOW)
+    assert demo_log(NOW) != demo_log(NOW + 1)
 
 
 def test_nobody_has_collected_it(tmp_path: Path) -> None:
-    with Log(rehearsed(NOW)) as log:
+    with Log(demo_log(NOW)) as log:
         assert log.newest_live() is None
 
 
 async def test_whoever_goes_on_reading_it_begins_at_once(tmp_path: Path) -> None:
     race, clock = race_at(NOW), Wall(Ticks(), NOW)
     with closing(create(tmp_path / "log")) as writer, Log(tmp_path / "log") as log:
-        rehearse(writer, race, NOW)
+        write_demo_race(writer, race, NOW)
         with writer.transaction():
             writer.want("a viewer", log.races()[0].id, NOW)
         steady = clock_for(log, clock, Ticks())
@@ -74,7 +74,7 @@ def test_what_was_rehearsed_twice_at_the_same_time_is_there_once(tmp_path: Path)
     told = []
     with closing(create(tmp_path / "log")) as writer, Log(tmp_path / "log") as log:
         for _ in range(2):
-            rehearse(writer, race_at(NOW), NOW)
+            write_demo_race(writer, race_at(NOW), NOW)
             race = log.races()[0]
             samples = [list(log.history(account)) for account in race.accounts]
             told.append((race.accounts, samples, log.events(race), rolled_up(tmp_path / "log")))
@@ -90,7 +90,7 @@ def rolled_up(path: Path) -> list[tuple[object, ...]]:
 def test_a_race_that_was_removed_can_be_rehearsed_again(tmp_path: Path) -> None:
     with closing(create(tmp_path / "log")) as writer:
         for later in (0, HOUR):
-            rehearse(writer, race_at(NOW), NOW + later)
+            write_demo_race(writer, race_at(NOW), NOW + later)
             with Log(tmp_path / "log") as log, writer.transaction():
                 race = log.race("demo")
                 assert race is not None

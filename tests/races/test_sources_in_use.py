@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.sources.fakes import FakeSource
 from tui.formats import millis
 from tui.model import DAY, HOUR, SECOND, Account, Millis
-from tui.races.sources_in_use import LoggedPurse, Sources
-from tui.sources import Maker, Purse, Source, SourceError
+from tui.races.sources_in_use import LoggedBudget, Sources
+from tui.sources import Budget, Maker, Source, SourceError
 from tui.store import Writer, create, open_to_write
 
 BUDGET = 1000
@@ -34,108 +34,108 @@ def writer(tmp_path: Path) -> Iterator[Writer]:
 
 
 @pytest.fixture
-def purse(writer: Writer) -> LoggedPurse:
-    return LoggedPurse("x", BUDGET, lambda: writer, lambda: True)
+def budget(writer: Writer) -> LoggedBudget:
+    return LoggedBudget("x", BUDGET, lambda: writer, lambda: True)
 
 
 def test_without_a_budget_nothing_is_left_to_spend(writer: Writer) -> None:
-    assert LoggedPurse("x", 0, lambda: writer, lambda: True).left(NOON) == 0
+    assert LoggedBudget("x", 0, lambda: writer, lambda: True).left(NOON) == 0
 
 
-def test_what_is_left_is_the_budget_less_what_this_month_cost(purse: LoggedPurse) -> None:
-    purse.reserve(["1"], 100, utc(10, 31, 23))
-    purse.reserve(["1", "2"], 100, utc(11, 1))
-    purse.reserve(["1"], 100, NOON)
-    assert purse.left(NOON) == 700
+def test_what_is_left_is_the_budget_less_what_this_month_cost(budget: LoggedBudget) -> None:
+    budget.reserve(["1"], 100, utc(10, 31, 23))
+    budget.reserve(["1", "2"], 100, utc(11, 1))
+    budget.reserve(["1"], 100, NOON)
+    assert budget.left(NOON) == 700
 
 
-def test_a_new_month_by_utc_begins_with_the_whole_budget(purse: LoggedPurse) -> None:
-    purse.reserve(["1"], BUDGET, utc(11, 30, 23))
+def test_a_new_month_by_utc_begins_with_the_whole_budget(budget: LoggedBudget) -> None:
+    budget.reserve(["1"], BUDGET, utc(11, 30, 23))
     ends = utc(12, 1)
-    assert [purse.left(at) for at in (ends - SECOND, ends)] == [0, BUDGET]
+    assert [budget.left(at) for at in (ends - SECOND, ends)] == [0, BUDGET]
 
 
-def test_a_thing_costs_once_a_day_however_often_it_is_paid(purse: LoggedPurse) -> None:
-    newly = [purse.reserve(["1"], 100, NOON), purse.reserve(["1", "2"], 100, NOON + HOUR)]
-    assert (newly, purse.left(NOON)) == ([["1"], ["2"]], BUDGET - 200)
+def test_a_thing_costs_once_a_day_however_often_it_is_paid(budget: LoggedBudget) -> None:
+    newly = [budget.reserve(["1"], 100, NOON), budget.reserve(["1", "2"], 100, NOON + HOUR)]
+    assert (newly, budget.left(NOON)) == ([["1"], ["2"]], BUDGET - 200)
 
 
 def test_what_the_budget_does_not_allow_is_not_paid_not_even_a_part_of_it(
-    purse: LoggedPurse,
+    budget: LoggedBudget,
 ) -> None:
-    assert purse.reserve(["1", "2", "3"], 400, NOON) is None
-    assert (purse.left(NOON), purse.reserve(["1", "2"], 400, NOON)) == (BUDGET, ["1", "2"])
-    assert purse.reserve(["1", "2"], 400, NOON) == []
-    assert purse.reserve(["1", "3"], 201, NOON) is None
-    assert purse.reserve(["3"], 200, NOON) == ["3"]
-    assert purse.left(NOON) == 0
+    assert budget.reserve(["1", "2", "3"], 400, NOON) is None
+    assert (budget.left(NOON), budget.reserve(["1", "2"], 400, NOON)) == (BUDGET, ["1", "2"])
+    assert budget.reserve(["1", "2"], 400, NOON) == []
+    assert budget.reserve(["1", "3"], 201, NOON) is None
+    assert budget.reserve(["3"], 200, NOON) == ["3"]
+    assert budget.left(NOON) == 0
 
 
 def test_without_a_budget_nothing_is_paid(writer: Writer) -> None:
-    assert LoggedPurse("x", 0, lambda: writer, lambda: True).reserve(["1"], 1, NOON) is None
+    assert LoggedBudget("x", 0, lambda: writer, lambda: True).reserve(["1"], 1, NOON) is None
 
 
-def test_what_is_given_back_can_be_spent_again(purse: LoggedPurse) -> None:
-    purse.reserve(["1", "2"], 400, NOON)
-    purse.give_back(["2"], NOON)
-    purse.give_back([], NOON)
-    assert (purse.left(NOON), purse.reserve(["1", "2"], 400, NOON)) == (600, ["2"])
+def test_what_is_given_back_can_be_spent_again(budget: LoggedBudget) -> None:
+    budget.reserve(["1", "2"], 400, NOON)
+    budget.give_back(["2"], NOON)
+    budget.give_back([], NOON)
+    assert (budget.left(NOON), budget.reserve(["1", "2"], 400, NOON)) == (600, ["2"])
 
 
-def test_what_was_told_is_paid_in_the_place_of_what_was_reserved(purse: LoggedPurse) -> None:
-    purse.reserve(["1"], 100, NOON)
-    purse.reserve(["a list"], 800, NOON)
-    purse.settle(["a list"], ["1", "2"], 100, NOON)
-    assert purse.left(NOON) == BUDGET - 200
-    assert purse.reserve(["1", "2", "a list"], 100, NOON) == ["a list"]
+def test_what_was_told_is_paid_in_the_place_of_what_was_reserved(budget: LoggedBudget) -> None:
+    budget.reserve(["1"], 100, NOON)
+    budget.reserve(["a list"], 800, NOON)
+    budget.settle(["a list"], ["1", "2"], 100, NOON)
+    assert budget.left(NOON) == BUDGET - 200
+    assert budget.reserve(["1", "2", "a list"], 100, NOON) == ["a list"]
 
 
 def test_before_there_is_a_log_nothing_is_spent_and_none_is_made(tmp_path: Path) -> None:
     path = tmp_path / "races.db"
-    assert LoggedPurse("x", BUDGET, lambda: create(path), path.exists).left(NOON) == BUDGET
+    assert LoggedBudget("x", BUDGET, lambda: create(path), path.exists).left(NOON) == BUDGET
     assert not path.exists()
 
 
-def test_after_a_stop_nothing_is_left_until_it_ends(purse: LoggedPurse) -> None:
+def test_after_a_stop_nothing_is_left_until_it_ends(budget: LoggedBudget) -> None:
     until = NOON + HOUR
-    purse.stop(until, NOON)
-    assert [purse.left(at) for at in (NOON, until - 1, until)] == [0, 0, BUDGET]
+    budget.stop(until, NOON)
+    assert [budget.left(at) for at in (NOON, until - 1, until)] == [0, 0, BUDGET]
 
 
 def test_payments_and_a_stop_survive_a_restart(tmp_path: Path) -> None:
     first = create(tmp_path / "races.db")
-    before = LoggedPurse("x", BUDGET, lambda: first)
+    before = LoggedBudget("x", BUDGET, lambda: first)
     before.reserve(["1"], 300, NOON)
     before.stop(NOON + HOUR, NOON)
     first.close()
     second = open_to_write(tmp_path / "races.db")
-    after = LoggedPurse("x", BUDGET, lambda: second)
+    after = LoggedBudget("x", BUDGET, lambda: second)
     left = [after.left(at) for at in (NOON, NOON + HOUR)]
     newly = after.reserve(["1", "2"], 300, NOON)
     second.close()
     assert (left, newly) == ([0, 700], ["2"])
 
 
-def test_two_programs_with_one_log_spend_one_budget(purse: LoggedPurse, writer: Writer) -> None:
+def test_two_programs_with_one_log_spend_one_budget(budget: LoggedBudget, writer: Writer) -> None:
     other = open_to_write(writer.path)
-    purse.reserve(["1"], 300, NOON)
-    others = LoggedPurse("x", BUDGET, lambda: other)
+    budget.reserve(["1"], 300, NOON)
+    others = LoggedBudget("x", BUDGET, lambda: other)
     newly = [others.reserve(["2"], 300, NOON), others.reserve(["3"], 500, NOON)]
     other.close()
-    assert (newly, purse.left(NOON)) == ([["2"], None], 400)
+    assert (newly, budget.left(NOON)) == ([["2"], None], 400)
 
 
 def test_a_smaller_budget_than_was_spent_already_leaves_nothing(writer: Writer) -> None:
-    LoggedPurse("x", BUDGET, lambda: writer, lambda: True).reserve(["1"], 900, NOON)
-    assert LoggedPurse("x", 500, lambda: writer, lambda: True).left(NOON) == 0
+    LoggedBudget("x", BUDGET, lambda: writer, lambda: True).reserve(["1"], 900, NOON)
+    assert LoggedBudget("x", 500, lambda: writer, lambda: True).left(NOON) == 0
 
 
 def test_a_clock_that_was_ahead_for_a_moment_does_not_forget_what_was_paid(
-    purse: LoggedPurse,
+    budget: LoggedBudget,
 ) -> None:
-    purse.reserve(["1"], 300, NOON)
-    purse.reserve(["2"], 100, NOON + 400 * DAY)
-    assert purse.left(NOON) <= BUDGET - 300
+    budget.reserve(["1"], 300, NOON)
+    budget.reserve(["2"], 100, NOON + 400 * DAY)
+    assert budget.left(NOON) <= BUDGET - 300
 
 
 RESOURCES = st.lists(st.sampled_from(["1", "2", "3", "stopped until", "", "ä'"]), max_size=4)
@@ -155,11 +155,11 @@ def test_whatever_is_paid_given_back_and_stopped_what_is_left_is_within_the_budg
 ) -> None:
     with tempfile.TemporaryDirectory(prefix="racetui-test-") as folder:
         writer = create(Path(folder) / "races.db")
-        purse = LoggedPurse("x", budget, lambda: writer, lambda: True)
+        logged = LoggedBudget("x", budget, lambda: writer, lambda: True)
         left = []
         for name, *arguments in steps:
-            getattr(purse, name)(*arguments)
-            left += [purse.left(at) for at in times]
+            getattr(logged, name)(*arguments)
+            left += [logged.left(at) for at in times]
         writer.close()
     assert all(0 <= amount <= budget for amount in left)
 
@@ -168,13 +168,13 @@ class Makers:
     """Makers of fake sources, which remember the purse that each was given."""
 
     def __init__(self, *names: str) -> None:
-        self.purses: dict[str, Purse] = {}
+        self.purses: dict[str, Budget] = {}
         self.made: list[Noting] = []
         self.all = {name: self._maker(name) for name in names}
 
     def _maker(self, name: str) -> Maker:
-        def make(purse: Purse) -> Source:
-            self.purses[name] = purse
+        def make(budget: Budget) -> Source:
+            self.purses[name] = budget
             self.made.append(Noting(name))
             return self.made[-1]
 
@@ -216,7 +216,7 @@ def test_each_source_spends_its_own_budget_and_one_without_has_none(writer: Writ
     for name in sources:
         sources[name]
     makers.purses["x"].reserve(["1"], 100, NOON)
-    assert {name: purse.left(NOON) for name, purse in makers.purses.items()} == {
+    assert {name: budget.left(NOON) for name, budget in makers.purses.items()} == {
         "x": 900,
         "y": 500,
         "z": 0,
@@ -235,7 +235,7 @@ async def test_only_sources_that_were_made_are_hurried_and_closed(writer: Writer
 async def test_a_source_that_cannot_be_made_says_why_when_it_is_asked_and_others_go_on(
     writer: Writer,
 ) -> None:
-    def spoilt(purse: Purse) -> Source:
+    def spoilt(budget: Budget) -> Source:
         raise SourceError("the token in RACETUI_X_TOKEN is none")
 
     sources = Sources({"x": spoilt, **Makers("y").all}, {}, lambda: writer, lambda: True)

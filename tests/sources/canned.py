@@ -11,7 +11,7 @@ import httpx
 from tests.building import Ticks
 from tests.sources.fakes import Wall
 from tui.model import SECOND, Millis
-from tui.sources.http.client import Means
+from tui.sources.http.client import HttpDeps
 
 FIXTURES = Path(__file__).with_name("fixtures")
 NOW: Millis = 1_795_313_700_000
@@ -72,7 +72,7 @@ class Canned:
         """Whether the user gave the address, for each transport that was opened."""
         self.ticks = Ticks()
         self.wall = Wall(self.ticks, now)
-        self.means = Means(self._open, self.wall, self.ticks, self._pause, lambda: 1.0)
+        self.means = HttpDeps(self._open, self.wall, self.ticks, self._pause, lambda: 1.0)
 
     @property
     def asked(self) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tui.formats import MAX_COUNT
 from tui.sources import ListHidden, NoSuchAccount, Page, Reading, SourceError, StaleCursor
-from tui.sources.source import Finding, Post
+from tui.sources.source import CheckResult, Post
 
 BACK = {True: "back", False: "not back", None: "unknown"}
 ANYTHING = st.recursive(
@@ -48,7 +48,7 @@ def words(found: object) -> str:
         return ", ".join([*back, "the end" if found.cursor is None else "not the end"])
     if isinstance(found, Post):
         return found.kind
-    if isinstance(found, Finding):
+    if isinstance(found, CheckResult):
         return f"{'good' if found.good else 'bad'}: {found.words}"
     assert isinstance(found, Sequence)
     return ", ".join(map(words, found))

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.model import DAY, DOUBTED, HOUR, MINUTE, SECOND, Account, Millis, Quality
-from tui.outliers import Doubt
-from tui.races.sources_in_use import LoggedPurse
+from tui.outliers import OutlierJudge
+from tui.races.sources_in_use import LoggedBudget
 from tui.sources import SOURCES, Followed, NoSuchAccount, SourceError
 from tui.sources.demo import DemoWorld
-from tui.sources.demo.growth_styles import BY_HANDLE, SURGING, TEMPERS, Temper
+from tui.sources.demo.growth_styles import BY_HANDLE, GROWTH_STYLES, SURGING, GrowthStyle
 from tui.sources.demo.world import (
     BLOCK,
     EPOCH,
@@ -53,8 +53,8 @@ def account(handle: str) -> Account:
 
 
 def gain(handle: str, start: Millis, end: Millis) -> int:
-    temper = BY_HANDLE[handle]
-    return count_at(SEED, temper, end) - count_at(SEED, temper, start)
+    style = BY_HANDLE[handle]
+    return count_at(SEED, style, end) - count_at(SEED, style, start)
 
 
 def days(handle: str, week: int) -> list[int]:
@@ -91,36 +91,36 @@ TIMES = st.integers(EPOCH, EPOCH + 520 * WEEK)
 @settings(max_examples=20)
 @given(st.lists(TIMES, min_size=2, max_size=4))
 def test_the_same_seed_and_time_have_the_same_answer_in_any_order(times: list[Millis]) -> None:
-    asked = [(temper, at) for at in times for temper in TEMPERS]
-    first = [answered(SEED, temper, at) for temper, at in asked]
+    asked = [(style, at) for at in times for style in GROWTH_STYLES]
+    first = [answered(SEED, style, at) for style, at in asked]
     forget_everything()
-    assert [answered(SEED, temper, at) for temper, at in reversed(asked)] == first[::-1]
+    assert [answered(SEED, style, at) for style, at in reversed(asked)] == first[::-1]
 
 
 def test_the_world_is_the_same_everywhere() -> None:
-    counts = [count_at(SEED, temper, LATER) for temper in TEMPERS]
+    counts = [count_at(SEED, style, LATER) for style in GROWTH_STYLES]
     assert counts == [1063165, 1053367, 1063659, 1056306, 989225, 574224, 260790, 3219]
 
 
 def test_another_seed_is_another_world() -> None:
-    assert any(count_at(1, t, LATER) != count_at(2, t, LATER) for t in TEMPERS)
+    assert any(count_at(1, t, LATER) != count_at(2, t, LATER) for t in GROWTH_STYLES)
 
 
 @pytest.mark.parametrize("handle", HANDLES)
 @pytest.mark.parametrize("length", [WEEK, DAY, BLOCK, 10 * SECOND])
 def test_a_count_is_continuous_over_every_edge(handle: str, length: Millis) -> None:
-    temper = BY_HANDLE[handle]
+    style = BY_HANDLE[handle]
     for n in range(1, 200):
         edge = EPOCH + n * length
-        counts = [count_at(SEED, temper, edge + by) for by in (-1, 0, 1)]
+        counts = [count_at(SEED, style, edge + by) for by in (-1, 0, 1)]
         assert max(counts) - min(counts) <= 1, edge
 
 
-@given(TIMES, st.sampled_from(TEMPERS))
+@given(TIMES, st.sampled_from(GROWTH_STYLES))
 def test_nobody_gains_or_loses_more_than_a_thousandth_or_three_a_second(
-    at: Millis, temper: Temper
+    at: Millis, style: GrowthStyle
 ) -> None:
-    before, after = (count_at(SEED, temper, at + by) for by in (0, SECOND))
+    before, after = (count_at(SEED, style, at + by) for by in (0, SECOND))
     assert abs(after - before) <= max(3, before // 1000)
 
 
@@ -160,12 +160,14 @@ class TestTempers:
 
     def test_the_tiny_one_is_the_smallest(self, week: int) -> None:
         at = EPOCH + week * WEEK
-        assert min(TEMPERS, key=lambda t: count_at(SEED, t, at)).handle == "thimble.demo"
+        assert min(GROWTH_STYLES, key=lambda t: count_at(SEED, t, at)).handle == "thimble.demo"
 
     def test_the_leading_group_stays_together(self, week: int) -> None:
         at = EPOCH + week * WEEK
-        group = sorted(t.base for t in TEMPERS if t.base in range(97_000, 103_000))
-        counts = sorted(count_at(SEED, t, at) for t in TEMPERS if t.base in range(97_000, 103_000))
+        group = sorted(t.base for t in GROWTH_STYLES if t.base in range(97_000, 103_000))
+        counts = sorted(
+            count_at(SEED, t, at) for t in GROWTH_STYLES if t.base in range(97_000, 103_000)
+        )
         assert counts[-1] - counts[0] == group[-1] - group[0]
 
 
@@ -185,14 +187,14 @@ async def test_in_each_block_nobody_answers_for_45_seconds(block: int) -> None:
 @pytest.mark.parametrize("block", SOME_BLOCKS)
 def test_in_each_block_six_wrong_counts_are_answered_for_two_seconds_each(block: int) -> None:
     seconds = list[int]()
-    for temper in TEMPERS:
-        lies = [answered(SEED, temper, at) != count_at(SEED, temper, at) for at in within(block)]
+    for style in GROWTH_STYLES:
+        lies = [answered(SEED, style, at) != count_at(SEED, style, at) for at in within(block)]
         seconds += [len(list(run)) for lie, run in groupby(lies) if lie]
     assert seconds == [2] * 6
 
 
-def every_ten_seconds(temper: Temper, block: int) -> list[int]:
-    return [count_at(SEED, temper, at) for at in within(block, 10 * SECOND)]
+def every_ten_seconds(style: GrowthStyle, block: int) -> list[int]:
+    return [count_at(SEED, style, at) for at in within(block, 10 * SECOND)]
 
 
 def surges(counts: list[int]) -> bool:
@@ -207,22 +209,22 @@ def loses(counts: list[int]) -> bool:
 
 def test_in_each_block_somebody_surges_and_somebody_loses() -> None:
     for block in range(100):
-        seen = [every_ten_seconds(temper, block) for temper in TEMPERS]
+        seen = [every_ten_seconds(style, block) for style in GROWTH_STYLES]
         assert any(surges(counts) for counts in seen), block
         assert any(loses(counts) for counts in seen), block
 
 
 @pytest.mark.parametrize("every", [SECOND, 2 * SECOND, 5 * SECOND, 30 * SECOND, MINUTE])
 def test_no_wrong_count_is_believed_and_no_true_one_doubted(every: Millis) -> None:
-    for temper in TEMPERS:
-        doubt, known = Doubt(), dict[Millis, Quality]()
+    for style in GROWTH_STYLES:
+        doubt, known = OutlierJudge(), dict[Millis, Quality]()
         for at in range(LATER, LATER + 3 * BLOCK if every < MINUTE else LATER + 10 * HOUR, every):
-            count = answered(SEED, temper, at)
+            count = answered(SEED, style, at)
             known[at], verdicts = doubt.judge(at, count, Quality.EXACT)
             known |= {verdict.at: verdict.quality for verdict in verdicts}
         for at, quality in known.items():
-            wrong = answered(SEED, temper, at) != count_at(SEED, temper, at)
-            assert (quality in DOUBTED) == wrong, (temper.handle, at - LATER)
+            wrong = answered(SEED, style, at) != count_at(SEED, style, at)
+            assert (quality in DOUBTED) == wrong, (style.handle, at - LATER)
 
 
 async def test_a_reading_has_all_three_counts_of_each_who_is_asked_for() -> None:
@@ -253,13 +255,13 @@ def test_what_makes_a_racer_surge_is_told_from_then_on_for_ten_minutes(block: in
 
 def test_only_of_those_whose_surges_can_be_seen_is_told_what_made_them_surge() -> None:
     told = {famed(SEED, FAMED_EVERY * n) for n in range(300)}
-    assert told == {temper.handle for temper in SURGING}
+    assert told == {style.handle for style in SURGING}
     assert told.isdisjoint({"thimble.demo", "umbrella.demo"})
 
 
 def test_posts_are_only_ever_added() -> None:
-    for temper in TEMPERS:
-        counts = [posts_at(temper, EPOCH + hour * HOUR) for hour in range(100)]
+    for style in GROWTH_STYLES:
+        counts = [posts_at(style, EPOCH + hour * HOUR) for hour in range(100)]
         assert all(a <= b for a, b in pairwise(counts))
         assert counts[-1] > counts[0]
 
@@ -271,7 +273,7 @@ async def test_nobody_can_be_mistaken_for_somebody_in_the_world() -> None:
 
 
 def test_follow_lists_have_every_length_from_12_to_20_000() -> None:
-    lengths = sorted(temper.follows for temper in TEMPERS)
+    lengths = sorted(style.follows for style in GROWTH_STYLES)
     assert (lengths[0], lengths[-1]) == (12, 20_000)
     assert sum(length > 1_000 for length in lengths) == 3
 
@@ -358,19 +360,19 @@ def test_the_target_holds_all_day_and_is_round_and_out_of_reach_as_it_begins(
     target = target_at(midnight + later)
     assert target == target_at(midnight)
     assert target % TARGET_STEP == 0
-    assert all(count_at(SEED, t, midnight) < target for t in TEMPERS)
+    assert all(count_at(SEED, t, midnight) < target for t in GROWTH_STYLES)
 
 
 def test_the_race_is_of_all_eight_and_is_read_every_five_seconds() -> None:
     race = race_at(LATER)
-    assert [a.handle for a in race.accounts] == [t.handle for t in TEMPERS]
+    assert [a.handle for a in race.accounts] == [t.handle for t in GROWTH_STYLES]
     assert len(race.accounts) == 8
     assert (race.name, race.target, race.every) == ("demo", target_at(LATER), 5 * SECOND)
 
 
 def test_it_is_listed_among_the_sources_by_its_name() -> None:
-    purse = LoggedPurse("demo", 0, lambda: pytest.fail("nobody pays in the demo world"))
-    assert {name: make(purse).name for name, make in SOURCES.items()}["demo"] == "demo"
+    budget = LoggedBudget("demo", 0, lambda: pytest.fail("nobody pays in the demo world"))
+    assert {name: make(budget).name for name, make in SOURCES.items()}["demo"] == "demo"
 
 
 def test_an_account_that_is_not_there_is_a_failure_of_its_source_with_names_that_are() -> None:

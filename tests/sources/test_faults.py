@@ -16,9 +16,9 @@ from tests.sources.fakes import Wall
 from tests.sources.fault_server import FAULTS, MB, FaultServer
 from tui.model import MINUTE, SECOND, Millis
 from tui.sources import SourceError, within
-from tui.sources.http.client import Means, Server
+from tui.sources.http.client import HttpDeps, Server
 from tui.sources.http.outcomes import Failing
-from tui.sources.http.transport import Wire
+from tui.sources.http.transport import Transport
 
 SHORT: Millis = 250
 LONG: Millis = 15 * SECOND
@@ -36,7 +36,7 @@ class Asking:
 
     def __init__(self, base: str) -> None:
         self.ticks = Ticks()
-        means = Means(Wire, Wall(self.ticks, START), self.ticks, self._pause, lambda: 0.5)
+        means = HttpDeps(Transport, Wall(self.ticks, START), self.ticks, self._pause, lambda: 0.5)
         self.server = Server(base, means, named=True)
 
     async def _pause(self, seconds: float) -> None:

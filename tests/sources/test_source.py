@@ -11,8 +11,8 @@ from tui.sources.source import time_left
 
 def test_a_failure_keeps_its_words_and_all_that_was_read_before_it() -> None:
     one, two = (Reading(Account(n, "fake", str(n), "", ""), n) for n in (1, 2))
-    error = SourceError("is down", 7, [two], for_good=True).having([one])
-    assert (str(error), error.next_at, error.read, error.for_good) == (
+    error = SourceError("is down", 7, [two], permanent=True).with_readings([one])
+    assert (str(error), error.next_at, error.read, error.permanent) == (
         "is down",
         7,
         (one, two),

@@ -17,7 +17,7 @@ from tests.sources.canned import NOW, Answering, Canned, body, in_turn, like, na
 from tests.store.logs import rows
 from tui.formats import MAX_COUNT, iso
 from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Condition, Millis, PostKind
-from tui.races.sources_in_use import LoggedPurse
+from tui.races.sources_in_use import LoggedBudget
 from tui.sources import (
     ListHidden,
     NoSuchAccount,
@@ -52,8 +52,8 @@ def writer(tmp_path: Path) -> Iterator[Writer]:
 
 
 def x(writer: Writer, server: Canned, budget: int = BUDGET, token: bool = True) -> X:
-    purse = LoggedPurse("x", budget, lambda: writer)
-    return X(purse, server.means, PUBLIC, Token("a-secret", "a test") if token else None)
+    logged = LoggedBudget("x", budget, lambda: writer)
+    return X(logged, server.means, PUBLIC, Token("a-secret", "a test") if token else None)
 
 
 def noted(writer: Writer) -> int:
@@ -217,7 +217,7 @@ async def test_what_may_still_be_spent_is_known_and_nothing_is_said_while_it_is_
 async def test_what_is_off_is_so_until_the_user_changes_something(writer: Writer) -> None:
     with pytest.raises(SourceError) as off:
         await read(x(writer, Canned({}), token=False))
-    assert off.value.for_good
+    assert off.value.permanent
 
 
 @pytest.mark.parametrize(
@@ -381,7 +381,7 @@ async def test_a_rate_limit_is_waited_for_until_its_reset_and_is_no_cap(writer: 
     server = Canned(in_turn(said("errors/rate_limited_429"), users(NOVA)))
     source = x(writer, server)
     assert await outcome(read(source)) == LEFT_ALONE
-    assert LoggedPurse("x", BUDGET, lambda: writer).left(NOW) > 0
+    assert LoggedBudget("x", BUDGET, lambda: writer).left(NOW) > 0
     server.ticks.pass_by(15 * MINUTE - SECOND)
     assert await outcome(read(source)) == LEFT_ALONE
     assert len(server.requests) == 1
@@ -590,7 +590,7 @@ async def test_whatever_is_answered_no_count_is_impossible_and_nothing_else_fail
             found = await (
                 x(writer, server).read([NOVA], NOW) if ask is read else ask(x(writer, server))
             )
-        left = LoggedPurse("x", BUDGET, lambda: writer).left(NOW)
+        left = LoggedBudget("x", BUDGET, lambda: writer).left(NOW)
         writer.close()
     assert 0 <= left <= BUDGET
     answers = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.logs import START
-from tui.model import HOUR, Account, Circle, Followee, Millis, Quality, Sample
+from tui.model import HOUR, Account, Followee, FollowList, Millis, Quality, Sample
 from tui.store import ListReading, Log, Writer, create, finish, open_to_write
 
 NOW = START + 12 * HOUR
@@ -55,9 +55,9 @@ def followed(log: Path) -> Path:
     return log
 
 
-def circle_at(followed: Path, hours: int) -> Circle:
+def circle_at(followed: Path, hours: int) -> FollowList:
     with Log(followed) as opened:
-        return opened.circle(ANN, START + hours * HOUR)
+        return opened.follow_list(ANN, START + hours * HOUR)
 
 
 def test_a_circle_holds_whom_an_account_was_known_to_follow_by_then(
@@ -83,8 +83,8 @@ def test_a_circle_says_of_nobody_what_became_known_later(followed: Path) -> None
 
 def celebrities(followed: Path, hours: int, celebrity_from: int) -> dict[str, bool | None]:
     with Log(followed) as opened:
-        circle = opened.circle(ANN, START + hours * HOUR, celebrity_from)
-    return {f.account.handle: f.celebrity for f in circle.followees}
+        follow_list = opened.follow_list(ANN, START + hours * HOUR, celebrity_from)
+    return {f.account.handle: f.celebrity for f in follow_list.followees}
 
 
 def test_a_circle_keeps_unknown_apart_from_no(followed: Path) -> None:
@@ -113,8 +113,8 @@ def test_a_circle_is_complete_where_as_many_are_known_as_the_account_says_it_fol
     followed: Path,
 ) -> None:
     def complete(hours: int) -> tuple[int | None, bool]:
-        circle = circle_at(followed, hours)
-        return circle.following, circle.complete
+        follow_list = circle_at(followed, hours)
+        return follow_list.following, follow_list.complete
 
     assert complete(-1) == (None, False)
     assert complete(2) == (3, False)
@@ -160,7 +160,7 @@ def questions(log: Path) -> list[str]:
     asked: list[str] = []
     with Log(log) as opened:
         opened._connection.set_trace_callback(asked.append)
-        opened.circle(ANN, NOW)
+        opened.follow_list(ANN, NOW)
     return asked
 
 
@@ -225,31 +225,31 @@ NO_CHANGES: dict[str, Callable[[Writer], object]] = {
 }
 
 
-def told(log: Path) -> tuple[Circle, object]:
+def told(log: Path) -> tuple[FollowList, object]:
     """Return what a circle says, and its mark."""
     with Log(log) as opened:
-        return opened.circle(ANN, NOW), opened.circle_mark(ANN, NOW)
+        return opened.follow_list(ANN, NOW), opened.follow_list_mark(ANN, NOW)
 
 
-def same(one: Circle, other: Circle) -> bool:
+def same(one: FollowList, other: FollowList) -> bool:
     return asdict(one) == asdict(other)
 
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_the_mark_of_a_circle_is_another_where_the_circle_is(what: str, followed: Path) -> None:
-    circle, mark = told(followed)
+    follow_list, mark = told(followed)
     change(followed, CHANGES[what])
     now, now_marked = told(followed)
-    assert not same(now, circle)
+    assert not same(now, follow_list)
     assert now_marked != mark
 
 
 @pytest.mark.parametrize("what", NO_CHANGES)
 def test_the_mark_of_a_circle_stays_where_the_circle_does(what: str, followed: Path) -> None:
-    circle, mark = told(followed)
+    follow_list, mark = told(followed)
     change(followed, NO_CHANGES[what])
     now, now_marked = told(followed)
-    assert same(now, circle)
+    assert same(now, follow_list)
     assert now_marked == mark
 
 
@@ -258,14 +258,16 @@ def test_the_mark_of_a_circle_is_another_where_time_brings_somebody_or_takes_som
     hours: int, followed: Path
 ) -> None:
     with Log(followed) as opened:
-        marks = [opened.circle_mark(ANN, START + hours * HOUR + late) for late in (-2, -1, 0, 1)]
+        marks = [
+            opened.follow_list_mark(ANN, START + hours * HOUR + late) for late in (-2, -1, 0, 1)
+        ]
     assert marks[0] == marks[1] != marks[2] == marks[3]
 
 
 def test_the_mark_of_a_circle_is_another_once_its_list_is_read_to_the_end(followed: Path) -> None:
     def told() -> tuple[bool, object]:
         with Log(followed) as opened:
-            return opened.circle(ANN, SIX).complete, opened.circle_mark(ANN, SIX)
+            return opened.follow_list(ANN, SIX).complete, opened.follow_list_mark(ANN, SIX)
 
     whole, mark = told()
     change(followed, lambda writer: writer.keep_reading(1, ListReading(START, None, 2, SIX)))
@@ -281,10 +283,10 @@ def test_a_list_that_is_not_told_says_why_from_then_on_and_is_never_whole(
     hours: int, why: str, followed: Path
 ) -> None:
     change(followed, lambda writer: writer.keep_reading(ANN.id, hidden("its owner hides it")))
-    circle = circle_at(followed, hours)
-    assert circle.why == why
-    assert not circle.complete
-    assert len(circle.followees) == 3
+    follow_list = circle_at(followed, hours)
+    assert follow_list.why == why
+    assert not follow_list.complete
+    assert len(follow_list.followees) == 3
 
 
 def test_a_hidden_list_of_which_all_are_known_is_not_whole(followed: Path) -> None:

@@ -216,7 +216,7 @@ def test_what_an_older_log_could_not_say_is_that_all_is_well(tmp_path: Path) -> 
         (race,) = opened.races()
         assert {a.condition for a in race.accounts} == {Condition.THERE}
         assert opened.status("here") == SourceStatus("here", START)
-        assert opened.circle(race.accounts[0], START).why == ""
+        assert opened.follow_list(race.accounts[0], START).why == ""
     writer = open_to_write(tmp_path / "old.db")
     with writer.transaction():
         assert writer.reading(1) == ListReading(START, "a cursor", 100)

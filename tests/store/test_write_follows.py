@@ -39,8 +39,8 @@ def see(writer: Writer, at: int, *followees: Account, back: bool | None = None) 
 def of(writer: Writer, who: Account, at: int) -> Followee:
     """Return what is known of a followee of ann at an hour."""
     with Log(writer.path) as opened:
-        circle = opened.circle(ANN, hour(at))
-    return next(f for f in circle.followees if f.account.id == who.id)
+        follow_list = opened.follow_list(ANN, hour(at))
+    return next(f for f in follow_list.followees if f.account.id == who.id)
 
 
 def answers(writer: Writer, hours: range) -> list[bool | None]:

@@ -13,14 +13,14 @@ from tui.model import (
     HOUR,
     MINUTE,
     Account,
+    ClassifiedPost,
     Condition,
     Event,
     EventKind,
     Followee,
-    Foretold,
+    KeptForecast,
     Millis,
     Origin,
-    Posted,
     PostKind,
     Race,
     Sample,
@@ -600,11 +600,11 @@ def with_everything(log: Path) -> Writer:
     writer = filled(log)
     with writer.transaction():
         for n in (1, 2):
-            writer.keep_posts(n, Talk(START, (Posted(START, PostKind.PLAIN),)))
+            writer.keep_posts(n, Talk(START, (ClassifiedPost(START, PostKind.PLAIN),)))
             writer.add_vote(1, replace(VOTE, account=n))
             writer.add_stake(1, replace(STAKE, account=n))
-            foretold = Foretold(n, START, 1_000, DAY, 900, None, None, None, 1.0, None)
-            writer.keep_forecasts(1, [foretold])
+            forecasts_to_keep = KeptForecast(n, START, 1_000, DAY, 900, None, None, None, 1.0, None)
+            writer.keep_forecasts(1, [forecasts_to_keep])
     return writer
 
 

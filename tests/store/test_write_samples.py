@@ -15,9 +15,9 @@ from tui.model import (
     DOUBTED,
     HOUR,
     MINUTE,
-    Foretold,
+    ClassifiedPost,
+    KeptForecast,
     Millis,
-    Posted,
     PostKind,
     Quality,
     Sample,
@@ -158,8 +158,8 @@ def test_rollups_of_many_rows_at_once_agree_with_the_samples_wherever_their_hour
             ]
             for part in (table[::2], table[1::2], table):
                 writer.add_new(part)
-                writer.touch(part)
-                writer.roll_up_touched()
+                writer.mark_for_rollup(part)
+                writer.roll_up_marked()
         writer.close()
         got = rows(path, "SELECT account, hour, lowest, highest, last, n FROM rollup ORDER BY 1, 2")
     assert got == [
@@ -172,13 +172,13 @@ def test_hours_that_were_touched_are_renewed_once_and_no_others(log: Path) -> No
     do(log, "UPDATE rollup SET n = 0")
     told = []
     with writer.transaction():
-        writer.touch([writer.row(1, 1, sample(minute, 0)) for minute in (0, 1, 600)])
-        writer.roll_up_touched()
+        writer.mark_for_rollup([writer.row(1, 1, sample(minute, 0)) for minute in (0, 1, 600)])
+        writer.roll_up_marked()
     told.append(rows(log, "SELECT account, n FROM rollup ORDER BY 1"))
     do(log, "UPDATE rollup SET n = 0")
     with writer.transaction():
-        writer.touch([writer.row(2, 1, sample(0, 0))])
-        writer.roll_up_touched()
+        writer.mark_for_rollup([writer.row(2, 1, sample(0, 0))])
+        writer.roll_up_marked()
     told.append(rows(log, "SELECT account, n FROM rollup ORDER BY 1"))
     writer.close()
     assert told == [[(1, 10), (2, 0)], [(1, 0), (2, 10)]]
@@ -187,12 +187,12 @@ def test_hours_that_were_touched_are_renewed_once_and_no_others(log: Path) -> No
 def test_hours_touched_in_a_transaction_that_failed_are_forgotten(log: Path) -> None:
     writer = filled(log)
     with pytest.raises(RuntimeError), writer.transaction():  # noqa: PT012
-        writer.touch([writer.row(1, 1, sample(0, 0))])
+        writer.mark_for_rollup([writer.row(1, 1, sample(0, 0))])
         raise RuntimeError
     do(log, "UPDATE rollup SET n = 0")
     with writer.transaction():
-        writer.touch([])
-        writer.roll_up_touched()
+        writer.mark_for_rollup([])
+        writer.roll_up_marked()
     writer.close()
     assert rows(log, "SELECT DISTINCT n FROM rollup") == [(0,)]
 
@@ -288,9 +288,9 @@ def talk_of(log: Path, at: Millis = 2**62, number: int = 1) -> Talk | None:
 
 
 POSTS = (
-    Posted(START - MINUTE, PostKind.REPLY, mentions=True),
-    Posted(START - 5 * MINUTE, PostKind.PLAIN, pleads=True),
-    Posted(START - 9 * MINUTE, PostKind.REPOST),
+    ClassifiedPost(START - MINUTE, PostKind.REPLY, mentions=True),
+    ClassifiedPost(START - 5 * MINUTE, PostKind.PLAIN, pleads=True),
+    ClassifiedPost(START - 9 * MINUTE, PostKind.REPOST),
 )
 
 
@@ -305,7 +305,7 @@ def test_posts_come_back_the_newest_first_with_all_that_is_kept_of_them(log: Pat
 
 
 def test_a_post_that_is_not_there_any_more_goes_and_older_ones_stay(log: Path) -> None:
-    newer = Posted(START + MINUTE, PostKind.PLAIN)
+    newer = ClassifiedPost(START + MINUTE, PostKind.PLAIN)
     talk = kept(log, Talk(START, POSTS), Talk(START + HOUR, (newer, POSTS[1])))
     assert talk is not None
     assert (talk.read_at, talk.posts) == (START + HOUR, (newer, *POSTS[1:]))
@@ -337,7 +337,7 @@ def test_posts_were_known_since_they_were_first_read(log: Path) -> None:
     assert talk_of(log, START - 1) is None
 
 
-FORETOLD = Foretold(
+FORETOLD = KeptForecast(
     *(1, START, 1_000, 30 * DAY, 900),
     early=START + HOUR,
     median=START + 2 * HOUR,

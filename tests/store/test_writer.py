@@ -9,7 +9,7 @@ from sqlite_utils.migrations import Migrations
 from tests.store.logs import contents, filled, finished, rows, sample
 from tui.store import Log, LogError, backups, open_to_write
 from tui.store.schema import FINGERPRINTS, VERSION, migrations
-from tui.store.writer import Steps
+from tui.store.writer import StoredSteps
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_a_backup_never_takes_the_place_of_an_older_one(log: Path) -> None:
 
 @pytest.mark.parametrize("steps", [one_that_fails, one_that_fails_after_another])
 def test_a_change_of_the_schema_that_fails_leaves_the_log_as_it_was(
-    steps: Steps, log: Path
+    steps: StoredSteps, log: Path
 ) -> None:
     finished(log)
     before = contents(log)

@@ -6,16 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import ANN, BOB, CAT, account, board, circle, minute, race, steady
-from tui.model import Event, EventKind, Followee, Origin, Shelved
+from tests.building import ANN, BOB, CAT, account, board, follow_list, minute, race, steady
+from tui.model import Event, EventKind, Followee, LibraryEntry, Origin
 from tui.view.search import MOST, What, search
 
 EVENT = Event(minute(5), EventKind.POST, "Ann is on the news", Origin.NOTED, ANN)
-ANNS = replace(circle(ANN, [], 2), followees=(Followee(CAT, None, None), Followee(BOB, True, None)))
-SHELF = (Shelved(replace(race(), name="annual", title="Every year"), live=False, own=True),)
+ANNS = replace(
+    follow_list(ANN, [], 2), followees=(Followee(CAT, None, None), Followee(BOB, True, None))
+)
+SHELF = (LibraryEntry(replace(race(), name="annual", title="Every year"), live=False, own=True),)
 KNOWN = replace(
-    board(steady(ANN, 10, 60, 10), steady(BOB, 5, 60, 10), events=[EVENT], circles={1: ANNS}),
-    shelf=SHELF,
+    board(steady(ANN, 10, 60, 10), steady(BOB, 5, 60, 10), events=[EVENT], follow_lists={1: ANNS}),
+    library=SHELF,
 )
 
 
@@ -61,7 +63,7 @@ def test_each_hit_has_the_thing_it_is() -> None:
 def test_only_so_many_are_told_and_the_best_of_them_first() -> None:
     many = tuple(Followee(account(100 + n, f"xx{n} of xann"), None, None) for n in range(900))
     best = Followee(account(5_000, "Xann"), None, None)
-    of = replace(KNOWN, circles={1: replace(ANNS, followees=(*many, best))})
+    of = replace(KNOWN, follow_lists={1: replace(ANNS, followees=(*many, best))})
     hits = search(of, "xann")
     assert len(hits) == MOST
     assert all(hit.words.count("xann") for hit in hits[1:])

@@ -20,9 +20,9 @@ from tui.model import (
     NO_FORECAST,
     Account,
     Board,
-    Circle,
     Event,
     EventKind,
+    FollowList,
     Forecast,
     Measure,
     Millis,
@@ -37,7 +37,7 @@ from tui.model import (
     Track,
     Vote,
 )
-from tui.phrases import account_name, called, condition_in_words
+from tui.phrases import account_name, condition_in_words, display_name
 from tui.series import GAP_ROUNDS, Series, series_of
 
 OF_ACCOUNTS = tuple(metric for metric in METRICS if metric.about is not About.RACE)
@@ -59,12 +59,12 @@ class Known:
 NOTHING = Known()
 
 
-def board_of(
+def build_board(
     race: Race,
     at: Millis,
     tracks: Mapping[int, Track],
     events: Sequence[Event] = (),
-    circles: Mapping[int, Circle] | None = None,
+    follow_lists: Mapping[int, FollowList] | None = None,
     predicted: Mapping[int, Forecast] | None = None,
     known: Known = NOTHING,
     before: Board | None = None,
@@ -88,7 +88,7 @@ def board_of(
         provenance={n: _newest(track, at).provenance for n, track in tracks.items()},
         order=tuple(order),
         crossings=crossings,
-        circles=circles or {},
+        follow_lists=follow_lists or {},
         lead_changes=len(changes),
         events=[event for event in events if event.at <= at],
         talks=known.talks,
@@ -114,7 +114,7 @@ def board_of(
             for rank, n in enumerate(order, 1)
         ),
         tracks=tracks,
-        circles=situation.circles,
+        follow_lists=situation.follow_lists,
         events=merged([e for e in events if e.at <= at], measured(race, changes, crossings)),
         talks=known.talks,
         votes=known.votes,
@@ -142,7 +142,7 @@ def podium_of(board: Board, again_in: Millis) -> Podium:
     return Podium(finishers, spread, again_in)
 
 
-def made_of(documented: int, synthetic: bool) -> str:
+def provenance_text(documented: int, synthetic: bool) -> str:
     """Return what the figures of a board are made of."""
     points = f"{documented:,} documented points"
     if synthetic:
@@ -295,7 +295,7 @@ def measured(
         Event(
             change.at,
             EventKind.LEAD_CHANGE,
-            f"{called(known[change.account])} takes the lead",
+            f"{display_name(known[change.account])} takes the lead",
             Origin.MEASURED,
             known[change.account],
         )
@@ -305,7 +305,7 @@ def measured(
         Event(
             crossing.at,
             EventKind.MILESTONE,
-            f"{called(known[n])} reaches {race.target:,}",
+            f"{display_name(known[n])} reaches {race.target:,}",
             Origin.MEASURED,
             known[n],
         )

@@ -21,7 +21,7 @@ from tui.model import (
     Standing,
     State,
 )
-from tui.phrases import called, condition_told
+from tui.phrases import condition_told, display_name
 from tui.series import series_of
 
 FRESH = 12 * MINUTE
@@ -58,7 +58,7 @@ def news_of(board: Board) -> Iterator[str]:
 
 
 def _of_event(board: Board, event: Event) -> str:
-    who = called(event.account) if event.account else ""
+    who = display_name(event.account) if event.account else ""
     if who and event.kind is EventKind.LEAD_CHANGE:
         return _of_lead_change(board, event, who)
     if who and event.kind is EventKind.MILESTONE and _is_crossing(board, event):
@@ -120,13 +120,14 @@ def standing_sentences(board: Board) -> Iterator[str]:
         yield from _of_likely(board, likely, zone)
     for standing in racing[2:]:
         if racing[0].state is State.CROSSED and standing.state is State.RACING:
-            yield f"{called(standing.account)} has {grouped(_left(standing))} to go."
+            yield f"{display_name(standing.account)} has {grouped(_left(standing))} to go."
     for standing in racing:
         told = condition_told(standing.account, board.at, zone)
         if told:
-            yield f"{called(standing.account)}: {told}."
+            yield f"{display_name(standing.account)}: {told}."
         elif standing.state is State.STALE:
-            yield f"No reading of {called(standing.account)} for {duration(_age(board, standing))}."
+            silent = duration(_age(board, standing))
+            yield f"No reading of {display_name(standing.account)} for {silent}."
     for standing in racing[:TOLD_OF]:
         yield from _of_vote(board, standing)
         yield from _of_pledges(board, standing)
@@ -135,7 +136,7 @@ def standing_sentences(board: Board) -> Iterator[str]:
 
 def _of_lead(racing: list[Standing]) -> str:
     first = racing[0]
-    name = called(first.account)
+    name = display_name(first.account)
     if len(racing) == 1:
         return f"{name} stands at {grouped(first.followers)}."
     second = racing[1]
@@ -146,13 +147,15 @@ def _of_lead(racing: list[Standing]) -> str:
             second.crossed_at - first.crossed_at if second.crossed_at and first.crossed_at else None
         )
         if apart == 0:
-            return f"{name} and {called(second.account)} finished at the same time."
+            return f"{name} and {display_name(second.account)} finished at the same time."
         if apart is not None:
-            return f"{name} was first, {duration(apart)} ahead of {called(second.account)}."
-        return f"{name} was first; {called(second.account)} has {grouped(_left(second))} to go."
+            return f"{name} was first, {duration(apart)} ahead of {display_name(second.account)}."
+        return (
+            f"{name} was first; {display_name(second.account)} has {grouped(_left(second))} to go."
+        )
     if second.gap == 0:
-        return f"{name} and {called(second.account)} are level."
-    return f"{name} leads {called(second.account)} by {grouped(abs(second.gap or 0))}."
+        return f"{name} and {display_name(second.account)} are level."
+    return f"{name} leads {display_name(second.account)} by {grouped(abs(second.gap or 0))}."
 
 
 def _left(standing: Standing) -> int | None:
@@ -166,14 +169,15 @@ def _of_chase(first: Standing, second: Standing) -> Iterator[str]:
         return
     gain = round(closing.value)
     if gain > 0:
-        yield f"{called(second.account)} gains {gain:,} an hour on {called(first.account)}."
+        chaser, leader = display_name(second.account), display_name(first.account)
+        yield f"{chaser} gains {gain:,} an hour on {leader}."
     elif gain < 0:
-        ahead, behind = called(first.account), called(second.account)
+        ahead, behind = display_name(first.account), display_name(second.account)
         yield f"{ahead} draws away from {behind} by {-gain:,} an hour."
 
 
 def _of_likely(board: Board, likely: Standing, zone: tzinfo) -> Iterator[str]:
-    forecast, name = likely.forecast, called(likely.account)
+    forecast, name = likely.forecast, display_name(likely.account)
     sure = "is all but certain" if (forecast.win or 0) > 0.95 else "is likely"
     if (forecast.win or 0) < 0.6:
         yield "Who will be first is open."
@@ -198,7 +202,8 @@ def _of_vote(board: Board, standing: Standing) -> Iterator[str]:
     if not mine:
         return
     left = duration(max(mine, key=lambda vote: vote.begins_at).ends_at - board.at)
-    told = f"{cast.value:,.0f} of {cast.of:,} votes to unfollow {called(standing.account)} are cast"
+    name = display_name(standing.account)
+    told = f"{cast.value:,.0f} of {cast.of:,} votes to unfollow {name} are cast"
     if needed > 0:
         yield f"{told}; with {left} left, {ceil(needed):,} an hour are needed."
     else:
@@ -207,7 +212,7 @@ def _of_vote(board: Board, standing: Standing) -> Iterator[str]:
 
 def _of_pledges(board: Board, standing: Standing) -> Iterator[str]:
     """Say what is pledged at a count that is not reached, and what is due."""
-    name, followers = called(standing.account), standing.followers
+    name, followers = display_name(standing.account), standing.followers
     for stake in board.stakes:
         if stake.account != standing.account.id or stake.kept_at is not None or followers is None:
             continue
@@ -222,7 +227,7 @@ def _of_measures(standing: Standing) -> Iterator[str]:
     """Say what is out of the ordinary with an account, and what to doubt."""
     if standing.state is State.STALE:
         return
-    name, tremor = called(standing.account), _known(standing, "seismograph")
+    name, tremor = display_name(standing.account), _known(standing, "seismograph")
     if tremor is not None and abs(tremor) >= UNUSUAL:
         grows = "gains far more" if tremor > 0 else "gains far less"
         yield f"{name} {grows} than is usual there ({signed(tremor)} z)."

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tui.board import commentary
-from tui.board.build import Known, board_of, made_of
+from tui.board.build import Known, build_board, provenance_text
 from tui.clock import Clock
 from tui.config import Thresholds
 from tui.model import (
@@ -17,8 +17,8 @@ from tui.model import (
     SYNTHETIC,
     Account,
     Board,
-    Circle,
     Event,
+    FollowList,
     Millis,
     Quality,
     Race,
@@ -46,14 +46,14 @@ NEAR_FUTURE: Millis = DAY
 """What was read later than now by less than this was read by a clock that is ahead."""
 
 
-def present(log: Log, clock: Clock) -> Millis:
+def now_for_live(log: Log, clock: Clock) -> Millis:
     """Return what time it is for a live race: the clock's, but not before what was read last."""
     now, newest = clock.now(), log.newest_live()
     ahead = newest is not None and 0 < newest - now < NEAR_FUTURE
     return newest if newest is not None and ahead else now
 
 
-class Past:
+class BoardMaker:
     """What is known of a race until a time. Belongs to one thread, like the log it reads."""
 
     def __init__(self, log: Log, race: Race, thresholds: Thresholds = DEFAULT) -> None:
@@ -67,17 +67,17 @@ class Past:
         self._seen: Millis | None = None
         self._imported = log.newest_round(IMPORTED)
         self._documented, self._synthetic = 0, False
-        self._circles: dict[int, Circle] = {}
+        self._follow_lists: dict[int, FollowList] = {}
         self._talks: dict[int, Talk] = {}
         self._marks: dict[int, object] = {}
-        self._circles_at: Millis | None = None
+        self._follow_lists_at: Millis | None = None
         self._is_first = True
 
     def take(self, race: Race) -> None:
         """Go on with the race as it is now: other accounts, another target."""
         self.race = race
-        self._circles = {}
-        self.forecast_at = self._seen = self._circles_at = None
+        self._follow_lists = {}
+        self.forecast_at = self._seen = self._follow_lists_at = None
 
     def board(self, now: Millis, events: Sequence[Event], renew: bool) -> Board:
         """Return the board at a time; forecasts are made anew, or are those made before."""
@@ -90,14 +90,16 @@ class Past:
             self._thresholds,
         )
         made = {s.account.id: s.forecast for s in before.standings} if before else None
-        board = board_of(self.race, now, self._tracks, events, self._circles, made, known, before)
+        board = build_board(
+            self.race, now, self._tracks, events, self._follow_lists, made, known, before
+        )
         if before is None:
             self.forecast_at = now
         self._before = board
         return replace(
             board,
             sentence=commentary.line(board),
-            provenance=made_of(self._documented, self._synthetic),
+            provenance=provenance_text(self._documented, self._synthetic),
         )
 
     def newest(self) -> Millis | None:
@@ -108,9 +110,9 @@ class Past:
         """Return the usual times between two samples of each account."""
         return [track.step for track in self._tracks.values()]
 
-    def look_at_circles(self) -> None:
+    def look_at_follow_lists(self) -> None:
         """See at the next board whether a list was read meanwhile."""
-        self._circles_at = None
+        self._follow_lists_at = None
 
     def _points(self) -> int:
         return max(LEAST_POINTS, min(POINTS, ALL_POINTS // max(1, len(self.race.accounts))))
@@ -130,7 +132,7 @@ class Past:
         else:
             for account in self.race.accounts:
                 self._extend(account, now)
-        self._read_circles(now)
+        self._read_follow_lists(now)
         self._seen = now
 
     def _extend(self, account: Account, now: Millis) -> None:
@@ -152,34 +154,34 @@ class Past:
         self._documented += sum(is_documented(sample) for sample in new)
         self._synthetic |= any(sample.provenance == SYNTHETIC for sample in new)
 
-    def _read_circles(self, now: Millis) -> None:
+    def _read_follow_lists(self, now: Millis) -> None:
         """Read who follows whom again when some time has gone by, or it went back."""
-        if self._circles_at is not None and 0 <= now - self._circles_at < RENEWED_EVERY:
+        if self._follow_lists_at is not None and 0 <= now - self._follow_lists_at < RENEWED_EVERY:
             return
-        if self._circles_at is not None and now < self._circles_at:
+        if self._follow_lists_at is not None and now < self._follow_lists_at:
             self._marks.clear()
-            self._circles = {}
+            self._follow_lists = {}
         accounts = list(self.race.accounts)
         if self._is_first:
             # The first board does not wait for long lists.
             self._is_first = False
-            accounts = [a for a in accounts if self.log.circle_mark(a, now)[0] < LONG]
+            accounts = [a for a in accounts if self.log.follow_list_mark(a, now)[0] < LONG]
         else:
-            self._circles_at = now
-        self._circles |= {a.id: self.circle(a, now) for a in accounts}
+            self._follow_lists_at = now
+        self._follow_lists |= {a.id: self.follow_list(a, now) for a in accounts}
         talks = {a.id: self.log.talk(a, now) for a in self.race.accounts}
         self._talks = {n: talk for n, talk in talks.items() if talk is not None}
 
-    def circle(self, account: Account, now: Millis) -> Circle:
+    def follow_list(self, account: Account, now: Millis) -> FollowList:
         """Return whom an account was known to follow.
 
         A long list is read again only when somebody came, went or answered.
         """
-        mark = self.log.circle_mark(account, now)
-        known = self._circles.get(account.id)
+        mark = self.log.follow_list_mark(account, now)
+        known = self._follow_lists.get(account.id)
         if known is None or len(known.followees) < LONG or self._marks.get(account.id) != mark:
             self._marks[account.id] = mark
-            return self.log.circle(account, now, self._thresholds.celebrity_followers)
+            return self.log.follow_list(account, now, self._thresholds.celebrity_followers)
         return replace(
             known,
             at=now,

@@ -13,8 +13,8 @@ from uuid import uuid4
 from tui.account_names import server_of
 from tui.board.from_log import NEAR_FUTURE
 from tui.clock import Clock, SteadyClock, WallClock, elapsed
-from tui.collect.forecast_keeper import Foretelling
-from tui.collect.round_writer import EVERY, Brought, Outcome, Scribe, Wanted
+from tui.collect.forecast_keeper import ForecastKeeper
+from tui.collect.round_writer import EVERY, Outcome, RoundWriter, ServerAnswer, Wanted
 from tui.formats import clean
 from tui.model import MINUTE, MONTH, SECOND, Account, Millis, Race
 from tui.sources import Source, SourceError, within
@@ -40,12 +40,12 @@ class Collector:
         horizon: Millis = MONTH,
     ) -> None:
         self._log, self._sources, self._clock = log, sources, clock
-        self._scribe = Scribe(log, writer, uuid4().hex)
-        self._foretelling = Foretelling(log, writer, horizon)
+        self._round_writer = RoundWriter(log, writer, uuid4().hex)
+        self._forecast_keeper = ForecastKeeper(log, writer, horizon)
         self._asked_at: dict[int, Millis] = {}
         self._not_before: dict[str, Millis] = {}
         self._met: set[str] = set()
-        self._asking: dict[str, asyncio.Task[Brought]] = {}
+        self._asking: dict[str, asyncio.Task[ServerAnswer]] = {}
         self._at_once = False
         self._step: Millis | None = None
         self._woken = asyncio.Event()
@@ -91,39 +91,39 @@ class Collector:
         for server, asked in servers.items():
             if server not in self._asking:
                 # Where not all are answered in time, those come first that were read longest ago.
-                asked.sort(key=lambda w: self._scribe.last_read(w.account, now) or 0)
+                asked.sort(key=lambda w: self._round_writer.last_read(w.account, now) or 0)
                 self._asked_at |= {w.account.id: now for w in asked}
                 task = asyncio.create_task(self._ask(server, tuple(asked), now))
                 task.add_done_callback(lambda _: self._woken.set())
                 self._asking[server] = task
 
-    async def _ask(self, server: str, wanted: tuple[Wanted, ...], at: Millis) -> Brought:
+    async def _ask(self, server: str, wanted: tuple[Wanted, ...], at: Millis) -> ServerAnswer:
         """Return what a server answers in time, and the words that say why it is not more."""
         source = self._sources[wanted[0].account.source]
         try:
             async with within(DEADLINE):
                 read = await source.read([w.account for w in wanted], at)
-            return Brought(server, at, wanted, tuple(read))
+            return ServerAnswer(server, at, wanted, tuple(read))
         except SourceError as error:
             why = clean(str(error), 300) or "does not answer"
-            usual = None if error.for_good else at + min(w.every for w in wanted)
-            return Brought(server, at, wanted, error.read, why, error.next_at or usual)
+            usual = None if error.permanent else at + min(w.every for w in wanted)
+            return ServerAnswer(server, at, wanted, error.read, why, error.next_at or usual)
         except LogError as error:
             # What it may spend could not be looked up; the others are written all the same.
-            return Brought(server, at, wanted, (), clean(str(error), 300))
+            return ServerAnswer(server, at, wanted, (), clean(str(error), 300))
 
-    def _answered(self) -> list[Brought]:
+    def _answered(self) -> list[ServerAnswer]:
         """Return what was brought meanwhile; raises what was a bug."""
         done = [server for server, task in self._asking.items() if task.done()]
         return [self._asking.pop(server).result() for server in done]
 
-    def _write(self, races: Sequence[Race], brought: Sequence[Brought]) -> list[Outcome]:
+    def _write(self, races: Sequence[Race], answers: Sequence[ServerAnswer]) -> list[Outcome]:
         self._step = self._clock.stepped() or self._step
         now = self._clock.now()
-        outcomes = self._scribe.write(races, brought, now, self._step)
+        outcomes = self._round_writer.write(races, answers, now, self._step)
         self._step = None
-        self._foretelling.tell(races, now)
-        for one in brought:
+        self._forecast_keeper.tell(races, now)
+        for one in answers:
             self._not_before.pop(one.server, None)
             if one.next_at is not None:
                 self._not_before[one.server] = one.next_at
@@ -164,7 +164,7 @@ class Collector:
     def _due_at(self, wanted: Wanted) -> Millis:
         n, now = wanted.account.id, self._clock.now()
         if n not in self._asked_at:
-            last = self._scribe.last_read(wanted.account, now)
+            last = self._round_writer.last_read(wanted.account, now)
             attempt = self._log.newest_round(server_of(wanted.account))
             self._asked_at[n] = 0 if last is None else max(last, attempt[1] if attempt else 0)
         asked = self._asked_at[n]

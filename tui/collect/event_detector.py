@@ -12,7 +12,7 @@ from tui.metrics.crossing import crossing
 from tui.metrics.lead_changes import LeadWatch
 from tui.model import Account, Event, EventKind, Millis, Origin, Quality, Race, Track
 from tui.outliers import Verdict
-from tui.phrases import called
+from tui.phrases import display_name
 from tui.series import Series, series_of
 
 FOREVER: Millis = 2**62
@@ -20,7 +20,7 @@ Counts = Sequence[tuple[Millis, int]]
 """Trusted counts by time."""
 
 
-class Happenings:
+class EventDetector:
     """Follows one race; begins from what was read of its accounts until now."""
 
     def __init__(self, race: Race, tracks: Iterable[Track]) -> None:
@@ -98,4 +98,4 @@ class Happenings:
 
 
 def _false(account: Account, count: int) -> str:
-    return f"{called(account)}: {grouped(count)} was a false reading"
+    return f"{display_name(account)}: {grouped(count)} was a false reading"

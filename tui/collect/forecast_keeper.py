@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tui.board.build import board_of
+from tui.board.build import build_board
 from tui.forecast.scoring import ledger
-from tui.model import MINUTE, MONTH, Board, Foretold, Ledger, Millis, Race, Standing, State
+from tui.model import MINUTE, MONTH, Board, KeptForecast, Ledger, Millis, Race, Standing, State
 from tui.series import series_of
 from tui.store import Log, Writer
 
@@ -17,7 +17,7 @@ LOOKS = 48
 """So many forecasts of a recorded race are made for its ledger: before it and while it runs."""
 
 
-class Foretelling:
+class ForecastKeeper:
     """Makes and keeps the forecasts of the races of a log. Belongs to one thread, like the log."""
 
     def __init__(self, log: Log, writer: Writer, horizon: Millis = MONTH) -> None:
@@ -31,7 +31,7 @@ class Foretelling:
             if race.target is None or (told is not None and 0 <= now - told < FORETOLD_EVERY):
                 continue
             self._told_at[race.id] = now
-            made = foretold(_board(self._log, replace(race, horizon=self._horizon), now))
+            made = forecasts_to_keep(_board(self._log, replace(race, horizon=self._horizon), now))
             if made:
                 with self._writer.transaction():
                     # What was taken away meanwhile is not written of.
@@ -40,18 +40,18 @@ class Foretelling:
                         self._writer.keep_forecasts(race.id, there)
 
 
-def foretold(board: Board) -> list[Foretold]:
+def forecasts_to_keep(board: Board) -> list[KeptForecast]:
     """Return the forecasts of a board that say anything; who has crossed is none of them."""
-    made = (_foretold(board, standing) for standing in board.standings)
+    made = (_forecast_to_keep(board, standing) for standing in board.standings)
     return [forecast for forecast in made if forecast is not None]
 
 
-def _foretold(board: Board, standing: Standing) -> Foretold | None:
+def _forecast_to_keep(board: Board, standing: Standing) -> KeptForecast | None:
     told, target, followers = standing.forecast, board.race.target, standing.followers
     crossed = standing.state is State.CROSSED
     if target is None or followers is None or told.p_not is None or crossed:
         return None
-    return Foretold(
+    return KeptForecast(
         standing.account.id,
         board.at,
         target,
@@ -71,12 +71,12 @@ def ledger_of(log: Log, race: Race, at: Millis, only: int | None = None) -> Ledg
     """
     told = [f for f in log.forecasts(race) if f.at < at and only in {None, f.target}]
     if not told and race.end is not None:
-        told = [f for when in _looks(race, at) for f in foretold(_board(log, race, when))]
+        told = [f for when in _looks(race, at) for f in forecasts_to_keep(_board(log, race, when))]
     return ledger(told, {a.id: series_of(log.track(a, at), at) for a in race.accounts}, at)
 
 
 def _board(log: Log, race: Race, at: Millis) -> Board:
-    return board_of(race, at, {a.id: log.track(a, at, POINTS) for a in race.accounts})
+    return build_board(race, at, {a.id: log.track(a, at, POINTS) for a in race.accounts})
 
 
 def _looks(race: Race, at: Millis) -> list[Millis]:

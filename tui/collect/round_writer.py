@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tui.clock import elapsed
-from tui.collect.event_detector import Counts, Happenings
+from tui.collect.event_detector import Counts, EventDetector
 from tui.formats import clean, duration
 from tui.model import (
     ABSENT,
@@ -20,8 +20,8 @@ from tui.model import (
     Race,
     Sample,
 )
-from tui.outliers import Doubt, Verdict
-from tui.phrases import called, condition_in_words
+from tui.outliers import OutlierJudge, Verdict
+from tui.phrases import condition_in_words, display_name
 from tui.series import GAP_ROUNDS
 from tui.sources import Reading
 from tui.store import Log, Writer
@@ -46,7 +46,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class ServerAnswer:
     """What one server answered when it was asked at a time, and why it did not say more.
 
     `next_at` is when it is asked next, where that is not as usual.
@@ -71,19 +71,23 @@ class Outcome:
     why: str = ""
 
 
-class Scribe:
+class RoundWriter:
     """Writes rounds into a log, and remembers how the accounts moved. Belongs to one thread."""
 
     def __init__(self, log: Log, writer: Writer, boot: str) -> None:
         self._log, self._writer, self._boot = log, writer, boot
         self._last_at: Millis = 0
         self._read_at: dict[int, Millis] = {}
-        self._doubts: dict[int, Doubt] = {}
-        self._happenings: dict[int, Happenings] = {}
+        self._outlier_judges: dict[int, OutlierJudge] = {}
+        self._event_detectors: dict[int, EventDetector] = {}
         self._forgotten: set[int] = set()
 
     def write(
-        self, races: Sequence[Race], brought: Sequence[Brought], now: Millis, step: Millis | None
+        self,
+        races: Sequence[Race],
+        answers: Sequence[ServerAnswer],
+        now: Millis,
+        step: Millis | None,
     ) -> list[Outcome]:
         """Write what some servers brought in one transaction, and by how much the clock was set."""
         try:
@@ -92,7 +96,7 @@ class Scribe:
                 races = [race for race in races if self._writer.has_race(race.id)]
                 outcomes = []
                 before = self._last_at
-                for one in brought:
+                for one in answers:
                     # Times of samples never step back, whoever took longer to answer.
                     at = one.at if one.at > before else max(now, before + 1)
                     self._last_at = max(self._last_at, at)
@@ -101,8 +105,8 @@ class Scribe:
                     self._note_step(races, step, self._last_at)
         except BaseException:
             # Whatever ended it, what was not written was not read: it is recalled from the log.
-            self._doubts.clear()
-            self._happenings.clear()
+            self._outlier_judges.clear()
+            self._event_detectors.clear()
             self._read_at.clear()
             self._forgotten.clear()
             raise
@@ -117,19 +121,19 @@ class Scribe:
             self._read_at[account.id] = newest[-1].at
         return self._read_at[account.id]
 
-    def _write(self, races: Sequence[Race], brought: Brought) -> Outcome:
+    def _write(self, races: Sequence[Race], answers: ServerAnswer) -> Outcome:
         """Write one server's part; of a failure, that there was one."""
-        at, server = brought.at, brought.server
+        at, server = answers.at, answers.server
         number = self._writer.add_round(
-            at, elapsed(), self._boot, server, brought.why, brought.next_at
+            at, elapsed(), self._boot, server, answers.why, answers.next_at
         )
-        asked = {w.account.id: w for w in brought.wanted}
+        asked = {w.account.id: w for w in answers.wanted}
         readings = {
-            r.account.id: harmless(r)
-            for r in brought.readings
+            r.account.id: sanitized(r)
+            for r in answers.readings
             if r.account.id in asked and self._writer.has_account(r.account.id)
         }
-        happened = [self._happening(race) for race in races]
+        happened = [self._event_detector(race) for race in races]
         samples, counts, verdicts = {}, {}, {}
         for n, reading in readings.items():
             self._note_account(asked[n].account, reading.account, at)
@@ -154,14 +158,14 @@ class Scribe:
         self._writer.add_new(rows)
         self._writer.roll_up({(row[1], row[0]) for row in rows})
         self._read_at |= dict.fromkeys(samples, at)
-        return Outcome(at, server, len(brought.wanted), len(readings), brought.why)
+        return Outcome(at, server, len(answers.wanted), len(readings), answers.why)
 
     def _judged(self, reading: Reading, at: Millis) -> tuple[Sample, Counts, Sequence[Verdict]]:
         """Return a reading as a sample, the counts that are trusted by now, and new verdicts."""
         followers = reading.followers
         quality, verdicts = reading.quality, list[Verdict]()
         if followers is not None:
-            doubt = self._doubt(reading.account, at)
+            doubt = self._outlier_judge(reading.account, at)
             quality, verdicts = doubt.judge(at, followers, reading.quality)
         sample = Sample(
             at,
@@ -198,26 +202,28 @@ class Scribe:
         self._writer.set_condition(known.id, now.condition, now.moved_to, at)
         for race in self._log.races():
             if any(account.id == known.id for account in race.accounts):
-                who = "an account" if emptied else called(now)
+                who = "an account" if emptied else display_name(now)
                 title = f"{who} {condition_in_words(now)}, says {now.source}"
                 about = None if emptied else known
                 event = Event(at, EventKind.NOTE, title, Origin.MEASURED, about)
                 self._writer.add_events(race.id, [event])
         if emptied:
             self._writer.empty(known.id)
-            self._doubts.pop(known.id, None)
-            self._happenings.clear()
+            self._outlier_judges.pop(known.id, None)
+            self._event_detectors.clear()
 
-    def _doubt(self, account: Account, now: Millis) -> Doubt:
-        if account.id not in self._doubts:
-            self._doubts[account.id] = Doubt(self._log.newest(account, RECALLED, now))
-        return self._doubts[account.id]
+    def _outlier_judge(self, account: Account, now: Millis) -> OutlierJudge:
+        if account.id not in self._outlier_judges:
+            self._outlier_judges[account.id] = OutlierJudge(
+                self._log.newest(account, RECALLED, now)
+            )
+        return self._outlier_judges[account.id]
 
-    def _happening(self, race: Race) -> Happenings:
-        known = self._happenings.get(race.id)
+    def _event_detector(self, race: Race) -> EventDetector:
+        known = self._event_detectors.get(race.id)
         if known is None or known.race != race:
             tracks = [self._log.track(account, points=RECALLED) for account in race.accounts]
-            known = self._happenings[race.id] = Happenings(race, tracks)
+            known = self._event_detectors[race.id] = EventDetector(race, tracks)
         return known
 
     def _gap(self, race: Race, server: str, read: Sequence[Wanted], at: Millis) -> list[Event]:
@@ -240,7 +246,7 @@ class Scribe:
             self._writer.add_events(race.id, [event])
 
 
-def harmless(reading: Reading) -> Reading:
+def sanitized(reading: Reading) -> Reading:
     """Return a reading whose texts have passed the gate."""
     account = reading.account
     return replace(

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from uuid import uuid4
 
-from tui.board.from_log import present
+from tui.board.from_log import now_for_live
 from tui.clock import Clock
 from tui.collect.collector import Collector, clock_for
 from tui.model import Race
-from tui.races.editing import Desk
+from tui.races.editing import RaceEditor
 from tui.store import CollectorLock, LogError
 
 ON_THE_WAY_OUT = 0.5
@@ -22,19 +22,19 @@ TRIES_AGAIN_AFTER = 5.0
 """Seconds after which what could not be written is tried again."""
 
 
-class Wanting:
+class ViewerPresence:
     """Keeps saying in the log that some races are wanted, until it is left."""
 
-    def __init__(self, desk: Desk, clock: Clock, races: Sequence[Race]) -> None:
-        self._desk, self._clock, self._races = desk, clock, races
+    def __init__(self, editor: RaceEditor, clock: Clock, races: Sequence[Race]) -> None:
+        self._editor, self._clock, self._races = editor, clock, races
         self._viewer = uuid4().hex
 
     def say(self) -> None:
         """Say that the races are wanted now; raises LogError."""
-        now = present(self._desk.log, self._clock)
-        with self._desk.writer.transaction():
+        now = now_for_live(self._editor.log, self._clock)
+        with self._editor.writer.transaction():
             for race in self._races:
-                self._desk.writer.want(self._viewer, race.id, now)
+                self._editor.writer.want(self._viewer, race.id, now)
 
     async def keep_saying(self, said: Callable[[], None], told: Callable[[str], None]) -> None:
         """Say it again and again; `said` is called each time, `told` why it could not be."""
@@ -50,22 +50,22 @@ class Wanting:
 
     def leave(self) -> None:
         """Say that nothing is wanted any more."""
-        with suppress(LogError), self._desk.writer.transaction(ON_THE_WAY_OUT):
-            self._desk.writer.leave(self._viewer)
+        with suppress(LogError), self._editor.writer.transaction(ON_THE_WAY_OUT):
+            self._editor.writer.leave(self._viewer)
 
 
-class Collecting:
+class Takeover:
     """One viewer's part in collecting. `read` is called after each round, `told` when it fails."""
 
     def __init__(
         self,
-        desk: Desk,
+        editor: RaceEditor,
         clock: Clock,
         race: Race,
         read: Callable[[], None],
         told: Callable[[str], None],
     ) -> None:
-        self._desk, self._clock, self._race = desk, clock, race
+        self._editor, self._clock, self._race = editor, clock, race
         self._read, self._told = read, told
         self._collector: Collector | None = None
         self._opened = False
@@ -79,14 +79,14 @@ class Collecting:
         """Read everything now; tells whether it is here that it is read."""
         if self._collector is None:
             return False
-        self._desk.sources.hurry()
+        self._editor.sources.hurry()
         self._collector.refresh()
         return True
 
     async def run(self) -> None:
         """Say what is wanted, and collect it whenever nobody else does; without end."""
-        lock = CollectorLock(self._desk.path)
-        wanting = Wanting(self._desk, self._clock, [self._race])
+        lock = CollectorLock(self._editor.path)
+        wanting = ViewerPresence(self._editor, self._clock, [self._race])
         wants = asyncio.create_task(wanting.keep_saying(self._said, self._told))
         try:
             while True:
@@ -103,10 +103,10 @@ class Collecting:
             lock.give_up()
 
     async def _collect(self) -> None:
-        desk = self._desk
-        clock = clock_for(desk.log, self._clock)
+        editor = self._editor
+        clock = clock_for(editor.log, self._clock)
         horizon = self._race.horizon
-        collector = Collector(desk.log, desk.writer, desk.sources, clock, horizon)
+        collector = Collector(editor.log, editor.writer, editor.sources, clock, horizon)
         self._collector = collector
         try:
             async for _ in collector.rounds():
@@ -118,6 +118,6 @@ class Collecting:
     def _said(self) -> None:
         if not self._opened:
             self._opened = True
-            with suppress(LogError), self._desk.writer.transaction():
-                self._desk.writer.watched(self._race.id, self._clock.now())
+            with suppress(LogError), self._editor.writer.transaction():
+                self._editor.writer.watched(self._race.id, self._clock.now())
         self.wake()

@@ -22,7 +22,7 @@ from tui.formats import (
     signed_duration,
     zone_of,
 )
-from tui.model import HOUR, Board, Entry, Forecast, Foretold, Millis, Standing, State
+from tui.model import HOUR, Board, Forecast, KeptForecast, Millis, ScoredForecast, Standing, State
 from tui.phrases import condition_told, lead_word
 
 AT = click.option("--at", metavar="TIME", help="The time to look at, else the race's now.")
@@ -117,14 +117,14 @@ def _ledger(opened: OpenRace, at: Millis, only: int | None, as_json: bool) -> No
     )
 
 
-def _came(entry: Entry, zone: tzinfo) -> str:
+def _came(entry: ScoredForecast, zone: tzinfo) -> str:
     hours, made = entry.came, entry.forecast.at
     if hours is None or hours * HOUR >= entry.forecast.horizon:
         return "later"
     return near_time(made + round(hours * HOUR), made, zone)
 
 
-def _between(told: Foretold, zone: tzinfo) -> str:
+def _between(told: KeptForecast, zone: tzinfo) -> str:
     return f"{_at(told.early, told.at, zone)} – {_at(told.late, told.at, zone)}"
 
 

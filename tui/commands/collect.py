@@ -13,12 +13,12 @@ from tui.account_names import server_of
 from tui.clock import WallClock
 from tui.collect.collector import Collector, clock_for
 from tui.collect.round_writer import Outcome
-from tui.collect.takeover import TRIES_AGAIN_AFTER, Wanting
+from tui.collect.takeover import TRIES_AGAIN_AFTER, ViewerPresence
 from tui.commands.find_race import race_to_read, refuse_unknown, warn
 from tui.commands.session import Failed, Refused, Session, span
 from tui.formats import clean, moment
 from tui.model import Millis, Race
-from tui.races.editing import Desk
+from tui.races.editing import RaceEditor
 from tui.store import CollectorLock, LogError
 
 PARTLY = 3
@@ -35,31 +35,33 @@ def collect(
 ) -> None:
     """Read RACE... round after round, without a screen; a line each on stderr."""
     often = span(every)
-    with session.desk() as desk:
-        refuse_unknown(desk, races)
-        found = [race_to_read(desk, name, session.clock.now()) for name in races]
+    with session.editor() as editor:
+        refuse_unknown(editor, races)
+        found = [race_to_read(editor, name, session.clock.now()) for name in races]
         for race in found:
             if often is not None:
-                desk.set_every(race, often)
-            warn(desk, race)
-            if not any(account.source in desk.sources for account in race.accounts):
+                editor.set_every(race, often)
+            warn(editor, race)
+            if not any(account.source in editor.sources for account in race.accounts):
                 raise Refused(f"{race.name}: has no account that can be read live")
-        lock = CollectorLock(desk.path)
+        lock = CollectorLock(editor.path)
         if not lock.take():
             raise Failed(
-                f"{desk.path}: another racetui collects into it; end that one, or name another"
+                f"{editor.path}: another racetui collects into it; end that one, or name another"
                 " log with --db"
             )
         try:
-            raise SystemExit(asyncio.run(_collect(desk, found, rounds, session.settings.horizon)))
+            raise SystemExit(asyncio.run(_collect(editor, found, rounds, session.settings.horizon)))
         finally:
             lock.give_up()
 
 
-async def _collect(desk: Desk, races: Sequence[Race], rounds: int | None, horizon: Millis) -> int:
+async def _collect(
+    editor: RaceEditor, races: Sequence[Race], rounds: int | None, horizon: Millis
+) -> int:
     """Collect until the rounds are done, or a signal comes; returns the exit code."""
     ended: list[int] = []
-    work = asyncio.create_task(_rounds(desk, races, rounds, horizon))
+    work = asyncio.create_task(_rounds(editor, races, rounds, horizon))
 
     def end(number: int) -> None:
         ended.append(number)
@@ -75,18 +77,20 @@ async def _collect(desk: Desk, races: Sequence[Race], rounds: int | None, horizo
     return 128 + ended[0] if ended else 0
 
 
-async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None, horizon: Millis) -> int:
+async def _rounds(
+    editor: RaceEditor, races: Sequence[Race], rounds: int | None, horizon: Millis
+) -> int:
     """Collect until each server had so many rounds; returns the exit code.
 
     What cannot be written is told, and tried again.
     """
-    wanting = Wanting(desk, WallClock(), races)
-    collector = Collector(desk.log, desk.writer, desk.sources, clock_for(desk.log), horizon)
+    wanting = ViewerPresence(editor, WallClock(), races)
+    collector = Collector(editor.log, editor.writer, editor.sources, clock_for(editor.log), horizon)
     servers = {
         server_of(account)
         for race in races
         for account in race.accounts
-        if account.source in desk.sources
+        if account.source in editor.sources
     }
     done, read = Counter[str](), Counter[str]()
     if rounds is not None:
@@ -109,7 +113,7 @@ async def _rounds(desk: Desk, races: Sequence[Race], rounds: int | None, horizon
     finally:
         wants.cancel()
         wanting.leave()
-        await desk.sources.close()
+        await editor.sources.close()
     return 0 if all(read[server] for server in servers) else PARTLY if any(read.values()) else 1
 
 

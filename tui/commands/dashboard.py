@@ -6,8 +6,8 @@ from tui.commands.collect import EVERY
 from tui.commands.find_race import race_of, race_to_read, warn
 from tui.commands.session import Failed, OpenRace, Refused, Session, span, target
 from tui.formats import date_time, zone_of
-from tui.live.controller import Stage
-from tui.live.data_thread import Relay
+from tui.live.controller import Controller
+from tui.live.data_thread import DataThread
 from tui.live.race_library import Show, replay_clock
 from tui.live.replay import window_of
 from tui.model import Millis, Race
@@ -61,16 +61,16 @@ def watch(session: Session, what: tuple[str, ...], to: str | None, every: str | 
         # What nobody can read plays as it was.
         _replay(session, name)
     _refuse_no_terminal(None if accounts else name)
-    with session.desk() as desk:
+    with session.editor() as editor:
         if accounts:
-            race = race_of(desk, what, wanted)
+            race = race_of(editor, what, wanted)
         else:
-            race = race_to_read(desk, name, session.clock.now())
+            race = race_to_read(editor, name, session.clock.now())
             if wanted is not None:
-                desk.set_target(race, wanted)
+                editor.set_target(race, wanted)
         if often is not None:
-            desk.set_every(race, often)
-        warn(desk, race)
+            editor.set_every(race, often)
+        warn(editor, race)
     show(session, Show(session.db, race.name, session.settings.horizon))
 
 
@@ -99,12 +99,12 @@ def show(session: Session, first: Show) -> None:
     """Draw until the user quits."""
     from tui.view.app import show as draw
 
-    def make() -> Stage:
-        desk = session.desk_of(session.db)
+    def make() -> Controller:
+        editor = session.editor_of(session.db)
         thresholds = session.settings.thresholds
-        return Stage(first, desk, session.clock, thresholds, session.shipped_logs)
+        return Controller(first, editor, session.clock, thresholds, session.shipped_logs)
 
-    relay = Relay(make)
+    relay = DataThread(make)
     try:
         raise SystemExit(draw(relay))
     finally:

@@ -14,8 +14,8 @@ from tui import __version__
 from tui.commands.session import Session
 from tui.formats import age, clean, grouped
 from tui.model import SECOND, Millis
-from tui.races.editing import Unwanted
-from tui.sources import Finding, SourceError, within
+from tui.races.editing import Rejected
+from tui.sources import CheckResult, SourceError, within
 from tui.store import CollectorLock, Log, LogError, backups
 from tui.view.terminal.gate import no_terminal
 
@@ -52,29 +52,29 @@ def findings(session: Session, check: bool) -> Iterator[Found]:
 
 async def _sources(session: Session) -> list[Found]:
     """Return of each source whether it answers, what may be asked of it, and its clock."""
-    desk = session.desk_of(session.db)
+    editor = session.editor_of(session.db)
     now = session.clock.now()
     try:
-        accounts = [a for race in desk.log.races() for a in race.accounts]
+        accounts = [a for race in editor.log.races() for a in race.accounts]
     except LogError:
         accounts = []
 
     async def look(name: str) -> list[Found]:
-        found: Sequence[Finding]
+        found: Sequence[CheckResult]
         mine = list(dict.fromkeys(a for a in accounts if a.source == name))
         try:
             async with within(PATIENCE):
-                found = await desk.sources[name].check(mine, now)
+                found = await editor.sources[name].check(mine, now)
         except (SourceError, LogError) as error:
-            found = [Finding(str(error), False)]
+            found = [CheckResult(str(error), False)]
         # What no race needs is nothing wrong.
         return [("source", f"{name}: {f.words}", f.good or not mine) for f in found]
 
     try:
-        told = await asyncio.gather(*(look(name) for name in desk.sources))
+        told = await asyncio.gather(*(look(name) for name in editor.sources))
     finally:
-        await desk.sources.close()
-        desk.close()
+        await editor.sources.close()
+        editor.close()
     return [finding for findings in told for finding in findings]
 
 
@@ -123,7 +123,7 @@ def _log(session: Session, check: bool) -> Iterator[Found]:
             yield "log", words + (", every page read and whole" if check else ""), True
             yield "backups", ", ".join(p.name for p in backups(path)) or "none", True
             newest = log.newest_live()
-    except (LogError, Unwanted) as error:
+    except (LogError, Rejected) as error:
         yield "log", str(error), False
         return
     lock = CollectorLock(path)

@@ -63,7 +63,9 @@ def _table(opened: OpenRace, what: str) -> Rows:
         return tables.forecasts(log, race)
     if what == "follows":
         accounts = sorted(race.accounts, key=account_name)
-        return tables.follows(race, (opened.circle(account, opened.now) for account in accounts))
+        return tables.follows(
+            race, (opened.follow_list(account, opened.now) for account in accounts)
+        )
     return standings(opened)
 
 

@@ -10,88 +10,90 @@ from tui.commands.session import Failed, Refused, unknown_race
 from tui.formats import clean
 from tui.model import Account, Millis, Race
 from tui.races import account_lookup as finding
-from tui.races.demo_log import rehearse
-from tui.races.editing import Desk, Unwanted
+from tui.races.demo_log import write_demo_race
+from tui.races.editing import RaceEditor, Rejected
 from tui.sources import demo
 
 NAME_LENGTH = 40
 
 
-def refuse_unknown(desk: Desk, names: Sequence[str]) -> None:
+def refuse_unknown(editor: RaceEditor, names: Sequence[str]) -> None:
     """Refuse the first name of no race that is there or can be made."""
-    known = [race.name for race in desk.log.races()]
+    known = [race.name for race in editor.log.races()]
     for name in names:
         if name not in {*known, demo.NAME}:
             raise unknown_race(name, [*known, demo.NAME])
 
 
-def race_to_read(desk: Desk, name: str, now: Millis) -> Race:
+def race_to_read(editor: RaceEditor, name: str, now: Millis) -> Race:
     """Return a race of the log; makes that of the demo world, and sets its next target."""
-    refuse_unknown(desk, [name])
-    race = desk.log.race(name)
+    refuse_unknown(editor, [name])
+    race = editor.log.race(name)
     if race is not None and name != demo.NAME:
         return race
     today = demo.race_at(now)
     if race is None:
-        rehearse(desk.writer, today, now)
-        return desk.race(name)
-    newest = [sample for a in race.accounts for sample in desk.log.newest(a, 1)]
+        write_demo_race(editor.writer, today, now)
+        return editor.race(name)
+    newest = [sample for a in race.accounts for sample in editor.log.newest(a, 1)]
     best = max((sample.followers or 0 for sample in newest), default=0)
     if race.target is not None and max(best, (today.target or 0) - 1) >= race.target:
         # The world has gone on: what was the target is behind everyone, or soon will be.
-        desk.set_target(race, today.target)
-        return desk.race(name)
+        editor.set_target(race, today.target)
+        return editor.race(name)
     return race
 
 
-def race_of(desk: Desk, names: Sequence[str], target: int | None) -> Race:
+def race_of(editor: RaceEditor, names: Sequence[str], target: int | None) -> Race:
     """Return the race of just these accounts: found, or made of them, each looked up first."""
     accounts: list[Account] = []
-    for found in look_up(desk, names):
+    for found in look_up(editor, names):
         if isinstance(found, str):
             raise Failed(found)
         accounts.append(found)
     wanted = {(account.source, account.native_id) for account in accounts}
     if len(wanted) < len(accounts):
         raise Refused("the same account is named twice")
-    for race in desk.log.races():
+    for race in editor.log.races():
         if {(a.source, a.native_id) for a in race.accounts} == wanted:
             if target is not None and target != race.target:
-                desk.set_target(race, target)
-            return desk.race(race.name)
+                editor.set_target(race, target)
+            return editor.race(race.name)
     title = " and ".join(account.name or f"@{account.handle}" for account in accounts[:3])
-    return desk.make_race(Race(_free_name(desk, accounts), title, (), target), accounts)
+    return editor.make_race(Race(_free_name(editor, accounts), title, (), target), accounts)
 
 
-def look_up(desk: Desk, names: Sequence[str], race: Race | None = None) -> list[Account | str]:
+def look_up(
+    editor: RaceEditor, names: Sequence[str], race: Race | None = None
+) -> list[Account | str]:
     """Return the account that each name means, or the words that say why there is none."""
 
     async def answer(name: str) -> Account | str:
         try:
-            return (await finding.look_up(desk, name, race)).account
-        except Unwanted as error:
+            return (await finding.look_up(editor, name, race)).account
+        except Rejected as error:
             return str(error)
 
     async def answers() -> list[Account | str]:
         try:
             return [await answer(name) for name in names]
         finally:
-            await desk.sources.close()
+            await editor.sources.close()
 
     return asyncio.run(answers())
 
 
-def warn(desk: Desk, race: Race) -> None:
+def warn(editor: RaceEditor, race: Race) -> None:
     """Say on stderr what is to be known before a race is read."""
-    if caution := desk.caution(race):
+    if caution := editor.caution(race):
         click.echo(clean(caution, 400), err=True)
 
 
-def _free_name(desk: Desk, accounts: Sequence[Account]) -> str:
+def _free_name(editor: RaceEditor, accounts: Sequence[Account]) -> str:
     """Return a name that no race has, of the accounts' handles."""
     handles = [account.handle.split(".")[0].split("@")[0] for account in accounts[:3]]
     letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in "-".join(handles))
     stem = race_name(letters.strip("-")[: NAME_LENGTH - 4].strip("-") or "race")
-    taken = {race.name for race in desk.log.races()} | set(desk.sources)
+    taken = {race.name for race in editor.log.races()} | set(editor.sources)
     numbered = (f"{stem}-{n}" for n in range(2, 1000))
     return next(name for name in (stem, *numbered) if name not in taken)

@@ -11,10 +11,10 @@ from tui.commands.board import AT, JSON
 from tui.commands.json_output import follows_shape
 from tui.commands.session import Failed, OpenRace, Refused, Session
 from tui.commands.table import table
-from tui.follows.open_account import CircleReader
+from tui.follows.open_account import AccountReader
 from tui.formats import age, compact, date_time, grouped, zone_of
 from tui.metrics import METRICS, About, Situation
-from tui.model import MINUTE, SECOND, Account, Circle, Measure, Millis
+from tui.model import MINUTE, SECOND, Account, FollowList, Measure, Millis
 from tui.sources import SOURCES
 
 PATIENCE: Millis = 30 * SECOND
@@ -38,23 +38,23 @@ def follows(session: Session, account: str, at: str | None, as_json: bool, yes: 
         if at is None and found.source in SOURCES:
             asyncio.run(_read(session, opened.log.path, found, yes))
             when = session.clock.now()
-        circle = opened.circle(found, when)
-        measures = _measures(opened, found, circle)
+        follow_list = opened.follow_list(found, when)
+        measures = _measures(opened, found, follow_list)
     if as_json:
-        click.echo(json.dumps(follows_shape(circle, measures), ensure_ascii=False))
+        click.echo(json.dumps(follows_shape(follow_list, measures), ensure_ascii=False))
         return
-    told = date_time(circle.at, zone_of(opened.race.zone))
-    known = f"{len(circle.followees)} of {grouped(circle.following)} known"
-    if circle.read_at is not None and circle.at - circle.read_at >= MINUTE:
-        told += f" · the list was read {age(circle.at - circle.read_at)} ago"
-    click.echo(f"@{found.handle} follows {grouped(circle.following)} · {known} · {told}")
+    told = date_time(follow_list.at, zone_of(opened.race.zone))
+    known = f"{len(follow_list.followees)} of {grouped(follow_list.following)} known"
+    if follow_list.read_at is not None and follow_list.at - follow_list.read_at >= MINUTE:
+        told += f" · the list was read {age(follow_list.at - follow_list.read_at)} ago"
+    click.echo(f"@{found.handle} follows {grouped(follow_list.following)} · {known} · {told}")
     for metric in METRICS:
         if metric.key in measures:
             measure = measures[metric.key]
             click.echo(f"{metric.name}: {metric.told(measure)}")
-    if circle.why:
-        click.echo(f"the list: {circle.why}")
-    if circle.followees:
+    if follow_list.why:
+        click.echo(f"the list: {follow_list.why}")
+    if follow_list.followees:
         table(
             ("followee", "name", "followers", "follows back", "celebrity"),
             [
@@ -65,7 +65,7 @@ def follows(session: Session, account: str, at: str | None, as_json: bool, yes: 
                     ANSWERS[f.follows_back],
                     ANSWERS[f.celebrity],
                 )
-                for f in circle.followees
+                for f in follow_list.followees
             ],
             right="followers",
         )
@@ -73,18 +73,18 @@ def follows(session: Session, account: str, at: str | None, as_json: bool, yes: 
 
 async def _read(session: Session, path: Path, account: Account, agreed: bool) -> None:
     """Read the list of a live account into the log it is in; says how far it has come."""
-    desk = session.desk_of(path)
-    reader = CircleReader(
-        desk.log,
-        desk.writer,
-        desk.sources,
+    editor = session.editor_of(path)
+    reader = AccountReader(
+        editor.log,
+        editor.writer,
+        editor.sources,
         session.clock,
         session.settings.thresholds,
         PATIENCE,
     )
     told = sys.stderr.isatty()
     try:
-        async for progress in reader.circles(account, agreed=agreed):
+        async for progress in reader.follow_lists(account, agreed=agreed):
             if progress.price:
                 raise Refused(f"{progress.why}; --yes agrees to that")
             if progress.why and progress.read is None:
@@ -92,25 +92,25 @@ async def _read(session: Session, path: Path, account: Account, agreed: bool) ->
             if told and progress.read is not None:
                 click.echo(f"\rreading the list: {grouped(progress.read)} ", err=True, nl=False)
     finally:
-        await desk.sources.close()
-        desk.close()
+        await editor.sources.close()
+        editor.close()
         if told:
             click.echo("\r" + " " * 40 + "\r", err=True, nl=False)
 
 
-def _measures(opened: OpenRace, account: Account, circle: Circle) -> dict[str, Measure]:
-    talk = opened.log.talk(account, circle.at)
+def _measures(opened: OpenRace, account: Account, follow_list: FollowList) -> dict[str, Measure]:
+    talk = opened.log.talk(account, follow_list.at)
     situation = Situation(
         race=opened.race,
-        at=circle.at,
+        at=follow_list.at,
         series={},
         provenance={},
         order=(),
         crossings={},
-        circles={account.id: circle},
+        follow_lists={account.id: follow_list},
         lead_changes=0,
         talks={} if talk is None else {account.id: talk},
         thresholds=opened.settings.thresholds,
     )
-    about = {About.CIRCLE, About.TALK}
+    about = {About.FOLLOW_LIST, About.TALK}
     return {m.key: m.measure(situation, account.id) for m in METRICS if m.about in about}

@@ -14,7 +14,7 @@ from tui.exchange.importing.report import Report
 from tui.exchange.importing.tables import Importer, Table, table_of
 from tui.formats import BadText, clean, grouped, zone_of
 from tui.model import Account, Race
-from tui.races.editing import Desk
+from tui.races.editing import RaceEditor
 from tui.recorded import shipped
 from tui.sources import demo
 from tui.store import Log
@@ -55,16 +55,16 @@ def import_(
 
 
 def _take_table(session: Session, table: Table, name: str, account: str | None) -> Report:
-    with session.desk() as desk:
-        race = desk.log.race(name) or _new(desk, name)
+    with session.editor() as editor:
+        race = editor.log.race(name) or _new(editor, name)
         zone = zone_of(race.zone) if race.zone else UTC
-        default = _default(race, desk, account, table.file)
-        importer = Importer(desk.writer, race, default, zone)
+        default = _default(race, editor, account, table.file)
+        importer = Importer(editor.writer, race, default, zone)
         importer.take(table, session.clock.now())
         return importer.report
 
 
-def _new(desk: Desk, name: str) -> Race:
+def _new(editor: RaceEditor, name: str) -> Race:
     """Return a race that is not in the log yet; refuses what cannot be a race's name."""
     try:
         short = race_name(name)
@@ -72,21 +72,21 @@ def _new(desk: Desk, name: str) -> Race:
         raise Refused(str(error)) from None
     if short != name:
         raise Refused(f"{clean(name)!r} is no name for a race; {short!r} would be one")
-    if name in set(desk.sources):
+    if name in set(editor.sources):
         raise Refused(f"{name!r} cannot be a race's name; a source has it")
     if name in shipped():
         raise Refused(f"{name} is recorded and stays as it is; choose another name")
     return Race(name, name)
 
 
-def _default(race: Race, desk: Desk, account: str | None, file: Path) -> Account:
+def _default(race: Race, editor: RaceEditor, account: str | None, file: Path) -> Account:
     """Return the account of rows that name none: as it was asked for, else named like the file."""
     if account is not None and ":" in account:
         try:
             source, native_id = account_meant(account)
         except BadText as error:
             raise Refused(str(error)) from None
-        found = desk.log.account(source, native_id)
+        found = editor.log.account(source, native_id)
         if found is not None:
             return found
         if source not in {race.name, demo.NAME}:
@@ -102,7 +102,7 @@ def _default(race: Race, desk: Desk, account: str | None, file: Path) -> Account
 
 
 def _take_log(session: Session, file: Path, name: str) -> Report:
-    with Log(file) as other, session.desk() as desk:
+    with Log(file) as other, session.editor() as editor:
         races = other.races()
         theirs = next((race for race in races if race.name == name), None)
         if theirs is None and len(races) == 1:
@@ -110,15 +110,15 @@ def _take_log(session: Session, file: Path, name: str) -> Report:
         if theirs is None:
             names = ", ".join(race.name for race in races) or "none"
             raise NotReadable(f"{file}: has no race {clean(name)!r}; it has {names}")
-        race = desk.log.race(name) or replace(
-            _new(desk, name),
+        race = editor.log.race(name) or replace(
+            _new(editor, name),
             title=theirs.title,
             target=theirs.target,
             zone=theirs.zone,
             start=theirs.start,
             end=theirs.end,
         )
-        return take_race(desk.writer, race, other, theirs, session.clock.now())
+        return take_race(editor.writer, race, other, theirs, session.clock.now())
 
 
 def tell(report: Report, race: str) -> None:

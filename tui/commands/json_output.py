@@ -11,7 +11,7 @@ from tui.model import (
     NO_COUNTS,
     SECOND,
     Board,
-    Circle,
+    FollowList,
     Ledger,
     Measure,
     Millis,
@@ -134,15 +134,15 @@ def ledger_shape(race: Race, at: Millis, known: Ledger) -> Shape:
     }
 
 
-def follows_shape(circle: Circle, measures: Mapping[str, Measure]) -> Shape:
+def follows_shape(follow_list: FollowList, measures: Mapping[str, Measure]) -> Shape:
     """Return whom an account follows."""
     return {
-        "account": account_name(circle.account) if circle.account else None,
-        "handle": circle.account.handle if circle.account else None,
-        "at": iso(circle.at),
-        "following": circle.following,
-        "complete": circle.complete,
-        "followees": [followee_row(followee) for followee in circle.followees],
+        "account": account_name(follow_list.account) if follow_list.account else None,
+        "handle": follow_list.account.handle if follow_list.account else None,
+        "at": iso(follow_list.at),
+        "following": follow_list.following,
+        "complete": follow_list.complete,
+        "followees": [followee_row(followee) for followee in follow_list.followees],
         "measures": measures_shape(measures),
     }
 

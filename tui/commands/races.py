@@ -13,8 +13,8 @@ from tui.commands.session import Failed, Refused, Session, target, unknown_race,
 from tui.commands.table import table
 from tui.formats import clean, date, date_time, grouped, parse_time, zone_of
 from tui.model import Account, EventKind, Race
-from tui.phrases import called
-from tui.races.editing import Desk, added
+from tui.phrases import display_name
+from tui.races.editing import RaceEditor, added
 from tui.recorded import shipped
 from tui.sources import SOURCES
 from tui.store import Log
@@ -68,26 +68,26 @@ def _now(race: Race) -> str:
 def add(session: Session, race: str, accounts: tuple[str, ...], to: str | None) -> None:
     """Add ACCOUNT... to RACE, each looked up first; makes the race if there is none."""
     wanted = target(to) if to is not None else None
-    with session.desk() as desk:
-        known = desk.log.race(race)
+    with session.editor() as editor:
+        known = editor.log.race(race)
         if known is None:
             with usage():
                 name = race_name(race)
             if name != race:
                 raise Refused(f"{clean(race)!r} is no name for a race; {name!r} would be one")
-        answers = look_up(desk, accounts, known)
+        answers = look_up(editor, accounts, known)
         found = [answer for answer in answers if not isinstance(answer, str)]
         found = list({(a.source, a.native_id): a for a in found}.values())
         missing = [answer for answer in answers if isinstance(answer, str)]
         if not found:
             raise Failed("; ".join(missing))
         if known is None:
-            known = desk.make_race(Race(race, race, (), wanted), [])
+            known = editor.make_race(Race(race, race, (), wanted), [])
         elif wanted is not None:
-            desk.set_target(known, wanted)
-        fresh = desk.add(known, found)
+            editor.set_target(known, wanted)
+        fresh = editor.add(known, found)
         click.echo(added(known, fresh) if fresh else f"all of them are in {race} already")
-        warn(desk, desk.race(race))
+        warn(editor, editor.race(race))
     for why in missing:
         click.echo(f"skipped: {clean(why, 300)}", err=True)
     if missing:
@@ -101,18 +101,18 @@ def add(session: Session, race: str, accounts: tuple[str, ...], to: str | None) 
 @click.pass_obj
 def remove(session: Session, race: str, accounts: tuple[str, ...], yes: bool) -> None:
     """Take ACCOUNT... out of RACE, or the race away; the samples stay."""
-    with session.desk() as desk:
-        known = own_race(desk, race)
+    with session.editor() as editor:
+        known = own_race(editor, race)
         leaving = [racer_meant(known, name) for name in accounts]
-        names = ", ".join(called(account) for account in leaving)
+        names = ", ".join(display_name(account) for account in leaving)
         what = f"{names} out of {race}" if leaving else f"the race {race} away"
         if not yes and not _agreed(what):
             click.echo("nothing was changed", err=True)
             return
         if leaving:
-            desk.remove(known, leaving)
+            editor.remove(known, leaving)
         else:
-            desk.remove_race(known)
+            editor.remove_race(known)
         click.echo(f"took {what}; the samples stay in the log")
 
 
@@ -127,13 +127,13 @@ def _agreed(what: str) -> bool:
         raise Refused("nobody answered; say it with --yes") from None
 
 
-def own_race(desk: Desk, name: str) -> Race:
+def own_race(editor: RaceEditor, name: str) -> Race:
     """Return a race of the user's log; refuses one that is not in it."""
-    race = desk.log.race(name)
+    race = editor.log.race(name)
     if race is None and name in shipped():
         raise Refused(f"{name} is recorded and stays as it is; make a race of your own")
     if race is None:
-        raise unknown_race(name, [race.name for race in desk.log.races()])
+        raise unknown_race(name, [race.name for race in editor.log.races()])
     return race
 
 
@@ -163,13 +163,13 @@ def event(
     session: Session, race: str, title: str, account: str | None, at: str | None, kind: str
 ) -> None:
     """Note that TITLE happened in RACE."""
-    with session.desk() as desk:
-        known = own_race(desk, race)
+    with session.editor() as editor:
+        known = own_race(editor, race)
         about = racer_meant(known, account) if account is not None else None
         zone, now = zone_of(known.zone), session.clock.now()
         with usage():
             when = now if at is None else parse_time(at, zone, now)
-        noted = desk.note(known, title, about, when, EventKind(kind))
+        noted = editor.note(known, title, about, when, EventKind(kind))
         click.echo(f"noted: {date_time(noted.at, zone)}  {noted.title}")
 
 
@@ -179,10 +179,10 @@ def event(
 def forget(session: Session, account: str) -> None:
     """Remove ACCOUNT and all that is known of it, from the log's backups, too."""
     source, _, native_id = account.partition(":")
-    with session.desk() as desk:
-        found = desk.log.account(source, native_id.removeprefix("@"))
+    with session.editor() as editor:
+        found = editor.log.account(source, native_id.removeprefix("@"))
         if found is None:
             raise Refused(f"no account {clean(account)!r} in the log; write it as SOURCE:ID")
-        copies = desk.forget(found)
+        copies = editor.forget(found)
         told = f", in {len(copies)} backups too" if copies else ""
-        click.echo(f"{called(found)} and all that was known of it is gone{told}")
+        click.echo(f"{display_name(found)} and all that was known of it is gone{told}")

@@ -10,7 +10,7 @@ import click
 
 from tui import config
 from tui.account_names import account_meant
-from tui.board.build import Known, board_of, made_of
+from tui.board.build import Known, build_board, provenance_text
 from tui.clock import Clock, WallClock
 from tui.formats import (
     BadText,
@@ -22,10 +22,10 @@ from tui.formats import (
     shorten,
     zone_of,
 )
-from tui.model import Account, Board, Circle, Event, Millis, Race, Track
+from tui.model import Account, Board, Event, FollowList, Millis, Race, Track
 from tui.races.account_lookup import Unanswered, look_up
-from tui.races.demo_log import rehearsed
-from tui.races.editing import Desk, Unwanted
+from tui.races.demo_log import demo_log
+from tui.races.editing import RaceEditor, Rejected
 from tui.recorded import shipped, shipped_log
 from tui.sources import SOURCES, demo
 from tui.store import Log
@@ -69,7 +69,7 @@ class OpenRace:
         """Return the board of the race at a time."""
         race, log = self.race, self.log
         tracks: dict[int, Track] = {a.id: log.track(a, at) for a in race.accounts}
-        circles = {a.id: self.circle(a, at) for a in race.accounts}
+        follow_lists = {a.id: self.follow_list(a, at) for a in race.accounts}
         events: list[Event] = log.events(race, at)
         talks = {a.id: log.talk(a, at) for a in race.accounts}
         known = Known(
@@ -78,13 +78,13 @@ class OpenRace:
             log.stakes(race, at),
             self.settings.thresholds,
         )
-        board = board_of(race, at, tracks, events, circles, known=known)
-        told = made_of(log.documented(race, at), log.synthetic(race, at))
+        board = build_board(race, at, tracks, events, follow_lists, known=known)
+        told = provenance_text(log.documented(race, at), log.synthetic(race, at))
         return replace(board, provenance=told)
 
-    def circle(self, account: Account, at: Millis) -> Circle:
+    def follow_list(self, account: Account, at: Millis) -> FollowList:
         """Return whom an account was known to follow at a time."""
-        return self.log.circle(account, at, self.settings.thresholds.celebrity_followers)
+        return self.log.follow_list(account, at, self.settings.thresholds.celebrity_followers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Session:
                 f"{self.db}: there is no such file; leave --db out for the user's own log"
             )
         yield from self.shipped_logs()
-        yield rehearsed(self.clock.now())
+        yield demo_log(self.clock.now())
 
     def shipped_logs(self) -> list[Path]:
         """Return the logs of the recorded races that ship."""
@@ -130,21 +130,21 @@ class Session:
             return log.race(name)
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
+    def editor(self) -> Iterator[RaceEditor]:
         """Open the user's log to change it; made where there is none; says no in words."""
-        desk = self.desk_of(self.db)
+        editor = self.editor_of(self.db)
         try:
-            yield desk
+            yield editor
         except Unanswered as error:
             raise Failed(str(error)) from None
-        except Unwanted as error:
+        except Rejected as error:
             raise Refused(str(error)) from None
         finally:
-            desk.close()
+            editor.close()
 
-    def desk_of(self, path: Path) -> Desk:
+    def editor_of(self, path: Path) -> RaceEditor:
         """Return what changes a log; its owner closes it."""
-        return Desk(path, SOURCES, self.clock, shipped(), self.settings.budgets)
+        return RaceEditor(path, SOURCES, self.clock, shipped(), self.settings.budgets)
 
     @contextmanager
     def race(self, name: str, to: str | None = None) -> Iterator[OpenRace]:
@@ -191,15 +191,15 @@ class Session:
     def _look_up(self, name: str) -> Account:
         """Return a live account that no log knows yet; from now on the user's own does."""
 
-        async def ask(desk: Desk) -> Account:
+        async def ask(editor: RaceEditor) -> Account:
             try:
-                return (await look_up(desk, name)).account
+                return (await look_up(editor, name)).account
             finally:
-                await desk.sources.close()
+                await editor.sources.close()
 
-        with self.desk() as desk:
-            found = asyncio.run(ask(desk))
-            return desk.keep(found)
+        with self.editor() as editor:
+            found = asyncio.run(ask(editor))
+            return editor.keep(found)
 
 
 def named(name: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import click
 from tui.commands.races import own_race, racer_meant
 from tui.commands.session import Refused, Session, target, usage
 from tui.formats import date_time, grouped, parse_time, zone_of
-from tui.phrases import called
+from tui.phrases import display_name
 
 
 @click.command()
@@ -16,14 +16,14 @@ from tui.phrases import called
 @click.pass_obj
 def vote(session: Session, race: str, account: str, below: str, until: str) -> None:
     """Set up a vote on ACCOUNT of RACE, cast by unfollowing, such as Unfollow Day."""
-    with session.desk() as desk:
-        known = own_race(desk, race)
+    with session.editor() as editor:
+        known = own_race(editor, race)
         about, zone = racer_meant(known, account), zone_of(known.zone)
         with usage():
             end = parse_time(until, zone, session.clock.now())
-        made = desk.vote(known, about, target(below), end)
+        made = editor.vote(known, about, target(below), end)
         click.echo(
-            f"vote: {called(about)} below {grouped(made.below)} until {date_time(end, zone)};"
+            f"vote: {display_name(about)} below {grouped(made.below)} until {date_time(end, zone)};"
             " `racetui say`, and the account's screen, tell how it goes"
         )
 
@@ -39,14 +39,14 @@ def stake(
     session: Session, race: str, account: str, text: str, at_target: bool, kept: bool
 ) -> None:
     """Note what is pledged (TEXT) for when ACCOUNT reaches the target of RACE."""
-    with session.desk() as desk:
-        known = own_race(desk, race)
+    with session.editor() as editor:
+        known = own_race(editor, race)
         about = racer_meant(known, account)
         if kept and at_target:
             raise Refused("say --kept or --at-target, not both")
         if kept:
-            made = desk.keep_stake(known, about, text)
+            made = editor.keep_stake(known, about, text)
             click.echo(f"kept: {made.text}")
             return
-        made = desk.stake(known, about, text)
-        click.echo(f"pledged for {called(about)} at {grouped(made.target)}: {made.text}")
+        made = editor.stake(known, about, text)
+        click.echo(f"pledged for {display_name(about)} at {grouped(made.target)}: {made.text}")

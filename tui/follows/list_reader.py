@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from tui.clock import Clock
 from tui.formats import clean
-from tui.model import MINUTE, SECOND, Account, Circle, Followee, Millis, Sample
+from tui.model import MINUTE, SECOND, Account, Followee, FollowList, Millis, Sample
 from tui.sources import (
     Followed,
     ListHidden,
@@ -41,14 +41,14 @@ class Progress:
     `price` is what reading it costs, in millionths of a dollar, while nobody has agreed to that.
     """
 
-    circle: Circle
+    follow_list: FollowList
     read: int | None = None
     why: str = ""
     price: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class ReaderDeps:
     """What reading a list takes, handed in. It waits for a source for `patience` at the most."""
 
     log: Log
@@ -58,9 +58,9 @@ class Hands:
     patience: Millis
     pause: Callable[[float], Awaitable[None]]
 
-    def stored(self, account: Account) -> Circle:
+    def stored(self, account: Account) -> FollowList:
         """Return whom an account follows as the log has it."""
-        return self.log.circle(account, self.clock.now(), self.celebrity_from)
+        return self.log.follow_list(account, self.clock.now(), self.celebrity_from)
 
 
 def in_words(error: SourceError) -> str:
@@ -68,16 +68,16 @@ def in_words(error: SourceError) -> str:
     return clean(str(error), 300) or "does not answer"
 
 
-class Walk:
+class ListReader:
     """One reading of one list."""
 
     def __init__(
         self,
-        hands: Hands,
+        hands: ReaderDeps,
         account: Account,
         source: Source,
         reading: ListReading,
-        stored: Circle,
+        stored: FollowList,
     ) -> None:
         self._log, self._writer, self._clock = hands.log, hands.writer, hands.clock
         self._hands, self._account, self._source = hands, account, source
@@ -109,10 +109,10 @@ class Walk:
                     return
                 if wait:
                     words = f"{in_words(error)}; it goes on by itself"
-                    yield Progress(self._circle(), self._reading.read, words)
+                    yield Progress(self._follow_list(), self._reading.read, words)
                     await self._hands.pause(wait / SECOND)
             if self._is_time_to_tell():
-                yield Progress(self._circle(), self._reading.read)
+                yield Progress(self._follow_list(), self._reading.read)
         yield Progress(self._hands.stored(self._account))
 
     def _recover(self, error: SourceError) -> Millis | None:
@@ -224,13 +224,15 @@ class Walk:
 
     async def _read_back(self) -> AsyncIterator[Progress]:
         """Find out who of the list follows back."""
-        circle = self._hands.stored(self._account)
-        present = {f.account.native_id: f.account for f in circle.followees if f.gone_at is None}
-        if self._way(len(present)) is Way.PAIRS:
-            async for progress in self._ask_pairs(sorted(present.values(), key=lambda a: a.id)):
+        follow_list = self._hands.stored(self._account)
+        listed = {
+            f.account.native_id: f.account for f in follow_list.followees if f.gone_at is None
+        }
+        if self._way(len(listed)) is Way.PAIRS:
+            async for progress in self._ask_pairs(sorted(listed.values(), key=lambda a: a.id)):
                 yield progress
-        elif self._way(len(present)) is Way.FOLLOWERS:
-            async for progress in self._meet_followers(present):
+        elif self._way(len(listed)) is Way.FOLLOWERS:
+            async for progress in self._meet_followers(listed):
                 yield progress
 
     async def _ask_pairs(self, others: list[Account]) -> AsyncIterator[Progress]:
@@ -245,9 +247,9 @@ class Walk:
             self._answer({other.id: back for other, back in told if back is not None})
             self._keep(replace(self._reading, cursor=f"{BACK} {part[-1].id}"))
             if self._is_time_to_tell():
-                yield Progress(self._circle(), self._reading.read)
+                yield Progress(self._follow_list(), self._reading.read)
 
-    async def _meet_followers(self, present: Mapping[str, Account]) -> AsyncIterator[Progress]:
+    async def _meet_followers(self, listed: Mapping[str, Account]) -> AsyncIterator[Progress]:
         """Read the followers: who is among them and in the list follows back, the others do not."""
         cursors: set[str | None] = {self._fans}
         empty = 0
@@ -259,7 +261,7 @@ class Walk:
             except (ListHidden, StaleCursor):
                 return
             ids = {followed.account.native_id for followed in page.followed}
-            self._answer({present[n].id: True for n in ids & present.keys()})
+            self._answer({listed[n].id: True for n in ids & listed.keys()})
             self._met |= ids
             empty = 0 if ids else empty + 1
             if page.cursor is None or page.cursor in cursors:
@@ -269,9 +271,9 @@ class Walk:
             self._fans = page.cursor
             cursors.add(self._fans)
             if self._is_time_to_tell():
-                yield Progress(self._circle(), self._reading.read)
+                yield Progress(self._follow_list(), self._reading.read)
         if self._stored.followers is not None and len(self._met) >= self._stored.followers:
-            self._answer({present[n].id: False for n in present.keys() - self._met})
+            self._answer({listed[n].id: False for n in listed.keys() - self._met})
 
     def _answer(self, back: Mapping[int, bool]) -> None:
         """Keep who follows back."""
@@ -298,7 +300,7 @@ class Walk:
         self._told_at = now
         return True
 
-    def _circle(self) -> Circle:
+    def _follow_list(self) -> FollowList:
         """Return the circle as it is known on the way."""
         followees = tuple(self._known.values())
         return replace(

@@ -10,15 +10,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 
 from tui.clock import Clock
 from tui.config import Thresholds
-from tui.follows.list_reader import PAGE_TAKES, Hands, Progress, Walk
+from tui.follows.list_reader import PAGE_TAKES, ListReader, Progress, ReaderDeps
 from tui.formats import money
 from tui.model import (
     HOUR,
     MINUTE,
     Account,
-    Circle,
+    ClassifiedPost,
+    FollowList,
     Millis,
-    Posted,
     PostKind,
     Sample,
     Talk,
@@ -43,7 +43,7 @@ COUNTS_FRESH_FOR: Millis = 5 * MINUTE
 """Counts that were read so lately are not read again with a list."""
 
 
-class CircleReader:
+class AccountReader:
     """Reads lists of one log's accounts. Belongs to one thread, like the log.
 
     It waits for a source that wants to be asked later, for `patience` at the most.
@@ -64,7 +64,7 @@ class CircleReader:
         self.pleas = [re.compile(pattern, re.IGNORECASE) for pattern in thresholds.pleas]
         self.patience, self.pause = patience, pause
 
-    async def circles(
+    async def follow_lists(
         self, account: Account, again: bool = False, agreed: bool = False
     ) -> AsyncIterator[Progress]:
         """Yield the stored circle, then with each page a fuller one, at the end the whole.
@@ -99,10 +99,10 @@ class CircleReader:
         if await self._read_counts(account, source, self.writer):
             stored = self.stored(account)
         await self._read_posts(account, source, self.writer)
-        hands = Hands(
+        hands = ReaderDeps(
             self.log, self.writer, self.clock, self.celebrity_from, self.patience, self.pause
         )
-        walk = Walk(hands, account, source, reading, stored)
+        walk = ListReader(hands, account, source, reading, stored)
         async for progress in walk.read():
             yield progress
 
@@ -149,15 +149,15 @@ class CircleReader:
         with writer.transaction():
             writer.keep_posts(account.id, talk)
 
-    def stored(self, account: Account) -> Circle:
+    def stored(self, account: Account) -> FollowList:
         """Return whom an account follows as the log has it."""
-        return self.log.circle(account, self.clock.now(), self.celebrity_from)
+        return self.log.follow_list(account, self.clock.now(), self.celebrity_from)
 
 
-def kept(post: Post, pleas: Sequence[re.Pattern[str]]) -> Posted:
+def kept(post: Post, pleas: Sequence[re.Pattern[str]]) -> ClassifiedPost:
     """Return what is kept of a post. One that begins with another's name is said to that one."""
     text = post.text[:LONGEST_TEXT]
     said_to = post.mentions and text.lstrip().startswith("@")
     plain = post.kind in {PostKind.PLAIN, PostKind.MENTION, PostKind.QUOTE}
     kind = PostKind.REPLY if said_to and plain else post.kind
-    return Posted(post.at, kind, post.mentions, any(plea.search(text) for plea in pleas))
+    return ClassifiedPost(post.at, kind, post.mentions, any(plea.search(text) for plea in pleas))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 from random import Random
 
-from tui.forecast.growth import Outlook, outlook_of
+from tui.forecast.growth import GrowthForecast, growth_forecast
 from tui.forecast.quantiles import LEVELS, MIDDLE, NORMAL, SCORES
 from tui.model import HOUR, ConePoint, Forecast, Millis
 from tui.series import Series
@@ -43,7 +43,7 @@ def forecasts(
             when = crossed[account]
             made[account] = Forecast(median=when, p10=when, p90=when, p_not=0.0)
             continue
-        outlook = None if target is None else outlook_of(past, at, horizon)
+        outlook = None if target is None else growth_forecast(past, at, horizon)
         if target is None or outlook is None:
             why = "no target" if target is None else "too few readings for a forecast"
             made[account] = Forecast(why=why)
@@ -57,7 +57,7 @@ def forecasts(
     return {a: replace(forecast, win=wins.get(a)) for a, forecast in made.items()}
 
 
-def arrivals_of(outlook: Outlook, target: int, at: Millis, horizon: Millis) -> list[float]:
+def arrivals_of(outlook: GrowthForecast, target: int, at: Millis, horizon: Millis) -> list[float]:
     """Return the hours from now at which each path reaches the target, the earliest first.
 
     One that does not reach it within the horizon is infinity.
@@ -102,7 +102,9 @@ def _order(seed: str) -> tuple[int, ...]:
     return tuple(places)
 
 
-def _forecast(outlook: Outlook, hits: Sequence[float], at: Millis, horizon: Millis) -> Forecast:
+def _forecast(
+    outlook: GrowthForecast, hits: Sequence[float], at: Millis, horizon: Millis
+) -> Forecast:
     p_not = sum(math.isinf(hit) for hit in hits) / len(hits)
 
     def quantile(share: float) -> Millis | None:
@@ -125,7 +127,7 @@ def _grid(horizon: Millis) -> tuple[float, ...]:
     return (0.0, *(first * ratio**i for i in range(GRID)))
 
 
-def _cone_point(outlook: Outlook, ahead: float, at: Millis) -> ConePoint:
+def _cone_point(outlook: GrowthForecast, ahead: float, at: Millis) -> ConePoint:
     growth = outlook.growth_after(ahead + at / HOUR - outlook.read_at)
     low, middle, high = (max(0, round(outlook.followers + growth[i])) for i in (LOW, MIDDLE, HIGH))
     return ConePoint(at + round(ahead * HOUR), low, middle, high)

@@ -16,7 +16,7 @@ from statistics import fmean, median
 
 from tui.forecast.daily_rhythm import Rhythm
 from tui.forecast.quantiles import LEVELS, MIDDLE, SCORES, quantiles, stretched, widened
-from tui.forecast.resampled import ROUNDS, Trace
+from tui.forecast.resampled import ROUNDS, Resampled
 from tui.model import DAY, HOUR, Millis
 from tui.series import GAP_ROUNDS, Series
 
@@ -63,7 +63,7 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class GrowthForecast:
     """What an account's past says; the rungs grow, from its newest reading on."""
 
     followers: int
@@ -92,24 +92,24 @@ class Outlook:
         return before.growth
 
 
-def outlook_of(past: Series, at: Millis, horizon: Millis) -> Outlook | None:
+def growth_forecast(past: Series, at: Millis, horizon: Millis) -> GrowthForecast | None:
     """Return what the past says of the time until a horizon; None where there is too little."""
     past = past.since(at - max(HISTORY, ROUNDS * past.step))
     if len(past.ats) < LEAST_SAMPLES or past.ats[-1] - past.ats[0] < LEAST_HOURS * HOUR:
         return None
     if at - past.ats[-1] > max(STALE_AFTER, GAP_ROUNDS * past.step):
         return None
-    known = Trace(past)
+    known = Resampled(past)
     ladder = _Ladder(known)
     hours, end = max(FIRST_RUNG, known.step), horizon / HOUR + (at - past.ats[-1]) / HOUR
     rungs = [ladder.rung(hours)]
     while hours < end:
         hours *= 2
         rungs.append(ladder.rung(hours))
-    return Outlook(past.counts[-1], known.read_at, known.rhythm, tuple(rungs))
+    return GrowthForecast(past.counts[-1], known.read_at, known.rhythm, tuple(rungs))
 
 
-def _windows_of(past: Trace) -> tuple[float, ...]:
+def _windows_of(past: Resampled) -> tuple[float, ...]:
     """Return the windows whose pace may be known; after a gap, what was read since is one, too."""
     span = past.last - past.first
     windows = WINDOWS + (SELDOM if past.step > A_DAY else ())
@@ -138,7 +138,7 @@ class _Trial:
 class _Ladder:
     """Makes one rung after the other; each leans on the one before where it knows little."""
 
-    def __init__(self, past: Trace) -> None:
+    def __init__(self, past: Resampled) -> None:
         self._past = past
         self._windows = _windows_of(past)
         self._span = past.last - past.first

@@ -22,7 +22,7 @@ NEAR = 1.25
 """What lies in a gap longer than so many horizons, or windows, is not known at their scale."""
 
 
-class Trace:
+class Resampled:
     """Counts by the hours of the rhythm's clock, even between two readings."""
 
     def __init__(self, past: Series) -> None:

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean, median
 
 from tui.metrics.lifts import count_at
-from tui.model import DAY, HOUR, Entry, Foretold, Ledger, Millis
+from tui.model import DAY, HOUR, KeptForecast, Ledger, Millis, ScoredForecast
 from tui.series import Series
 
 LEVELS = (0.1, 0.5, 0.9)
 
 
-def ledger(forecasts: Sequence[Foretold], series: Mapping[int, Series], now: Millis) -> Ledger:
+def ledger(forecasts: Sequence[KeptForecast], series: Mapping[int, Series], now: Millis) -> Ledger:
     """Return what came of forecasts by now; the series, by account number, begin with
     the first reading.
     """
@@ -54,28 +54,30 @@ def passings(past: Series, target: int) -> list[Millis]:
     return found
 
 
-def entry(told: Foretold, past: Series, passed: Sequence[Millis], now: Millis) -> Entry:
+def entry(
+    told: KeptForecast, past: Series, passed: Sequence[Millis], now: Millis
+) -> ScoredForecast:
     """Return a forecast with what came of it by now; `passed` is when its target was reached.
 
     What came is looked for from the reading on that the forecast was made of.
     """
     if not past.ats:
-        return Entry(told)
+        return ScoredForecast(told)
     end = told.horizon / HOUR
-    made_of = max(0, bisect_right(past.ats, told.at) - 1)
-    i = bisect_left(passed, past.ats[made_of])
+    provenance_text = max(0, bisect_right(past.ats, told.at) - 1)
+    i = bisect_left(passed, past.ats[provenance_text])
     crossed = passed[i] if i < len(passed) else None
-    if past.counts[made_of] >= told.target:
-        crossed = past.ats[made_of]
+    if past.counts[provenance_text] >= told.target:
+        crossed = past.ats[provenance_text]
     if crossed is not None and crossed <= now:
         came = hours(crossed, told)
     elif min(now, past.ats[-1]) >= told.at + told.horizon:
         came = end
     else:
-        return Entry(told)
+        return ScoredForecast(told)
     times = [hours(at, told) for at in (told.early, told.median, told.late)]
     error = None if told.median is None else times[1] - came
-    return Entry(
+    return ScoredForecast(
         told,
         came,
         error,
@@ -86,7 +88,7 @@ def entry(told: Foretold, past: Series, passed: Sequence[Millis], now: Millis) -
     )
 
 
-def hours(at: Millis | None, told: Foretold) -> float:
+def hours(at: Millis | None, told: KeptForecast) -> float:
     """Return a time in hours after a forecast; one beyond the horizon is the horizon."""
     end = told.horizon / HOUR
     return end if at is None else min(end, max(0.0, (at - told.at) / HOUR))
@@ -101,7 +103,7 @@ def crps_of(quantiles: Sequence[float], came: float) -> float:
     return 2 * fmean(losses)
 
 
-def at_rate(told: Foretold, past: Series, window: Millis | None) -> float:
+def at_rate(told: KeptForecast, past: Series, window: Millis | None) -> float:
     """Return the hours to the target at the rate of a window, or since the first reading.
 
     It knows nothing that was read after the forecast.

@@ -9,16 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from tui.account_names import server_of
-from tui.board.from_log import Past
+from tui.board.from_log import BoardMaker
 from tui.clock import Clock
 from tui.collect.forecast_keeper import ledger_of
-from tui.collect.takeover import Collecting
+from tui.collect.takeover import Takeover
 from tui.config import Thresholds
 from tui.exchange.exporting import FORMATS, tables
-from tui.follows.open_account import CircleReader
+from tui.follows.open_account import AccountReader
 from tui.formats import clean, duration, grouped
-from tui.live.race_library import Shelf, Show
-from tui.live.replay import Player
+from tui.live.race_library import RaceLibrary, Show
+from tui.live.replay import Replay
 from tui.live.tail import Tail
 from tui.model import (
     HOUR,
@@ -27,17 +27,17 @@ from tui.model import (
     Board,
     EventKind,
     Ledger,
-    LookUp,
+    LibraryEntry,
+    LookupResult,
     Millis,
     Notice,
-    Opened,
+    OpenedAccount,
     Race,
-    Shelved,
     SourceStatus,
 )
-from tui.phrases import called
+from tui.phrases import display_name
 from tui.races.account_lookup import NotFound, look_up
-from tui.races.editing import Desk, Unwanted, added
+from tui.races.editing import RaceEditor, Rejected, added
 from tui.store import Log, LogError
 
 PATIENCE: Millis = HOUR
@@ -46,30 +46,30 @@ LOG_ITSELF = "log"
 """What stands for the log itself among the sources."""
 
 
-class Stage:
+class Controller:
     """Shows one race after another, as it is wished."""
 
     def __init__(
         self,
         show: Show,
-        desk: Desk,
+        editor: RaceEditor,
         clock: Clock,
         thresholds: Thresholds,
         others: Callable[[], list[Path]] = list,
     ) -> None:
-        self._show, self._desk, self._clock = show, desk, clock
+        self._show, self._editor, self._clock = show, editor, clock
         self._thresholds = thresholds
-        self._shelf = Shelf(desk, others)
+        self._library = RaceLibrary(editor, others)
         self._arrived = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._failure: BaseException | None = None
         self._log: Log | None = None
-        self._on: Player | Tail | None = None
-        self._collecting: Collecting | None = None
+        self._on: Replay | Tail | None = None
+        self._takeover: Takeover | None = None
         self._board: Board | None = None
-        self._opened: Opened | None = None
-        self._found: LookUp | None = None
-        self._shelved: tuple[Shelved, ...] = ()
+        self._opened: OpenedAccount | None = None
+        self._found: LookupResult | None = None
+        self._library_entries: tuple[LibraryEntry, ...] = ()
         self._ledger: Ledger | None = None
         self._notice: Notice | None = None
         self._shows = 0
@@ -91,7 +91,7 @@ class Stage:
             await self._end()
 
     def _composed(self, board: Board) -> Board:
-        if isinstance(self._on, Player) and self._opened is not None:
+        if isinstance(self._on, Replay) and self._opened is not None:
             self._opened = self._opened_at(self._on, self._opened, board.at)
         return replace(
             board,
@@ -99,7 +99,7 @@ class Stage:
             opened=self._opened,
             found=self._found,
             ledger=self._ledger_at(board.at),
-            shelf=self._shelved,
+            library=self._library_entries,
             notice=self._notice,
             show=self._shows,
         )
@@ -108,14 +108,14 @@ class Stage:
         """Return the ledger, but none of what came later than a board."""
         return self._ledger if self._ledger and self._ledger.at <= at else None
 
-    def _opened_at(self, player: Player, opened: Opened, at: Millis) -> Opened:
+    def _opened_at(self, replay: Replay, opened: OpenedAccount, at: Millis) -> OpenedAccount:
         """Return what was known of an open account at the time of a replay's board."""
         assert self._log is not None
-        circle = player.circle(opened.account)
+        follow_list = replay.follow_list(opened.account)
         newest = self._log.reading(opened.account, at)
-        if newest == opened.newest and circle.followees == opened.circle.followees:
+        if newest == opened.newest and follow_list.followees == opened.follow_list.followees:
             return opened
-        return Opened(opened.account, circle, newest)
+        return OpenedAccount(opened.account, follow_list, newest)
 
     def _statuses(self, race: Race) -> tuple[SourceStatus, ...]:
         if not isinstance(self._on, Tail) or self._log is None:
@@ -133,10 +133,10 @@ class Stage:
         try:
             race = log.race(show.race)
             if race is None:
-                raise Unwanted(f"{show.path}: the race {show.race} is gone")
+                raise Rejected(f"{show.path}: the race {show.race} is gone")
             race = replace(race, horizon=show.horizon)
-            past = Past(log, race, self._thresholds)
-            on = Player(past, show.clock) if show.clock else Tail(past, self._clock)
+            past = BoardMaker(log, race, self._thresholds)
+            on = Replay(past, show.clock) if show.clock else Tail(past, self._clock)
         except BaseException:
             # Whatever ends it: what was on stays on, and the other log is not left open.
             log.close()
@@ -145,11 +145,11 @@ class Stage:
         self._show, self._log, self._on = show, log, on
         self._shows += 1
         if show.clock is None:
-            self._collecting = Collecting(
-                self._desk, self._clock, race, self._read, self._be_troubled
+            self._takeover = Takeover(
+                self._editor, self._clock, race, self._read, self._be_troubled
             )
-            self._run("collecting", self._collecting.run())
-            if caution := self._desk.caution(race):
+            self._run("collecting", self._takeover.run())
+            if caution := self._editor.caution(race):
                 self.tell(caution)
         self._run("boards", self._follow(on))
 
@@ -157,7 +157,7 @@ class Stage:
         for task in self._tasks.values():
             task.cancel()
         self._tasks.clear()
-        self._collecting, self._opened, self._board, self._trouble = None, None, None, ""
+        self._takeover, self._opened, self._board, self._trouble = None, None, None, ""
         self._ledger = None
         if self._log is not None:
             self._log.close()
@@ -166,8 +166,8 @@ class Stage:
         tasks = list(self._tasks.values())
         self._take_off()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._desk.sources.close()
-        self._desk.close()
+        await self._editor.sources.close()
+        self._editor.close()
 
     def _run(self, name: str, work: Coroutine[None, None, None]) -> None:
         before = self._tasks.pop(name, None)
@@ -181,7 +181,7 @@ class Stage:
             self._failure = task.exception()
             self._arrived.set()
 
-    async def _follow(self, on: Player | Tail) -> None:
+    async def _follow(self, on: Replay | Tail) -> None:
         async for board in on.boards():
             self._board = board
             self._arrived.set()
@@ -205,26 +205,26 @@ class Stage:
 
     def faster(self, steps: int) -> None:
         """Go up or down the ladder of speeds."""
-        self._of_replay(lambda player: player.faster(steps))
+        self._of_replay(lambda replay: replay.faster(steps))
 
     def move(self, by: Millis) -> None:
         """Go on, or back, by some time of the race."""
-        self._of_replay(lambda player: player.move(by))
+        self._of_replay(lambda replay: replay.move(by))
 
     def seek(self, at: Millis) -> None:
         """Go to a time of the race."""
-        self._of_replay(lambda player: player.seek(at))
+        self._of_replay(lambda replay: replay.seek(at))
 
     def next_event(self, steps: int) -> None:
         """Go to the next event, or to the one before."""
-        self._of_replay(lambda player: player.next_event(steps))
+        self._of_replay(lambda replay: replay.next_event(steps))
 
     def restart(self) -> None:
         """Go to where the race starts."""
-        self._of_replay(lambda player: player.restart())
+        self._of_replay(lambda replay: replay.restart())
 
-    def _of_replay(self, act: Callable[[Player], None]) -> None:
-        if isinstance(self._on, Player):
+    def _of_replay(self, act: Callable[[Replay], None]) -> None:
+        if isinstance(self._on, Replay):
             act(self._on)
         else:
             self.tell("this race is live: its time goes by itself", good=False)
@@ -236,9 +236,9 @@ class Stage:
                 self.tell("the list is being read")
                 return
             self.open_account(self._opened.account.id, again=True)
-        if isinstance(self._on, Player):
+        if isinstance(self._on, Replay):
             self.tell("a replay reads nothing new", good=False)
-        elif self._collecting is not None and self._collecting.refresh():
+        elif self._takeover is not None and self._takeover.refresh():
             self.tell("reading now")
         else:
             self.tell("another racetui collects for this log; it reads by its own time")
@@ -250,27 +250,27 @@ class Stage:
         assert self._log is not None
         account = self._log.account_now(account_id)
         if account is not None:
-            self._run("circle", self._read_circle(account, again))
+            self._run("follow list", self._read_follow_list(account, again))
 
     def close_account(self) -> None:
         """Leave the account that is open; what was read of its list is kept."""
-        task = self._tasks.pop("circle", None)
+        task = self._tasks.pop("follow list", None)
         if task is not None:
             task.cancel()
         self._opened = None
         self._arrived.set()
 
-    async def _read_circle(self, account: Account, again: bool) -> None:
+    async def _read_follow_list(self, account: Account, again: bool) -> None:
         assert self._log is not None
         assert self._on is not None
         sample = self._log.reading(account, self._on.now())
-        if isinstance(self._on, Player):
-            self._show_opened(Opened(account, self._on.circle(account), sample))
+        if isinstance(self._on, Replay):
+            self._show_opened(OpenedAccount(account, self._on.follow_list(account), sample))
             return
-        reader = CircleReader(
-            self._desk.log,
-            self._desk.writer,
-            self._desk.sources,
+        reader = AccountReader(
+            self._editor.log,
+            self._editor.writer,
+            self._editor.sources,
             self._clock,
             self._thresholds,
             PATIENCE,
@@ -278,18 +278,20 @@ class Stage:
         try:
             # Only who has seen what it costs agrees by asking again.
             agreed, self._priced = again and self._priced == account.id, None
-            async for known in reader.circles(account, again, agreed):
+            async for known in reader.follow_lists(account, again, agreed):
                 self._priced = account.id if known.price else None
                 why = f"{known.why}; R reads it" if known.price else known.why
-                self._show_opened(Opened(account, known.circle, sample, known.read, clean(why)))
+                self._show_opened(
+                    OpenedAccount(account, known.follow_list, sample, known.read, clean(why))
+                )
         except LogError as error:
             self.tell(str(error), good=False)
         # What is measured of the circle is on the next board.
         if isinstance(self._on, Tail):
-            self._on.past.look_at_circles()
+            self._on.past.look_at_follow_lists()
             self._on.wake()
 
-    def _show_opened(self, opened: Opened) -> None:
+    def _show_opened(self, opened: OpenedAccount) -> None:
         self._opened = opened
         self._arrived.set()
 
@@ -300,23 +302,23 @@ class Stage:
     async def _look_up(self, text: str) -> None:
         race = self._race()
         try:
-            reading = await look_up(self._desk, text, race)
+            reading = await look_up(self._editor, text, race)
         except NotFound as error:
-            self._found = LookUp(text, why=str(error), near=error.near)
-        except (Unwanted, LogError) as error:
-            self._found = LookUp(text, why=str(error))
+            self._found = LookupResult(text, why=str(error), near=error.near)
+        except (Rejected, LogError) as error:
+            self._found = LookupResult(text, why=str(error))
         else:
-            self._found = LookUp(text, reading.account, reading.followers)
+            self._found = LookupResult(text, reading.account, reading.followers)
         self._arrived.set()
 
     def add_account(self, account: Account) -> None:
         """Add an account that was looked up to the race."""
 
         def act(race: Race) -> str:
-            fresh = self._desk.add(race, [account])
+            fresh = self._editor.add(race, [account])
             if not fresh:
-                return f"{called(account)} is in the race already"
-            caution = self._desk.caution(replace(race, accounts=(*race.accounts, *fresh)))
+                return f"{display_name(account)} is in the race already"
+            caution = self._editor.caution(replace(race, accounts=(*race.accounts, *fresh)))
             return f"{added(race, fresh)}; {caution}" if caution else added(race, fresh)
 
         self._change(act)
@@ -325,8 +327,8 @@ class Stage:
         """Take an account out of the race."""
 
         def act(race: Race) -> str:
-            self._desk.remove(race, [account])
-            return f"{called(account)} removed from {race.name}; the readings stay"
+            self._editor.remove(race, [account])
+            return f"{display_name(account)} removed from {race.name}; the readings stay"
 
         self._change(act)
 
@@ -336,7 +338,7 @@ class Stage:
         """Set what the race is to."""
 
         def act(race: Race) -> str:
-            self._desk.set_target(race, target)
+            self._editor.set_target(race, target)
             return f"the target is {grouped(target)}" if target else "the race has no target now"
 
         self._change(act)
@@ -345,7 +347,7 @@ class Stage:
         """Note what happened some time ago."""
 
         def act(race: Race) -> str:
-            self._desk.note(race, title, account, self._clock.now() - ago, kind)
+            self._editor.note(race, title, account, self._clock.now() - ago, kind)
             return "noted" if ago < MINUTE else f"noted, {duration(ago)} ago"
 
         self._change(act)
@@ -393,12 +395,12 @@ class Stage:
         """Change the race that is on, if it is one that can be changed."""
         race = self._race()
         try:
-            if race is None or self._show.path != self._desk.path:
-                raise Unwanted(
+            if race is None or self._show.path != self._editor.path:
+                raise Rejected(
                     f"{self._show.race} is recorded and stays as it is; r: a race of your own"
                 )
             self.tell(act(race))
-        except (Unwanted, LogError) as error:
+        except (Rejected, LogError) as error:
             self.tell(str(error), good=False)
         self._see_changes()
 
@@ -410,51 +412,51 @@ class Stage:
             self._on.wake()
         elif self._on is not None:
             self._on.look_again()
-        if self._collecting is not None:
-            self._collecting.wake()
-        if self._shelved:
+        if self._takeover is not None:
+            self._takeover.wake()
+        if self._library_entries:
             self.list_races()
 
     def list_races(self) -> None:
         """Put every race on the boards, those of the user's log first."""
-        self._shelved = self._shelf.races(lambda words: self.tell(words, good=False))
+        self._library_entries = self._library.races(lambda words: self.tell(words, good=False))
         self._arrived.set()
 
     def choose_race(self, name: str, own: bool) -> None:
         """Show another race: live where somebody can read it, else as a replay."""
         try:
-            self.put_on(self._shelf.show_of(name, own, self._show.horizon))
-        except (Unwanted, LogError) as error:
+            self.put_on(self._library.show_of(name, own, self._show.horizon))
+        except (Rejected, LogError) as error:
             self.tell(str(error), good=False)
 
     def make_race(self, name: str, target: int | None) -> None:
         """Make a race without accounts, and show it."""
         try:
-            race = self._desk.make_race(Race(name, clean(name), (), target), [])
-            self.put_on(Show(self._desk.path, race.name, self._show.horizon))
+            race = self._editor.make_race(Race(name, clean(name), (), target), [])
+            self.put_on(Show(self._editor.path, race.name, self._show.horizon))
             self.tell(f"{race.name}: a race without accounts; a adds one")
-        except (Unwanted, LogError) as error:
+        except (Rejected, LogError) as error:
             self.tell(str(error), good=False)
         self._see_changes()
 
     def rename_race(self, name: str, to: str) -> None:
         """Give a race of the log another name."""
         try:
-            race = self._desk.race(name)
-            self.tell(f"{name} is {self._desk.rename(race, to)} now")
-        except (Unwanted, LogError) as error:
+            race = self._editor.race(name)
+            self.tell(f"{name} is {self._editor.rename(race, to)} now")
+        except (Rejected, LogError) as error:
             self.tell(str(error), good=False)
         self._see_changes()
 
     def remove_race(self, name: str) -> None:
         """Take a race of the log away, but not the one that is on."""
         try:
-            race, on = self._desk.race(name), self._race()
-            if on is not None and on.id == race.id and self._show.path == self._desk.path:
-                raise Unwanted(f"{name} is on the screen; open another race first")
-            self._desk.remove_race(race)
+            race, on = self._editor.race(name), self._race()
+            if on is not None and on.id == race.id and self._show.path == self._editor.path:
+                raise Rejected(f"{name} is on the screen; open another race first")
+            self._editor.remove_race(race)
             self.tell(f"{name} removed; the readings stay in the log")
-        except (Unwanted, LogError) as error:
+        except (Rejected, LogError) as error:
             self.tell(str(error), good=False)
         self._see_changes()
 

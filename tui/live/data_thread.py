@@ -26,7 +26,7 @@ class Maker(Protocol):
 M = TypeVar("M", bound=Maker)
 
 
-class Relay(Generic[M]):
+class DataThread(Generic[M]):
     """Runs a maker in a thread and loop of its own, hands its boards over, takes wishes to it."""
 
     def __init__(self, make: Callable[[], M]) -> None:

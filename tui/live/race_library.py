@@ -7,8 +7,8 @@ from pathlib import Path
 from tui.clock import ScaledClock
 from tui.formats import clean
 from tui.live.replay import window_of
-from tui.model import MINUTE, Millis, Race, Shelved
-from tui.races.editing import Desk, Unwanted
+from tui.model import MINUTE, LibraryEntry, Millis, Race
+from tui.races.editing import RaceEditor, Rejected
 from tui.store import Log, LogError
 
 
@@ -22,37 +22,37 @@ class Show:
     clock: ScaledClock | None = None
 
 
-class Shelf:
+class RaceLibrary:
     """Knows every race. The user's log comes first; `others` says where more logs are."""
 
-    def __init__(self, desk: Desk, others: Callable[[], list[Path]]) -> None:
-        self._desk, self._others = desk, others
+    def __init__(self, editor: RaceEditor, others: Callable[[], list[Path]]) -> None:
+        self._editor, self._others = editor, others
 
-    def races(self, told: Callable[[str], None]) -> tuple[Shelved, ...]:
+    def races(self, told: Callable[[str], None]) -> tuple[LibraryEntry, ...]:
         """Return every race; `told` is called with what is wrong with a log."""
         return tuple(shelved for path in self._paths() for shelved in self._of(path, told))
 
     def _paths(self) -> list[Path]:
-        return [self._desk.path, *self._others()]
+        return [self._editor.path, *self._others()]
 
-    def _of(self, path: Path, told: Callable[[str], None]) -> Iterator[Shelved]:
+    def _of(self, path: Path, told: Callable[[str], None]) -> Iterator[LibraryEntry]:
         try:
             if path.exists():
                 with Log(path) as log:
                     for race in log.races():
-                        span, own = log.span(race), path == self._desk.path
+                        span, own = log.span(race), path == self._editor.path
                         live = own and self._is_live(race)
-                        yield Shelved(race, live, own, span[1] if span else None)
+                        yield LibraryEntry(race, live, own, span[1] if span else None)
         except LogError as error:
             told(str(error))
 
     def _is_live(self, race: Race) -> bool:
-        known = self._desk.sources
+        known = self._editor.sources
         return not race.accounts or any(account.source in known for account in race.accounts)
 
     def show_of(self, name: str, own: bool, horizon: Millis) -> Show:
         """Return how a race is shown, live if it can be; raises Unwanted, LogError."""
-        for path in [self._desk.path] if own else self._others():
+        for path in [self._editor.path] if own else self._others():
             with Log(path) as log:
                 race = log.race(name)
                 if race is None:
@@ -61,9 +61,9 @@ class Shelf:
                     return Show(path, name, horizon)
                 window = window_of(log, race)
                 if window is None or window[0] == window[1]:
-                    raise Unwanted(f"{name}: has too few samples to replay")
+                    raise Rejected(f"{name}: has too few samples to replay")
                 return Show(path, name, horizon, replay_clock(window))
-        raise Unwanted(f"no race {clean(name)!r}")
+        raise Rejected(f"no race {clean(name)!r}")
 
 
 def replay_clock(window: tuple[Millis, Millis], speed: int | None = None) -> ScaledClock:

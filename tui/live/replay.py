@@ -6,9 +6,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from tui.board.build import podium_of
-from tui.board.from_log import Past
+from tui.board.from_log import BoardMaker
 from tui.clock import ScaledClock, monotonic
-from tui.model import MINUTE, SECOND, Account, Board, Circle, ClockFace, Event, Millis, Race
+from tui.model import MINUTE, SECOND, Account, Board, ClockStatus, Event, FollowList, Millis, Race
 from tui.store import Log
 
 PODIUM_FOR: Millis = 30 * SECOND
@@ -19,11 +19,11 @@ RENEWED_EVERY: Millis = MINUTE
 """Race time after which forecasts are made anew."""
 
 
-class Player:
+class Replay:
     """Plays a race of a log. Belongs to one thread, like the log it reads."""
 
     def __init__(
-        self, past: Past, clock: ScaledClock, ticks: Callable[[], Millis] = monotonic
+        self, past: BoardMaker, clock: ScaledClock, ticks: Callable[[], Millis] = monotonic
     ) -> None:
         self.past, self.clock, self._ticks = past, clock, ticks
         self._woken = asyncio.Event()
@@ -59,7 +59,9 @@ class Player:
         self._shown = board.events
         return replace(
             board,
-            face=ClockFace(f"replay: {self.race.name}", self.clock.speed, self.clock.running),
+            clock_status=ClockStatus(
+                f"replay: {self.race.name}", self.clock.speed, self.clock.running
+            ),
             podium=None if again_in is None else podium_of(board, again_in),
         )
 
@@ -67,9 +69,9 @@ class Player:
         """Return the time of the race."""
         return self.clock.now()
 
-    def circle(self, account: Account) -> Circle:
+    def follow_list(self, account: Account) -> FollowList:
         """Return whom an account was known to follow at the clock's now."""
-        return self.past.circle(account, self.clock.now())
+        return self.past.follow_list(account, self.clock.now())
 
     def _is_time_to_renew(self, now: Millis) -> bool:
         """Tell whether forecasts are due: some race time has gone by, and a second of real time."""

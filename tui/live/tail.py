@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 
-from tui.board.from_log import Past, present
+from tui.board.from_log import BoardMaker, now_for_live
 from tui.clock import Clock
-from tui.model import EMPTY_BOARD, MINUTE, SECOND, Account, Board, Circle, ClockFace, Millis
+from tui.model import EMPTY_BOARD, MINUTE, SECOND, Account, Board, ClockStatus, FollowList, Millis
 
 LOOKS_EVERY = 0.5
 """Seconds after which the log is looked at."""
@@ -18,7 +18,7 @@ RENEWED_EVERY: Millis = 30 * SECOND
 class Tail:
     """Follows a race that is read now. Belongs to one thread, like the log it reads."""
 
-    def __init__(self, past: Past, clock: Clock) -> None:
+    def __init__(self, past: BoardMaker, clock: Clock) -> None:
         self.past, self._clock = past, clock
         self._woken = asyncio.Event()
         self._frozen: Board | None = None
@@ -56,12 +56,12 @@ class Tail:
         board = self.past.board(now, self.past.log.events(self.past.race, now), renew)
         if self._has_happened(board):
             board = self.past.board(now, board.events, renew=True)
-        self._shown = replace(board, face=ClockFace("live", live=True))
+        self._shown = replace(board, clock_status=ClockStatus("live", live=True))
         return self._shown
 
-    def circle(self, account: Account) -> Circle:
+    def follow_list(self, account: Account) -> FollowList:
         """Return whom an account is known to follow."""
-        return self.past.circle(account, self.now())
+        return self.past.follow_list(account, self.now())
 
     def wake(self) -> None:
         """Look at the log now."""
@@ -71,15 +71,15 @@ class Tail:
     def pause(self) -> None:
         """Freeze the view, or let it go on; the race goes on in any case."""
         if self._frozen is None:
-            face = ClockFace("live, the view is frozen", running=False, live=True)
-            self._frozen = replace(self._shown, face=face)
+            clock_status = ClockStatus("live, the view is frozen", running=False, live=True)
+            self._frozen = replace(self._shown, clock_status=clock_status)
         else:
             self._frozen = None
         self.wake()
 
     def now(self) -> Millis:
         """Return the time of the race."""
-        return present(self.past.log, self._clock)
+        return now_for_live(self.past.log, self._clock)
 
     def _is_another(self) -> bool:
         """Tell whether the board would be another: something was written, or a minute went by."""

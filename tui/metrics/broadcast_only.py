@@ -21,7 +21,7 @@ def measure(situation: Situation, account: int) -> Measure:
 METRIC = Metric(
     "broadcast_only",
     "broadcast only",
-    About.CIRCLE,
+    About.FOLLOW_LIST,
     measure,
     lambda m: "?" if m.value is None else "yes" if m.value else "no",
 )

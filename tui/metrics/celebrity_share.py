@@ -8,21 +8,28 @@ from tui.model import Measure
 
 def measure(situation: Situation, account: int) -> Measure:
     """Return the share of followees of whom it is known whether they are, in percent."""
-    circle = situation.circles.get(account)
-    present = [f.celebrity for f in circle.followees if f.gone_at is None] if circle else []
-    known = [celebrity for celebrity in present if celebrity is not None]
-    if circle is None or not known:
+    follow_list = situation.follow_lists.get(account)
+    listed = (
+        [f.celebrity for f in follow_list.followees if f.gone_at is None] if follow_list else []
+    )
+    known = [celebrity for celebrity in listed if celebrity is not None]
+    if follow_list is None or not known:
         return unknown("%", "nobody says who of them is a celebrity")
-    whole = circle.complete and len(known) == len(present)
+    whole = follow_list.complete and len(known) == len(listed)
     return share(
-        sum(known), len(known), circle.following, whole, seen_last(circle), said_by(circle)
+        sum(known),
+        len(known),
+        follow_list.following,
+        whole,
+        seen_last(follow_list),
+        said_by(follow_list),
     )
 
 
 METRIC = Metric(
     "celebrity_share",
     "celebrities among them",
-    About.CIRCLE,
+    About.FOLLOW_LIST,
     measure,
     lambda m: "?" if m.value is None else f"{percent(m.value / 100)} of {m.n:,} known",
 )

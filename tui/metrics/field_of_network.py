@@ -1,7 +1,7 @@
 """Field of the network: between what lies the share of users that follow any of the racers."""
 
 from tui.formats import percent
-from tui.metrics.field import field
+from tui.metrics.inequality import newest_counts
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import Measure
 
@@ -11,7 +11,7 @@ def measure(situation: Situation, _account: int) -> Measure:
     users = situation.users
     if users is None:
         return unknown("%", "nobody says how many users the network has")
-    counts, as_of = field(situation)
+    counts, as_of = newest_counts(situation)
     if not counts:
         return unknown("%", "no reading yet")
     least, most = users

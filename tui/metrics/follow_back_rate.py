@@ -8,18 +8,23 @@ from tui.model import Measure
 
 def measure(situation: Situation, account: int) -> Measure:
     """Return the rate in percent, with its interval where not all followees are known."""
-    circle = situation.circles.get(account)
-    if circle is None or not circle.followees:
-        whole = circle is not None and circle.complete
+    follow_list = situation.follow_lists.get(account)
+    if follow_list is None or not follow_list.followees:
+        whole = follow_list is not None and follow_list.complete
         words = "it follows nobody" if whole else "nobody says whom it follows"
         return unknown("%", words)
-    answers = [f.follows_back for f in circle.followees if f.gone_at is None]
+    answers = [f.follows_back for f in follow_list.followees if f.gone_at is None]
     known = [answer for answer in answers if answer is not None]
     if not known:
         return unknown("%", "nobody says who follows back")
-    whole = circle.complete and len(known) == len(answers)
+    whole = follow_list.complete and len(known) == len(answers)
     return share(
-        sum(known), len(known), circle.following, whole, seen_last(circle), said_by(circle)
+        sum(known),
+        len(known),
+        follow_list.following,
+        whole,
+        seen_last(follow_list),
+        said_by(follow_list),
     )
 
 
@@ -30,4 +35,4 @@ def show(m: Measure) -> str:
     return f"{percent(m.value / 100)} of {grouped(m.n)} known"
 
 
-METRIC = Metric("follow_back_rate", "follow-back", About.CIRCLE, measure, show, better=1)
+METRIC = Metric("follow_back_rate", "follow-back", About.FOLLOW_LIST, measure, show, better=1)

@@ -20,7 +20,7 @@ def measure(situation: Situation, account: int) -> Measure:
 METRIC = Metric(
     "following_per_1000",
     "follows per 1,000",
-    About.CIRCLE,
+    About.FOLLOW_LIST,
     measure,
     lambda m: "?" if m.value is None else f"{m.value:{',.0f' if m.value >= 1000 else '.3g'}}",
 )

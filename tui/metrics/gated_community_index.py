@@ -13,20 +13,20 @@ def is_gated(followee: Followee) -> bool | None:
 
 def measure(situation: Situation, account: int) -> Measure:
     """Return the index, 0 to 100; where little is known, all that it may be."""
-    circle = situation.circles.get(account)
-    present = [f for f in circle.followees if f.gone_at is None] if circle else []
-    if circle is None or not present:
-        ended = circle is not None and circle.complete
+    follow_list = situation.follow_lists.get(account)
+    listed = [f for f in follow_list.followees if f.gone_at is None] if follow_list else []
+    if follow_list is None or not listed:
+        ended = follow_list is not None and follow_list.complete
         words = "it follows nobody" if ended else "nobody says whom it follows"
         return unknown("index", words)
-    answers = [answer for f in present if (answer := is_gated(f)) is not None]
-    whole = len(present) if circle.complete else max(circle.following or 0, len(present))
-    if not circle.complete and circle.following is None:
+    answers = [answer for f in listed if (answer := is_gated(f)) is not None]
+    whole = len(listed) if follow_list.complete else max(follow_list.following or 0, len(listed))
+    if not follow_list.complete and follow_list.following is None:
         return unknown("index", "nobody says how many it follows")
     hits, known = sum(answers), len(answers)
     if not known:
         return unknown("index", "nobody says who follows back")
-    as_of, provenance = seen_last(circle), said_by(circle)
+    as_of, provenance = seen_last(follow_list), said_by(follow_list)
     if known >= KNOWN_ENOUGH * whole:
         told = share(hits, known, whole, known == whole, as_of, provenance)
         return Measure(told.value, "index", told.low, told.high, known, whole, as_of, provenance)
@@ -44,4 +44,6 @@ def show(m: Measure) -> str:
     return f"{m.low:.1f}–{m.high:.0f} on {m.n} of {m.of} known"
 
 
-METRIC = Metric("gated_community_index", "gated community", About.CIRCLE, measure, show, better=-1)
+METRIC = Metric(
+    "gated_community_index", "gated community", About.FOLLOW_LIST, measure, show, better=-1
+)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tui.config import Thresholds
-from tui.model import Circle, Event, Measure, Millis, Race, Stake, Talk, Vote
+from tui.model import Event, FollowList, Measure, Millis, Race, Stake, Talk, Vote
 from tui.series import Series
 
 DEFAULT = Thresholds()
@@ -32,7 +32,7 @@ class Situation:
     provenance: Mapping[int, str]
     order: tuple[int, ...]
     crossings: Mapping[int, Crossing]
-    circles: Mapping[int, Circle]
+    follow_lists: Mapping[int, FollowList]
     lead_changes: int
     events: Sequence[Event] = ()
     talks: Mapping[int, Talk] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class About(StrEnum):
     """What a measure is of."""
 
     ACCOUNT = "account"
-    CIRCLE = "circle"
+    FOLLOW_LIST = "follow list"
     TALK = "talk"
     RACE = "race"
 
@@ -82,12 +82,14 @@ def unknown(unit: str, why: str) -> Measure:
 
 def counts_of(situation: Situation, account: int) -> tuple[int | None, int | None, Millis | None]:
     """Return F, f and as of when, of a racer or of whoever's circle is known."""
-    past, circle = situation.series.get(account), situation.circles.get(account)
+    past, follow_list = situation.series.get(account), situation.follow_lists.get(account)
     followers = past.last() if past is not None else None
-    if followers is None and circle is not None:
-        followers = circle.followers
-    as_of = past.ats[-1] if past is not None and past.ats else circle.at if circle else None
-    return followers, circle.following if circle else None, as_of
+    if followers is None and follow_list is not None:
+        followers = follow_list.followers
+    as_of = (
+        past.ats[-1] if past is not None and past.ats else follow_list.at if follow_list else None
+    )
+    return followers, follow_list.following if follow_list else None, as_of
 
 
 def of_last(situation: Situation, account: int, value: float, unit: str, n: int) -> Measure:

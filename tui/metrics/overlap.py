@@ -3,10 +3,10 @@
 from tui.formats import percent
 from tui.metrics.gap import rival
 from tui.metrics.metric import About, Metric, Situation, unknown
-from tui.model import Circle, Followee, Measure
+from tui.model import Followee, FollowList, Measure
 
 
-def shared(one: Circle, other: Circle) -> tuple[Followee, ...]:
+def shared(one: FollowList, other: FollowList) -> tuple[Followee, ...]:
     """Return whom both follow, as the first list has them."""
     theirs = {f.account.id for f in other.followees if f.gone_at is None}
     return tuple(f for f in one.followees if f.gone_at is None and f.account.id in theirs)
@@ -15,8 +15,8 @@ def shared(one: Circle, other: Circle) -> tuple[Followee, ...]:
 def measure(situation: Situation, account: int) -> Measure:
     """Return |A∩B| / |A∪B| of the two lists (Jaccard), 0 to 1; of whole lists only."""
     other = rival(situation, account)
-    mine = situation.circles.get(account)
-    theirs = situation.circles.get(other) if other is not None else None
+    mine = situation.follow_lists.get(account)
+    theirs = situation.follow_lists.get(other) if other is not None else None
     if mine is None or theirs is None or not (mine.complete and theirs.complete):
         return unknown("0–1", "not both lists are known to their end")
     both = len(shared(mine, theirs))
@@ -29,7 +29,7 @@ def measure(situation: Situation, account: int) -> Measure:
 METRIC = Metric(
     "overlap",
     "same followees",
-    About.CIRCLE,
+    About.FOLLOW_LIST,
     measure,
     lambda m: "?" if m.value is None else f"{m.n:,}, {percent(m.value)} of all",
 )

@@ -3,7 +3,7 @@
 from math import sqrt
 from statistics import NormalDist
 
-from tui.model import Circle, Measure, Millis
+from tui.model import FollowList, Measure, Millis
 
 Z = NormalDist().inv_cdf(0.975)
 KNOWN_ENOUGH = 0.8
@@ -27,11 +27,11 @@ def share(
     )
 
 
-def seen_last(circle: Circle) -> Millis | None:
+def seen_last(follow_list: FollowList) -> Millis | None:
     """Return when a follow list was read last."""
-    return max((f.last_seen for f in circle.followees if f.last_seen), default=None)
+    return max((f.last_seen for f in follow_list.followees if f.last_seen), default=None)
 
 
-def said_by(circle: Circle) -> str:
+def said_by(follow_list: FollowList) -> str:
     """Return who says whom an account follows, where that is not its own list."""
-    return "" if circle.complete else "documented"
+    return "" if follow_list.complete else "documented"

@@ -6,14 +6,14 @@ from difflib import get_close_matches
 from tui.account_names import account_meant
 from tui.formats import BadText, clean
 from tui.model import SECOND, Millis, Race
-from tui.races.editing import Desk, Unwanted
+from tui.races.editing import RaceEditor, Rejected
 from tui.sources import NoSuchAccount, Reading, SourceError, within
 
 LOOK_UP: Millis = 15 * SECOND
 """How long a person waits for an account to be found."""
 
 
-class Unanswered(Unwanted):
+class Unanswered(Rejected):
     """A source does not answer, or is not there yet."""
 
 
@@ -25,7 +25,7 @@ class NotFound(Unanswered):
         self.near = tuple(near)
 
 
-async def look_up(desk: Desk, text: str, race: Race | None = None) -> Reading:
+async def look_up(editor: RaceEditor, text: str, race: Race | None = None) -> Reading:
     """Return the account that a person means; raises Unwanted with what is near.
 
     A bare name is one of the source that all accounts of the race have.
@@ -36,26 +36,26 @@ async def look_up(desk: Desk, text: str, race: Race | None = None) -> Reading:
     try:
         source, name = account_meant(text)
     except BadText as error:
-        raise Unwanted(str(error)) from None
-    if source in desk.sources:
-        return await _ask(desk, source, name)
-    account = desk.log.account(source, name)
+        raise Rejected(str(error)) from None
+    if source in editor.sources:
+        return await _ask(editor, source, name)
+    account = editor.log.account(source, name)
     if account is None:
-        raise Unwanted(
+        raise Rejected(
             f"no source and no race {clean(source)!r} with an account {clean(name)!r};"
-            f" sources are {', '.join(desk.sources)}"
+            f" sources are {', '.join(editor.sources)}"
         )
-    newest = desk.log.newest(account, 1)
+    newest = editor.log.newest(account, 1)
     return Reading(account, newest[-1].followers if newest else None)
 
 
-async def _ask(desk: Desk, source: str, name: str) -> Reading:
+async def _ask(editor: RaceEditor, source: str, name: str) -> Reading:
     try:
         async with within(LOOK_UP):
-            return await desk.sources[source].look_up(name, desk.clock.now())
+            return await editor.sources[source].look_up(name, editor.clock.now())
     except NoSuchAccount as error:
         names = error.near or get_close_matches(
-            name.casefold().removeprefix("@"), desk.log.handles_of(source), n=2, cutoff=0.75
+            name.casefold().removeprefix("@"), editor.log.handles_of(source), n=2, cutoff=0.75
         )
         near = " or ".join(names[:2])
         words = f"{error}; did you mean {near}?" if near else str(error)

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from tui.model import DAY, MINUTE, Event, Millis, Origin, Quality, Race, Sample
-from tui.outliers import Doubt
-from tui.sources.demo.growth_styles import TEMPERS
+from tui.outliers import OutlierJudge
+from tui.sources.demo.growth_styles import GROWTH_STYLES
 from tui.sources.demo.world import SEED, answered, happened, posts_at, race_at
 from tui.store import Writer, create
 
@@ -21,16 +21,16 @@ def _bench() -> "tempfile.TemporaryDirectory[str]":
 
 
 @cache
-def rehearsed(now: Millis) -> Path:
+def demo_log(now: Millis) -> Path:
     """Return a log, gone with this process, of the demo's last day with a reading a minute."""
     path = Path(_bench().name) / f"demo-{now}.db"
     writer = create(path)
-    rehearse(writer, replace(race_at(now), every=STEP), now)
+    write_demo_race(writer, replace(race_at(now), every=STEP), now)
     writer.close()
     return path
 
 
-def rehearse(writer: Writer, race: Race, now: Millis) -> None:
+def write_demo_race(writer: Writer, race: Race, now: Millis) -> None:
     """Write the demo's race, with a reading a minute of its last day: nobody has to wait for it."""
     first, last = (now - BEFORE) // STEP * STEP, now - (race.every or STEP)
     with writer.transaction():
@@ -45,18 +45,18 @@ def rehearse(writer: Writer, race: Race, now: Millis) -> None:
             ],
         )
         round_id = writer.add_round(last, 0, "", race.name, "")
-        for temper, number in zip(TEMPERS, numbers, strict=True):
-            doubt, samples = Doubt(), dict[Millis, Sample]()
+        for style, number in zip(GROWTH_STYLES, numbers, strict=True):
+            doubt, samples = OutlierJudge(), dict[Millis, Sample]()
             for at in (*range(first, last, STEP), last):
-                count = answered(SEED, temper, at)
+                count = answered(SEED, style, at)
                 quality, verdicts = doubt.judge(at, count, Quality.EXACT)
                 samples[at] = Sample(
-                    at, count, temper.follows, posts_at(temper, at), quality, "live:demo"
+                    at, count, style.follows, posts_at(style, at), quality, "live:demo"
                 )
                 for verdict in verdicts:
                     samples[verdict.at] = replace(samples[verdict.at], quality=verdict.quality)
             # Some of them may be there from a race that was taken away.
             rows = [writer.row(number, round_id, sample) for sample in samples.values()]
             writer.add_new(rows)
-            writer.touch(rows)
-        writer.roll_up_touched()
+            writer.mark_for_rollup(rows)
+        writer.roll_up_marked()

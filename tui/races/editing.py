@@ -11,17 +11,17 @@ from tui.account_names import race_name
 from tui.clock import Clock
 from tui.formats import BadText, clean, grouped
 from tui.model import Account, Event, EventKind, Millis, Origin, Race, Stake, Vote
-from tui.phrases import called
+from tui.phrases import display_name
 from tui.races.sources_in_use import Sources
 from tui.sources import Maker
 from tui.store import Log, Writer, backups, create, finish, open_to_write
 
 
-class Unwanted(Exception):
+class Rejected(Exception):
     """A change cannot be made; the message is one line that says why, and what would do."""
 
 
-class Desk:
+class RaceEditor:
     """Makes changes to one log. Belongs to one thread, like the log."""
 
     def __init__(
@@ -82,10 +82,10 @@ class Desk:
         """Return a race of this log; raises Unwanted."""
         race = self.log.race(name)
         if race is None and name in self._recorded:
-            raise Unwanted(f"{name} is recorded and stays as it is")
+            raise Rejected(f"{name} is recorded and stays as it is")
         if race is None:
             known = ", ".join(race.name for race in self.log.races()) or "none yet"
-            raise Unwanted(f"no race {clean(name)!r} in the log; known are {known}")
+            raise Rejected(f"no race {clean(name)!r} in the log; known are {known}")
         return race
 
     def make_race(self, race: Race, accounts: Sequence[Account]) -> Race:
@@ -93,17 +93,17 @@ class Desk:
         try:
             name = race_name(race.name)
         except BadText as error:
-            raise Unwanted(str(error)) from None
+            raise Rejected(str(error)) from None
         if name in self.sources:
-            raise Unwanted(f"{name!r} cannot be a race's name; a source has it")
+            raise Rejected(f"{name!r} cannot be a race's name; a source has it")
         if name in self._recorded:
-            raise Unwanted(f"{name} is recorded and stays as it is; choose another name")
+            raise Rejected(f"{name} is recorded and stays as it is; choose another name")
         _check(race.target)
         if self.log.race(name) is not None:
-            raise Unwanted(f"there is a race {name!r} already; choose another name")
+            raise Rejected(f"there is a race {name!r} already; choose another name")
         with self.writer.transaction():
             if self.writer.race_named(name) is not None:
-                raise Unwanted(f"there is a race {name!r} already; choose another name")
+                raise Rejected(f"there is a race {name!r} already; choose another name")
             self.writer.add_race(replace(race, name=name), self._numbers(accounts))
         return self.race(name)
 
@@ -112,7 +112,7 @@ class Desk:
         """Change a race in one write; refuses one that somebody took away meanwhile."""
         with self.writer.transaction():
             if not self.writer.has_race(race.id):
-                raise Unwanted(f"{race.name} was taken away; r opens another race")
+                raise Rejected(f"{race.name} was taken away; r opens another race")
             yield
 
     def add(self, race: Race, accounts: Sequence[Account]) -> list[Account]:
@@ -126,8 +126,8 @@ class Desk:
     def _numbers(self, accounts: Iterable[Account]) -> list[int]:
         now, numbers = self.clock.now(), list[int]()
         for account in accounts:
-            harmless = replace(account, handle=clean(account.handle), name=clean(account.name))
-            number = account.id or self.writer.add_account(harmless, now)
+            sanitized = replace(account, handle=clean(account.handle), name=clean(account.name))
+            number = account.id or self.writer.add_account(sanitized, now)
             numbers.append(number)
         return numbers
 
@@ -163,14 +163,14 @@ class Desk:
         try:
             name = race_name(text)
         except BadText as error:
-            raise Unwanted(str(error)) from None
+            raise Rejected(str(error)) from None
         if name == race.name:
             return name
         if name in {*self.sources, *self._recorded} or self.log.race(name):
-            raise Unwanted(f"there is a race or a source {name!r} already; choose another name")
+            raise Rejected(f"there is a race or a source {name!r} already; choose another name")
         with self._changing(race):
             if self.writer.race_named(name) is not None:
-                raise Unwanted(f"there is a race {name!r} already; choose another name")
+                raise Rejected(f"there is a race {name!r} already; choose another name")
             self.writer.rename_race(race.id, name, clean(text))
         return name
 
@@ -185,7 +185,7 @@ class Desk:
         """Note what happened in a race."""
         words = clean(title)
         if not words:
-            raise Unwanted("an event needs a title, such as: on the evening news")
+            raise Rejected("an event needs a title, such as: on the evening news")
         when = self.clock.now() if at is None else at
         event = Event(when, kind, words, Origin.NOTED, account)
         with self._changing(race):
@@ -197,13 +197,15 @@ class Desk:
         _check(below)
         now = self.clock.now()
         if until <= now:
-            raise Unwanted("the vote must end later than now; write a time such as 2026-12-24")
+            raise Rejected("the vote must end later than now; write a time such as 2026-12-24")
         newest = self.log.newest(account, 1)
         count = newest[-1].followers if newest else None
         if count is not None and count < below:
-            raise Unwanted(f"{called(account)} has {grouped(count)}: that is below it already")
+            raise Rejected(
+                f"{display_name(account)} has {grouped(count)}: that is below it already"
+            )
         vote = Vote(account.id, below, now, until)
-        title = f"vote: {called(account)} below {grouped(below)}"
+        title = f"vote: {display_name(account)} below {grouped(below)}"
         with self._changing(race):
             self.writer.add_vote(race.id, vote)
             event = Event(now, EventKind.VOTE, title, Origin.NOTED, account)
@@ -214,9 +216,9 @@ class Desk:
         """Note what is pledged for the case that an account reaches the race's target."""
         words = clean(text)
         if not words:
-            raise Unwanted("a pledge needs words, such as: 10,000 mosquito nets")
+            raise Rejected("a pledge needs words, such as: 10,000 mosquito nets")
         if race.target is None:
-            raise Unwanted(f"{race.name} has no target to pledge for; set one: T, or add --to")
+            raise Rejected(f"{race.name} has no target to pledge for; set one: T, or add --to")
         now = self.clock.now()
         stake = Stake(account.id, words, race.target, now)
         with self._changing(race):
@@ -232,7 +234,7 @@ class Desk:
         stake = next((s for s in known if s.text == words and s.kept_at is None), None)
         if stake is None:
             texts = ", ".join(repr(s.text) for s in known if s.kept_at is None) or "none"
-            raise Unwanted(f"no such pledge of {called(account)} is open; open are: {texts}")
+            raise Rejected(f"no such pledge of {display_name(account)} is open; open are: {texts}")
         kept = replace(stake, kept_at=self.clock.now())
         with self._changing(race):
             self.writer.add_stake(race.id, kept)
@@ -268,9 +270,9 @@ def empty_log() -> Log:
 
 def _check(target: int | None) -> None:
     if target is not None and target < 1:
-        raise Unwanted("a target is 1 or more; write one like 1000000 or 1M")
+        raise Rejected("a target is 1 or more; write one like 1000000 or 1M")
 
 
 def added(race: Race, accounts: Sequence[Account]) -> str:
     """Return in words who was added to a race."""
-    return f"{', '.join(called(account) for account in accounts)} added to {race.name}"
+    return f"{', '.join(display_name(account) for account in accounts)} added to {race.name}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tui.formats import millis, moment
 from tui.model import Account, Millis
-from tui.sources import Finding, Maker, Page, Reading, Source, SourceError
+from tui.sources import CheckResult, Maker, Page, Reading, Source, SourceError
 from tui.store import Writer
 
 
@@ -27,10 +27,10 @@ class Sources(Mapping[str, Source]):
 
     def __getitem__(self, name: str) -> Source:
         if name not in self._made:
-            budget = self._budgets.get(name, 0)
-            purse = LoggedPurse(name, budget, self._writer, self._is_there)
+            micros = self._budgets.get(name, 0)
+            budget = LoggedBudget(name, micros, self._writer, self._is_there)
             try:
-                self._made[name] = self._makers[name](purse)
+                self._made[name] = self._makers[name](budget)
             except SourceError as error:
                 self._made[name] = Unusable(name, str(error))
         return self._made[name]
@@ -73,12 +73,12 @@ class Unusable(Source):
         """Say why there is no list."""
         raise SourceError(self._why)
 
-    async def check(self, accounts: Sequence[Account], at: Millis) -> Sequence[Finding]:
+    async def check(self, accounts: Sequence[Account], at: Millis) -> Sequence[CheckResult]:
         """Say why nothing can be looked at."""
         raise SourceError(self._why)
 
 
-class LoggedPurse:
+class LoggedBudget:
     """A purse whose payments are in a log, so that a restart does not fill it."""
 
     def __init__(

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 
 from tui.sources import demo
 from tui.sources.source import (
-    Finding,
+    Budget,
+    CheckResult,
     Followed,
     Happened,
     ListHidden,
     NoSuchAccount,
     Page,
     Post,
-    Purse,
     Reading,
     Source,
     SourceError,
@@ -23,32 +23,32 @@ from tui.sources.source import (
     within,
 )
 
-Maker = Callable[[Purse], Source]
+Maker = Callable[[Budget], Source]
 """Makes a source; what takes money is paid from the purse."""
 
 
-def _bluesky(_: Purse) -> Source:
+def _bluesky(_: Budget) -> Source:
     from tui.sources.bluesky import Bluesky
 
     return Bluesky()
 
 
-def _mastodon(_: Purse) -> Source:
+def _mastodon(_: Budget) -> Source:
     from tui.sources.mastodon import Mastodon
 
     return Mastodon()
 
 
-def _github(_: Purse) -> Source:
+def _github(_: Budget) -> Source:
     from tui.sources.github import GitHub
 
     return GitHub()
 
 
-def _x(purse: Purse) -> Source:
+def _x(budget: Budget) -> Source:
     from tui.sources.x import X
 
-    return X(purse)
+    return X(budget)
 
 
 SOURCES: Mapping[str, Maker] = {
@@ -61,7 +61,8 @@ SOURCES: Mapping[str, Maker] = {
 
 __all__ = [
     "SOURCES",
-    "Finding",
+    "Budget",
+    "CheckResult",
     "Followed",
     "Happened",
     "ListHidden",
@@ -69,7 +70,6 @@ __all__ = [
     "NoSuchAccount",
     "Page",
     "Post",
-    "Purse",
     "Reading",
     "Source",
     "SourceError",

@@ -17,7 +17,7 @@ class SourceError(Exception):
     """A source cannot answer; the message is a few words fit for the screen.
 
     `next_at` is when asking again is worth it, `read` what it had answered before it failed. One
-    that is `for_good` is so until the user changes something.
+    that is `permanent` is so until the user changes something.
     """
 
     def __init__(
@@ -25,18 +25,18 @@ class SourceError(Exception):
         words: str,
         next_at: Millis | None = None,
         read: Sequence["Reading"] = (),
-        for_good: bool = False,
+        permanent: bool = False,
     ) -> None:
         super().__init__(words)
-        self.next_at, self.for_good = next_at, for_good
+        self.next_at, self.permanent = next_at, permanent
         self.read = tuple(read)
 
     @property
-    def is_of_all(self) -> bool:
+    def affects_all(self) -> bool:
         """Tell whether it is the source itself that fails, so that asking for others is no use."""
-        return self.for_good
+        return self.permanent
 
-    def having(self, read: Sequence["Reading"]) -> "SourceError":
+    def with_readings(self, read: Sequence["Reading"]) -> "SourceError":
         """Return this failure with what had been read until then before what it brought."""
         self.read = (*read, *self.read)
         return self
@@ -125,14 +125,14 @@ class Way(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """What a look at a source's server found: in words, and whether it is as it should be."""
 
     words: str
     good: bool
 
 
-class Purse(Protocol):
+class Budget(Protocol):
     """What may be spent on a source that takes money, in millionths of a dollar; kept on disk."""
 
     budget: int
@@ -231,9 +231,9 @@ class Source(Protocol):
         """Ask again now where only politeness towards a failing server holds it back."""
         return
 
-    async def check(self, accounts: Sequence[Account], at: Millis) -> Sequence[Finding]:
+    async def check(self, accounts: Sequence[Account], at: Millis) -> Sequence[CheckResult]:
         """Return whether the source of these accounts can be reached, its quota and its clock."""
-        return (Finding("answers without a network", True),)
+        return (CheckResult("answers without a network", True),)
 
     async def close(self) -> None:
         """Let go of every connection; the next question opens them again."""

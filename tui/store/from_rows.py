@@ -10,12 +10,12 @@ from tui.formats import BadText, clean, zone_of
 from tui.model import (
     SYNTHETIC,
     Account,
+    ClassifiedPost,
     Condition,
     Event,
     EventKind,
     Kind,
     Origin,
-    Posted,
     PostKind,
     Quality,
     Race,
@@ -31,7 +31,7 @@ LIVE = "live:"
 W = TypeVar("W", bound=StrEnum)
 
 
-class Nouns:
+class FromRows:
     """Makes nouns of one log's rows; raises LogError for a word that the model does not have."""
 
     def __init__(self, path: Path) -> None:
@@ -87,9 +87,9 @@ class Nouns:
             account=self.account(row[6:]) if row[6] is not None else None,
         )
 
-    def posted(self, row: Sequence[Any]) -> Posted:
+    def posted(self, row: Sequence[Any]) -> ClassifiedPost:
         """Return what is kept of a post, of a row (at, kind, mentions, pleads)."""
-        return Posted(row[0], self._word(PostKind, row[1]), bool(row[2]), bool(row[3]))
+        return ClassifiedPost(row[0], self._word(PostKind, row[1]), bool(row[2]), bool(row[3]))
 
     def words(self, value: str) -> str:
         """Return a text of the log as one harmless line."""

@@ -1,8 +1,8 @@
 """Reading a log: its races, what happened, who reads it, and how that went."""
 
-from tui.model import Account, Event, Foretold, Millis, Race, SourceStatus, Stake, Talk, Vote
-from tui.store.read_follows import Circles
-from tui.store.read_samples import Tracks
+from tui.model import Account, Event, KeptForecast, Millis, Race, SourceStatus, Stake, Talk, Vote
+from tui.store.read_follows import ReadsFollows
+from tui.store.read_samples import ReadsSamples
 from tui.store.rows import ACCOUNT, FOREVER
 
 RACE = "id, name, title, target, zone, starts_at, ends_at, every, users_low, users_high"
@@ -12,7 +12,7 @@ POSTS = 400
 """So many posts are looked at."""
 
 
-class Log(Tracks, Circles):
+class Log(ReadsSamples, ReadsFollows):
     """A log, open for reading only. One for each thread."""
 
     def __enter__(self) -> "Log":
@@ -159,14 +159,14 @@ class Log(Tracks, Circles):
             for account, text, target, noted_at, kept_at in rows
         )
 
-    def forecasts(self, race: Race) -> list[Foretold]:
+    def forecasts(self, race: Race) -> list[KeptForecast]:
         """Return every forecast that was shown of a race, by time."""
         rows = self._rows(
             "SELECT account, at, target, horizon, followers, early, median, late, p_not, win"
             " FROM forecast WHERE race = (SELECT id FROM race WHERE name = ?) ORDER BY at, account",
             (race.name,),
         )
-        return [Foretold(*row) for row in rows]
+        return [KeptForecast(*row) for row in rows]
 
     def _racers(self, race_id: int) -> list[Account]:
         rows = self._rows(

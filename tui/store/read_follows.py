@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tui.model import Account, Circle, Followee, Millis
+from tui.model import Account, Followee, FollowList, Millis
 from tui.store.rows import ACCOUNT, Rows
 from tui.store.schema import DOUBTED, hour_of
 
@@ -16,10 +16,12 @@ FOLLOWERS = (
 """The followers of a followee as last read."""
 
 
-class Circles(Rows):
+class ReadsFollows(Rows):
     """Reads who follows whom."""
 
-    def circle(self, account: Account, at: Millis, celebrity_from: int = 100_000) -> Circle:
+    def follow_list(
+        self, account: Account, at: Millis, celebrity_from: int = 100_000
+    ) -> FollowList:
         """Return whom an account was known to follow at a time, by handle.
 
         Where nobody says whether a followee is a celebrity, its followers do, from so many on.
@@ -33,16 +35,16 @@ class Circles(Rows):
         )
         followees = tuple(self._followee(row, at, celebrity_from) for row in rows)
         following = self.latest(account, at, "following")
-        present = sum(followee.gone_at is None for followee in followees)
+        listed = sum(followee.gone_at is None for followee in followees)
         read = self._rows("SELECT finished_at, why FROM reading WHERE account = ?", (account.id,))
         over = bool(read) and read[0][0] is not None and read[0][0] <= at
         why = self._nouns.words(read[0][1]) if over else ""
-        return Circle(
+        return FollowList(
             account=account,
             at=at,
             followees=followees,
             following=following,
-            complete=not why and (over or (following is not None and present >= following)),
+            complete=not why and (over or (following is not None and listed >= following)),
             followers=self.latest(account, at, "followers"),
             why=why,
             read_at=read[0][0] if over else None,
@@ -75,7 +77,7 @@ class Circles(Rows):
             for row in rows
         ]
 
-    def circle_mark(self, account: Account, at: Millis) -> tuple[Any, ...]:
+    def follow_list_mark(self, account: Account, at: Millis) -> tuple[Any, ...]:
         """Return what differs whenever the circle of an account would differ; cheap to ask."""
         told = self._rows(
             "SELECT count(*), max(last_seen), total(gone_at <= ?2), total(answered_at <= ?2),"

@@ -19,7 +19,7 @@ RACING = "p.name NOT LIKE 'list:%'"
 SAMPLE = "s.at, s.followers, s.following, s.posts, s.quality, p.name, s.round"
 
 
-class Tracks(Rows):
+class ReadsSamples(Rows):
     """Reads samples."""
 
     def span(self, race: Race) -> tuple[Millis, Millis] | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tui.store.from_rows import Nouns
+from tui.store.from_rows import FromRows
 from tui.store.opening import OlderLog, connect_to_read, in_words
 from tui.store.writer import open_to_write
 
@@ -20,7 +20,7 @@ class Rows:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._nouns = Nouns(path)
+        self._nouns = FromRows(path)
         try:
             self._connection = connect_to_read(path)
         except OlderLog:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tui.model import Followee, Millis
-from tui.store.write_samples import Recording
+from tui.store.write_samples import WritesSamples
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ListReading:
     why: str = ""
 
 
-class Following(Recording):
+class Following(WritesSamples):
     """Follow lists."""
 
     def add_follows(self, follower: int, followees: Iterable[tuple[Followee, str]]) -> None:

@@ -12,7 +12,7 @@ OF_ACCOUNTS = (
 """Tables that say something of an account, besides samples and follows."""
 
 
-class Arranging(Transactions):
+class WritesRaces(Transactions):
     """Accounts, races and events."""
 
     def add_account(self, account: Account, since: Millis) -> int:

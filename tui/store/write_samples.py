@@ -4,12 +4,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tui.model import HOUR, Foretold, Millis, Quality, Sample, Talk
+from tui.model import HOUR, KeptForecast, Millis, Quality, Sample, Talk
 from tui.store.schema import DOUBTED, QUALITIES, hour_of
 from tui.store.transaction import Transactions
 
 Row = tuple[int, int, int, int, int | None, int | None, int | None, int, int]
-TOUCHED = (
+MARKED = (
     "CREATE TEMP TABLE IF NOT EXISTS touched (account INTEGER NOT NULL,"
     " hour INTEGER NOT NULL, PRIMARY KEY (account, hour)) WITHOUT ROWID"
 )
@@ -19,7 +19,7 @@ PROVENANCES = 2_000
 PLACE = {quality: place for place, quality in enumerate(QUALITIES)}
 
 
-class Recording(Transactions):
+class WritesSamples(Transactions):
     """Rounds and samples."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -64,7 +64,7 @@ class Recording(Transactions):
         )
         self._run("INSERT OR IGNORE INTO talk VALUES (?, ?)", (account, talk.read_at))
 
-    def keep_forecasts(self, race_id: int, forecasts: Iterable[Foretold]) -> None:
+    def keep_forecasts(self, race_id: int, forecasts: Iterable[KeptForecast]) -> None:
         """Keep forecasts as they are shown."""
         self._run_all(
             "INSERT OR REPLACE INTO forecast (race, account, at, target, horizon, followers,"
@@ -144,15 +144,15 @@ class Recording(Transactions):
             [(*DOUBTED, account, hour) for account, hour in sorted(touched)],
         )
 
-    def touch(self, rows: Iterable[Row]) -> None:
+    def mark_for_rollup(self, rows: Iterable[Row]) -> None:
         """Remember whose hours are to be rolled up before the end of the transaction."""
-        self._run(TOUCHED)
+        self._run(MARKED)
         hours = {(row[1], row[0]) for row in rows}
         self._run_all("INSERT OR IGNORE INTO touched VALUES (?, ?)", hours)
 
-    def roll_up_touched(self) -> None:
+    def roll_up_marked(self) -> None:
         """Renew the rollups of all hours that were touched, in one go."""
-        self._run(TOUCHED)
+        self._run(MARKED)
         self._run(
             "INSERT OR REPLACE INTO rollup SELECT t.account, t.hour,"
             " min(s.followers) FILTER (WHERE s.quality NOT IN (?1, ?2)),"

@@ -9,7 +9,7 @@ STOPPED = "stopped until"
 """What stands for a source that gives nothing more; in the place of an amount, the time."""
 
 
-class Spending(Transactions):
+class WritesSpending(Transactions):
     """What each thing cost on each day, by UTC."""
 
     def spent(self, source: str, since: Millis) -> int:

@@ -9,14 +9,14 @@ from tui.store.opening import LogError, in_words, private_to_us, version_of
 from tui.store.schema import APPLICATION_ID, VERSION, migrations
 from tui.store.transaction import locked
 from tui.store.write_follows import Following
-from tui.store.write_races import Arranging
-from tui.store.write_spending import Spending
+from tui.store.write_races import WritesRaces
+from tui.store.write_spending import WritesSpending
 
 if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
 
 
-class Steps(Protocol):
+class StoredSteps(Protocol):
     """What makes the steps to today's schema."""
 
     def __call__(self) -> "Migrations":
@@ -24,11 +24,11 @@ class Steps(Protocol):
         ...
 
 
-class Writer(Arranging, Following, Spending):
+class Writer(WritesRaces, Following, WritesSpending):
     """The only way into a log. Every method of it runs inside `transaction`."""
 
 
-def create(path: Path, steps: Steps = migrations) -> Writer:
+def create(path: Path, steps: StoredSteps = migrations) -> Writer:
     """Make a new log that only its user can read; raises LogError where a file is in the way."""
     with in_words(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -38,7 +38,7 @@ def create(path: Path, steps: Steps = migrations) -> Writer:
         return _open(path, steps)
 
 
-def open_to_write(path: Path, steps: Steps = migrations, keep: bool = True) -> Writer:
+def open_to_write(path: Path, steps: StoredSteps = migrations, keep: bool = True) -> Writer:
     """Open a log, brought to today's schema after a backup (`keep`); raises LogError."""
     private_to_us(path)
     version = version_of(path)
@@ -75,7 +75,7 @@ def backup(path: Path, version: int) -> Path:
     return copy
 
 
-def _names(steps: Steps) -> list[str]:
+def _names(steps: StoredSteps) -> list[str]:
     return [step.name for step in steps()._migrations]  # noqa: SLF001  (no public list of steps)
 
 
@@ -92,7 +92,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _open(path: Path, steps: Steps) -> Writer:
+def _open(path: Path, steps: StoredSteps) -> Writer:
     from sqlite_utils import Database
 
     with in_words(path):

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tui.model import EMPTY_BOARD, Board
-from tui.view.screens import REPLAYS_ONLY, WAYS, Go, HelpScreen, RaceScreen, Show, Wish, Wishes
+from tui.view.screens import REPLAYS_ONLY, SCREENS, Go, HelpScreen, RaceScreen, Show, Wish, Wishes
 from tui.view.screens.help import keys_of
 from tui.view.terminal.app import SafeApp, run_safely
 from tui.view.themes import RACETUI, variables_of
@@ -88,7 +88,7 @@ class RaceApp(SafeApp):
 
     def on_go(self, message: Go) -> None:
         """Show a whole screen over the others."""
-        self.on_show(Show(message.below, WAYS[message.way](*message.about)))
+        self.on_show(Show(message.below, SCREENS[message.way](*message.about)))
 
     def on_show(self, message: Show) -> None:
         """Show a screen over the others, with the boards where it takes them."""
@@ -114,7 +114,7 @@ class RaceApp(SafeApp):
         """Return the bindings of a screen and of the app, those that are told of."""
         layers = [cls.__dict__.get("BINDINGS", ()) for cls in type(screen).__mro__]
         bound = [b for layer in [*layers, type(self).BINDINGS] for b in layer]
-        idle = REPLAYS_ONLY if self.board.face.live else frozenset()
+        idle = REPLAYS_ONLY if self.board.clock_status.live else frozenset()
         told = [b for b in bound if isinstance(b, Binding) and b.tooltip and b.id not in idle]
         # A key that a screen uses for itself means nothing else there.
         taken: set[str] = set()

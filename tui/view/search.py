@@ -6,8 +6,8 @@ from enum import StrEnum
 from itertools import islice
 
 from tui.formats import date, zone_of
-from tui.model import Account, Board, Event, Shelved
-from tui.phrases import called
+from tui.model import Account, Board, Event, LibraryEntry
+from tui.phrases import display_name
 
 MOST = 200
 
@@ -29,7 +29,7 @@ class Hit:
     words: str
     account: Account | None = None
     event: Event | None = None
-    race: Shelved | None = None
+    race: LibraryEntry | None = None
 
 
 def search(board: Board, text: str) -> list[Hit]:
@@ -56,17 +56,17 @@ def _all(board: Board) -> Iterator[Hit]:
         racing.add(standing.account.id)
         yield Hit(What.RACER, _name(standing.account), standing.account)
     seen = set(racing)
-    for n, circle in board.circles.items():
+    for n, follow_list in board.follow_lists.items():
         follower = next((a for a in board.race.accounts if a.id == n), None)
-        by = f"  followed by {called(follower)}" if follower else ""
-        for followee in circle.followees:
+        by = f"  followed by {display_name(follower)}" if follower else ""
+        for followee in follow_list.followees:
             if followee.account.id not in seen:
                 seen.add(followee.account.id)
                 yield Hit(What.FOLLOWEE, _name(followee.account) + by, followee.account)
     zone = zone_of(board.race.zone)
     for event in reversed(board.events):
         yield Hit(What.EVENT, f"{event.title}  {date(event.at, zone)}", event=event)
-    for shelved in board.shelf:
+    for shelved in board.library:
         yield Hit(What.RACE, f"{shelved.race.name}  {shelved.race.title}", race=shelved)
 
 

@@ -21,7 +21,7 @@ def kept(place: Place, *samples: Sample) -> Report:
         round_id = place.writer.add_round(NOW, 0, "", "import", "")
         rows = [place.writer.row(number, round_id, sample) for sample in samples]
         keep(place.writer, rows, [f"line {n}" for n in range(1, len(rows) + 1)], report)
-        place.writer.roll_up_touched()
+        place.writer.roll_up_marked()
     return report
 
 

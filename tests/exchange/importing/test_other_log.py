@@ -14,10 +14,10 @@ from tui.model import (
     DAY,
     HOUR,
     Account,
-    Circle,
     Event,
     EventKind,
     Followee,
+    FollowList,
     Origin,
     Quality,
     Sample,
@@ -142,17 +142,17 @@ def follow(
     writer.close()
 
 
-def circle(log: Path, hour: int) -> Circle:
+def follow_list(log: Path, hour: int) -> FollowList:
     """Return what is known of whom bob follows at an hour."""
     with Log(log) as opened:
         bob = opened.account("own", "bob")
         assert bob is not None
-        return opened.circle(bob, FIRST + hour * HOUR)
+        return opened.follow_list(bob, FIRST + hour * HOUR)
 
 
 def fan_in(log: Path, hour: int) -> dict[str, object]:
     """Return what is known of the fan at an hour, but for the number of the account."""
-    (fan,) = (f for f in circle(log, hour).followees if f.account.native_id == "fan")
+    (fan,) = (f for f in follow_list(log, hour).followees if f.account.native_id == "fan")
     return {**asdict(fan), "account": fan.account.handle}
 
 

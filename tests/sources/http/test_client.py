@@ -19,9 +19,9 @@ from tests.building import START
 from tests.sources.canned import Answering, Canned, in_turn, reply
 from tui import __version__
 from tui.model import HOUR, MINUTE, SECOND, Account, Millis
-from tui.sources import Finding, Reading, SourceError, within
-from tui.sources.http.client import Means, Server
-from tui.sources.http.outcomes import Answer, Elsewhere, Failing, Limited, PutOff, Refusal
+from tui.sources import CheckResult, Reading, SourceError, within
+from tui.sources.http.client import HttpDeps, Server
+from tui.sources.http.outcomes import Answer, Deferred, Elsewhere, Failing, Limited, Refusal
 from tui.sources.http.queue import one_by_one
 from tui.sources.http.tokens import Token
 
@@ -249,7 +249,7 @@ async def test_who_would_have_to_wait_long_for_its_turn_is_told_when() -> None:
     server = of(known)
     await server.get("/")
     error = await failing(server)
-    assert isinstance(error, PutOff)
+    assert isinstance(error, Deferred)
     assert error.next_at == START + 10 * SECOND
     assert "5 of 100" in str(error)
     known.ticks.pass_by(10 * SECOND)
@@ -270,7 +270,7 @@ async def test_a_quota_lasts_to_its_end_however_often_is_asked(limit: int) -> No
     while known.ticks() < 299 * SECOND:
         try:
             await server.get("/")
-        except PutOff:
+        except Deferred:
             known.ticks.pass_by(SECOND)
     asked_in_time = [at for at in asked_at if at < 300 * SECOND]
     assert 0.9 * limit <= len(asked_in_time) <= limit
@@ -284,7 +284,7 @@ async def test_what_can_wait_leaves_two_fifths_of_a_quota_to_the_race() -> None:
     await server.get("/", spare=True)
     await server.get("/", spare=True)
     error = await failing(server, spare=True)
-    assert isinstance(error, PutOff)
+    assert isinstance(error, Deferred)
     assert error.next_at == START + MINUTE
     assert len(known.requests) == 2
     await server.get("/")
@@ -303,7 +303,7 @@ async def test_a_server_that_failed_three_times_is_left_alone_longer_and_longer(
     for minutes in (5, 10, 15, 15):
         next_at, asked = known.wall.now() + minutes * MINUTE, len(known.requests)
         error = await failing(server)
-        assert isinstance(error, PutOff)
+        assert isinstance(error, Deferred)
         assert str(error) == "answers 503"
         assert error.next_at == next_at
         known.ticks.pass_by(minutes * MINUTE - 1)
@@ -464,7 +464,7 @@ def test_a_base_that_is_no_address_is_refused_at_once_and_its_password_is_not_sh
 ) -> None:
     with pytest.raises(SourceError, match="is no server; write one like") as caught:
         Server(base, canned(OK).means)
-    assert caught.value.for_good
+    assert caught.value.permanent
     assert SECRET not in str(caught.value)
 
 
@@ -484,14 +484,14 @@ async def test_a_question_waits_no_longer_than_it_has_time_while_another_one_is_
         await asyncio.Event().wait()
         raise AssertionError
 
-    server = Server(BASE, Means(lambda named: httpx.MockTransport(answer)))
+    server = Server(BASE, HttpDeps(lambda named: httpx.MockTransport(answer)))
     slow = asyncio.create_task(server.get("/slow"))
     while not asked:
         await asyncio.sleep(0)
     async with within(100):
         error = await failing(server, "/other")
     slow.cancel()
-    assert isinstance(error, PutOff)
+    assert isinstance(error, Deferred)
     assert "is busy" in str(error)
     assert asked == ["/slow"]
 
@@ -509,7 +509,7 @@ async def test_one_request_is_on_its_way_at_a_time() -> None:
         under_way -= 1
         return httpx.Response(200)
 
-    server = Server(BASE, Means(lambda named: httpx.MockTransport(answer)))
+    server = Server(BASE, HttpDeps(lambda named: httpx.MockTransport(answer)))
     asked = [asyncio.create_task(server.get(f"/{n}")) for n in range(5)]
     await started.wait()
     go_on.set()
@@ -523,7 +523,7 @@ async def test_a_question_that_nobody_waits_for_any_more_holds_nobody_up() -> No
             await asyncio.Event().wait()
         return httpx.Response(200)
 
-    server = Server(BASE, Means(lambda named: httpx.MockTransport(answer)))
+    server = Server(BASE, HttpDeps(lambda named: httpx.MockTransport(answer)))
     with pytest.raises(SourceError, match="no answer within"):
         async with within(20):
             await server.get("/slow")
@@ -649,13 +649,13 @@ async def test_no_failure_shows_the_token(answer: Answering) -> None:
 # What a look at a server finds.
 
 
-async def findings(*answers: Answering, token: Token | None = None) -> list[Finding]:
+async def findings(*answers: Answering, token: Token | None = None) -> list[CheckResult]:
     return await of(canned(*answers), token=token).findings("/")
 
 
 @pytest.mark.parametrize("answer", [OK, reply(302, {"Location": "/there"})])
 async def test_a_server_that_answers_as_one_of_its_kind_is_there(answer: Answering) -> None:
-    assert await findings(answer, OK) == [Finding("https://a.test answers", True)]
+    assert await findings(answer, OK) == [CheckResult("https://a.test answers", True)]
 
 
 @pytest.mark.parametrize(
@@ -671,8 +671,8 @@ async def test_a_server_that_cannot_be_used_is_found_so(answer: Answering) -> No
 
 
 async def test_a_look_finds_the_quota() -> None:
-    assert Finding("19 of 100 requests left", True) in await findings(with_quota(19))
-    assert Finding("0 of 100 requests left", False) in await findings(with_quota(0))
+    assert CheckResult("19 of 100 requests left", True) in await findings(with_quota(19))
+    assert CheckResult("0 of 100 requests left", False) in await findings(with_quota(0))
 
 
 async def test_a_quota_of_which_nobody_says_what_is_left_is_not_made_up() -> None:
@@ -684,18 +684,18 @@ async def test_a_quota_of_which_nobody_says_what_is_left_is_not_made_up() -> Non
 async def test_the_time_of_an_answer_that_was_kept_on_the_way_is_not_that_of_its_server() -> None:
     headers = {"Date": "Thu, 16 Apr 2009 23:56:00 GMT", "Age": "240"}
     found = await findings(reply(headers=headers, json={}))
-    assert found[1:] == [Finding("the clocks agree", True)]
+    assert found[1:] == [CheckResult("the clocks agree", True)]
 
 
 @pytest.mark.parametrize(
     ("date", "finding"),
     [
-        ("00:00:00", Finding("the clocks agree", True)),
-        ("00:00:10", Finding("the clocks agree", True)),
-        ("02:00:00", Finding("this machine's clock is 2 h behind the server's", False)),
+        ("00:00:00", CheckResult("the clocks agree", True)),
+        ("00:00:10", CheckResult("the clocks agree", True)),
+        ("02:00:00", CheckResult("this machine's clock is 2 h behind the server's", False)),
     ],
 )
-async def test_a_look_finds_how_far_apart_the_clocks_are(date: str, finding: Finding) -> None:
+async def test_a_look_finds_how_far_apart_the_clocks_are(date: str, finding: CheckResult) -> None:
     found = await findings(reply(headers={"Date": f"Fri, 17 Apr 2009 {date} GMT"}))
     assert found[1:] == [finding]
 
@@ -743,8 +743,8 @@ DOWN = Failing("is down", None, 503)
         (no(), [0, 2], "answers 403"),
         (SourceError("answers for another account"), [0, 2], "answers for another account"),
         (DOWN, [0], "is down"),
-        (PutOff("is busy", 5), [0], "is busy"),
-        (SourceError("refuses the token", for_good=True), [0], "refuses the token"),
+        (Deferred("is busy", 5), [0], "is busy"),
+        (SourceError("refuses the token", permanent=True), [0], "refuses the token"),
     ],
 )
 async def test_what_is_wrong_with_one_account_keeps_no_other_from_being_read(

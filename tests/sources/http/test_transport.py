@@ -10,8 +10,8 @@ import pytest
 
 from tests.sources.fault_server import BODY, FaultServer, says
 from tui.sources import SourceError, within
-from tui.sources.http.client import Means, Server
-from tui.sources.http.transport import Resolve, Wire, is_private
+from tui.sources.http.client import HttpDeps, Server
+from tui.sources.http.transport import Resolve, Transport, is_private
 
 OK = says(BODY)
 PRIVATE = "its name leads into a private network"
@@ -62,7 +62,9 @@ async def no_pause(seconds: float) -> None:
 
 
 def server_at(base: str, resolve: Resolve | None = None, named: bool = False) -> Server:
-    return Server(base, Means(lambda private: Wire(private, resolve), pause=no_pause), named=named)
+    return Server(
+        base, HttpDeps(lambda private: Transport(private, resolve), pause=no_pause), named=named
+    )
 
 
 def port_of(known: FaultServer) -> str:
@@ -168,7 +170,7 @@ async def test_all_addresses_are_one_try() -> None:
         pauses.append(seconds)
 
     async with FaultServer(OK).serving() as known:
-        means = Means(lambda private: Wire(private, names), pause=pause)
+        means = HttpDeps(lambda private: Transport(private, names), pause=pause)
         server = Server(f"http://home.test:{port_of(known)}", means, named=True)
         await server.get("/", tries=1)
         await server.close()
@@ -178,9 +180,9 @@ async def test_all_addresses_are_one_try() -> None:
 async def test_an_address_that_was_good_stays_so_while_names_cannot_be_looked_up() -> None:
     names = Names("127.0.0.1")
     async with FaultServer(OK).serving() as known:
-        wire = Wire(private=True, resolve=names, known_for=0)
+        wire = Transport(private=True, resolve=names, known_for=0)
         server = Server(
-            f"http://home.test:{port_of(known)}", Means(lambda named: wire, pause=no_pause)
+            f"http://home.test:{port_of(known)}", HttpDeps(lambda named: wire, pause=no_pause)
         )
         await server.get("/")
         names.addresses = ()

@@ -6,24 +6,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.building import ANN, BOB, CAT, account, board, circle, steady
+from tests.building import ANN, BOB, CAT, account, board, follow_list, steady
 from tui.formats import clean
-from tui.model import Account, Board, Circle
+from tui.model import Account, Board, FollowList
 from tui.view.drawing.lines import line_width
 from tui.view.drawing.ties_grid import MOST, ties_lines
 
 
-def following(who: Account, *others: Account, complete: bool = True) -> Circle:
+def following(who: Account, *others: Account, complete: bool = True) -> FollowList:
     """Return whose list it is, and whom it follows."""
-    known = circle(who, [None] * len(others), len(others), complete)
+    known = follow_list(who, [None] * len(others), len(others), complete)
     named = zip(known.followees, others, strict=True)
     return replace(known, followees=tuple(replace(f, account=other) for f, other in named))
 
 
-def standing(*accounts: Account, circles: tuple[Circle, ...] = ()) -> Board:
+def standing(*accounts: Account, follow_lists: tuple[FollowList, ...] = ()) -> Board:
     """Return a board on which the accounts stand in their order."""
     tracks = [steady(a, 900_000 - 1_000 * n, 600, 10) for n, a in enumerate(accounts)]
-    return board(*tracks, circles={c.account.id: c for c in circles if c.account})
+    return board(*tracks, follow_lists={c.account.id: c for c in follow_lists if c.account})
 
 
 def rows(of: Board, columns: int = 40) -> list[str]:
@@ -33,7 +33,7 @@ def rows(of: Board, columns: int = 40) -> list[str]:
 def test_a_row_follows_a_column_does_not_or_nobody_says() -> None:
     of = standing(
         *(ANN, BOB, CAT),
-        circles=(following(ANN, BOB), following(BOB, CAT, complete=False)),
+        follow_lists=(following(ANN, BOB), following(BOB, CAT, complete=False)),
     )
     assert rows(of) == [
         "who follows whom",
@@ -45,7 +45,7 @@ def test_a_row_follows_a_column_does_not_or_nobody_says() -> None:
 
 
 def test_who_follows_is_good_and_the_rest_is_dim_and_names_have_their_colours() -> None:
-    lines = ties_lines(standing(ANN, BOB, circles=(following(ANN, BOB),)), 40)
+    lines = ties_lines(standing(ANN, BOB, follow_lists=(following(ANN, BOB),)), 40)
     styles = [[style for _, style in spans] for spans in lines[2:]]
     assert styles == [["racer-1", "dim", "good"], ["racer-2", "dim", "dim"]]
 
@@ -54,7 +54,7 @@ def test_rows_and_columns_are_by_rank_and_not_by_the_races_list() -> None:
     of = board(
         steady(ANN, 800_000, 600, 10),
         steady(BOB, 900_000, 600, 10),
-        circles={2: following(BOB, ANN)},
+        follow_lists={2: following(BOB, ANN)},
     )
     assert [row.split() for row in rows(of)[2:]] == [
         ["1", "@bob", "·", "●"],

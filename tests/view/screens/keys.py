@@ -10,10 +10,10 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tests.building import account, board, circle, minute, race, steady
+from tests.building import account, board, follow_list, minute, race, steady
 from tests.staging import Scripted, press, said, seen, showing
 from tui.forecast.scoring import ledger
-from tui.model import DAY, Board, ClockFace, Event, EventKind, Foretold, Origin, Shelved
+from tui.model import DAY, Board, ClockStatus, Event, EventKind, KeptForecast, LibraryEntry, Origin
 from tui.series import series_of
 from tui.view.app import RaceApp
 
@@ -38,17 +38,19 @@ FOLLOWEES = tuple(
         first_seen=minute(i),
         gone_at=minute(200) if i % 10 == 9 else None,
     )
-    for i, followee in enumerate(circle(RACERS[0], [True, False, None] * 40, 120).followees)
+    for i, followee in enumerate(follow_list(RACERS[0], [True, False, None] * 40, 120).followees)
 )
-ANNS = replace(circle(RACERS[0], [], 120, complete=True), followees=FOLLOWEES)
+ANNS = replace(follow_list(RACERS[0], [], 120, complete=True), followees=FOLLOWEES)
 SHELF = tuple(
-    Shelved(race(*RACERS[:n], target=None if n == 3 else 1_000_000), live=n == 1, own=n < 4)
+    LibraryEntry(race(*RACERS[:n], target=None if n == 3 else 1_000_000), live=n == 1, own=n < 4)
     for n in range(1, 5)
 )
 
 LEDGER = ledger(
     [
-        Foretold(2, minute(n), 892_500, DAY, 890_000, minute(20), minute(40), minute(late), 0, 0.5)
+        KeptForecast(
+            2, minute(n), 892_500, DAY, 890_000, minute(20), minute(40), minute(late), 0, 0.5
+        )
         for n, late in ((5, 60), (10, 60), (15, 25))
     ],
     {track.account.id: series_of(track, minute(360)) for track in TRACKS},
@@ -59,12 +61,12 @@ LEDGER = ledger(
 
 def replayed(live: bool = False) -> Board:
     """Return a board on which there is something for every key."""
-    shelf = [replace(s, race=replace(s.race, name=f"race-{n}")) for n, s in enumerate(SHELF, 1)]
+    library = [replace(s, race=replace(s.race, name=f"race-{n}")) for n, s in enumerate(SHELF, 1)]
     return replace(
-        board(*TRACKS, events=EVENTS, circles={1: ANNS}),
-        face=ClockFace("live" if live else "replay: test", 60, running=True, live=live),
+        board(*TRACKS, events=EVENTS, follow_lists={1: ANNS}),
+        clock_status=ClockStatus("live" if live else "replay: test", 60, running=True, live=live),
         provenance="live:test",
-        shelf=tuple(shelf),
+        library=tuple(library),
         ledger=LEDGER,
     )
 

@@ -1,12 +1,12 @@
 """The keys that go through a list, on every screen that is one."""
 
 from tests.view.screens.keys import Key, Keys, Stand
-from tui.view.base.list_widget import Listing
+from tui.view.base.list_widget import ListWidget
 
 
-def listed(stand: Stand) -> Listing:
+def listed(stand: Stand) -> ListWidget:
     """Return the list of the screen on top."""
-    return stand.screen.query_one(Listing)
+    return stand.screen.query_one(ListWidget)
 
 
 def at(stand: Stand) -> int:

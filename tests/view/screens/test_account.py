@@ -7,15 +7,15 @@ from tests.view.screens.keys import Key, Keys, Stand, each_has_its_effect, stand
 from tui.metrics import METRICS, About
 from tui.view.screens.account import AccountScreen
 from tui.view.screens.race import RaceScreen
-from tui.view.widgets import FollowList, Profile
+from tui.view.widgets import FollowListTable, Profile
 from tui.view.widgets.follow_list import BY_FOLLOWERS, COLUMNS, Filter
 from tui.view.widgets.profile import TOLD_ABOVE
 
 WAY = ("enter",)
 
 
-def listed(stand: Stand) -> FollowList:
-    return stand.screen.query_one(FollowList)
+def listed(stand: Stand) -> FollowListTable:
+    return stand.screen.query_one(FollowListTable)
 
 
 def at(stand: Stand) -> int:
@@ -70,8 +70,8 @@ IN_THE_PROFILE: Keys = {
     "pageup": Key(lambda s: seen_from(s) == 0, ("p", "pagedown")),
     "end": Key(lambda s: seen_from(s) > 1, ("p",)),
     "home": Key(lambda s: seen_from(s) == 0, ("p", "end")),
-    "p": Key(lambda s: s.screen.query_one(FollowList).display, ("p",)),
-    "escape": Key(lambda s: s.screen.query_one(FollowList).display, ("p",)),
+    "p": Key(lambda s: s.screen.query_one(FollowListTable).display, ("p",)),
+    "escape": Key(lambda s: s.screen.query_one(FollowListTable).display, ("p",)),
 }
 
 

@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 from tests.building import account, minute
 from tests.view.screens.keys import RACERS, Key, Keys, Stand, has_its_effect, replayed, stands
-from tui.model import LookUp, Sample
+from tui.model import LookupResult, Sample
 from tui.view.screens.add_account import AddAccount
 from tui.view.screens.race import RaceScreen
 
@@ -18,7 +18,7 @@ KEYS: Keys = {"escape": Key(lambda s: s.on(RaceScreen))}
 TAB = "tab"
 
 
-async def look_up(stand: Stand, name: str, found: LookUp) -> None:
+async def look_up(stand: Stand, name: str, found: LookupResult) -> None:
     await stand.press("a", *name, "enter")
     assert stand.wished("look_up", name)
     assert "looking it up" in stand.seen()
@@ -33,7 +33,7 @@ async def test_each_key_has_its_effect(key: str) -> None:
 
 async def test_what_was_found_is_shown_with_its_count_and_enter_adds_it() -> None:
     async with stands() as stand:
-        await look_up(stand, "test:eve", LookUp("test:eve", EVE, 1_234))
+        await look_up(stand, "test:eve", LookupResult("test:eve", EVE, 1_234))
         assert "Eve @eve on test, 1,234 followers: enter adds it" in stand.seen()
         assert not stand.wished("add_account", EVE)
         await stand.press("enter")
@@ -43,13 +43,13 @@ async def test_what_was_found_is_shown_with_its_count_and_enter_adds_it() -> Non
 
 async def test_who_races_already_is_said_to() -> None:
     async with stands() as stand:
-        await look_up(stand, "test:bob", LookUp("test:bob", RACERS[1], 5))
+        await look_up(stand, "test:bob", LookupResult("test:bob", RACERS[1], 5))
         assert "is in the race already" in stand.seen()
 
 
 async def test_tab_takes_the_name_that_may_have_been_meant() -> None:
     async with stands() as stand:
-        found = LookUp("test:evee", why="no account 'evee'; did you mean eve?", near=("eve",))
+        found = LookupResult("test:evee", why="no account 'evee'; did you mean eve?", near=("eve",))
         await look_up(stand, "test:evee", found)
         assert "did you mean eve?" in stand.seen()
         await stand.press("tab")
@@ -62,7 +62,7 @@ async def test_tab_takes_the_name_that_may_have_been_meant() -> None:
 async def test_what_was_asked_before_is_no_answer_to_another_name() -> None:
     async with stands() as stand:
         await stand.press("a", *"test:eve", "enter", "x")
-        stand.data.show(replace(replayed(), found=LookUp("test:eve", EVE, 5)))
+        stand.data.show(replace(replayed(), found=LookupResult("test:eve", EVE, 5)))
         await stand.press()
         assert "@eve" not in stand.seen()
         await stand.press("enter")
@@ -72,11 +72,11 @@ async def test_what_was_asked_before_is_no_answer_to_another_name() -> None:
 
 async def test_the_same_name_can_be_looked_up_again() -> None:
     async with stands() as stand:
-        await look_up(stand, "test:eve", LookUp("test:eve", why="test: is out"))
+        await look_up(stand, "test:eve", LookupResult("test:eve", why="test: is out"))
         assert "is out" in stand.seen()
         await stand.press("enter")
         assert stand.data.wishes.count(("look_up", "test:eve")) == 2
-        stand.data.show(replace(replayed(), found=LookUp("test:eve", EVE, 5)))
+        stand.data.show(replace(replayed(), found=LookupResult("test:eve", EVE, 5)))
         await stand.press()
         assert "enter adds it" in stand.seen()
 

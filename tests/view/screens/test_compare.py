@@ -107,7 +107,7 @@ async def test_followers_and_the_gap_stand_side_by_side() -> None:
 
 async def test_whom_both_follow_is_told_where_both_lists_are_known() -> None:
     bobs = replace(ANNS, followees=FOLLOWEES[5:20])
-    async with stands(board(*TRACKS, circles={1: ANNS, 2: bobs})) as stand:
+    async with stands(board(*TRACKS, follow_lists={1: ANNS, 2: bobs})) as stand:
         await stand.press("c")
         told = stand.seen()
         # Of fifteen, two are gone; ten and thirteen do not overlap whole.

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import ANN, BOB, board, circle, race, steady, track
+from tests.building import ANN, BOB, board, follow_list, race, steady, track
 from tests.staging import replaying, said, seen, showing
 from tests.view.screens.keys import ANNS, TRACKS, replayed, stands
-from tui.model import HOUR, MINUTE, Board, ClockFace, Podium, SourceStatus
+from tui.model import HOUR, MINUTE, Board, ClockStatus, Podium, SourceStatus
 from tui.store import create, finish
 
 ONE = steady(ANN, 900_000, 6000, 120)
 NOBODY = board()
-FACE = ClockFace("live", running=True, live=True)
+FACE = ClockStatus("live", running=True, live=True)
 DOWN = "the demo world is out"
 
 
@@ -24,7 +24,7 @@ def down() -> Board:
 
 
 def opened(of: Board, **known: object) -> Callable[[], Board]:
-    return lambda: replace(of, circles={1: replace(circle(ANN, [], None), **known)})  # type: ignore[arg-type]
+    return lambda: replace(of, follow_lists={1: replace(follow_list(ANN, [], None), **known)})  # type: ignore[arg-type]
 
 
 def over() -> Board:
@@ -54,7 +54,7 @@ STATES: dict[str, Told] = {
         ("no reading yet", "R read again"),
     ),
     "a followee that nobody read": (
-        lambda: replace(board(ONE), circles={1: ANNS}),
+        lambda: replace(board(ONE), follow_lists={1: ANNS}),
         ("enter", "enter"),
         ("yet: its followers are unknown", "R read again"),
     ),
@@ -78,12 +78,12 @@ STATES: dict[str, Told] = {
         ("Nobody says whom this account follows.", "R"),
     ),
     "a filter that finds nothing": (
-        lambda: replace(board(ONE), circles={1: ANNS}),
+        lambda: replace(board(ONE), follow_lists={1: ANNS}),
         ("enter", "slash", *"zzz"),
         ("None of them with 'zzz'", "1 for all", "esc"),
     ),
     "nobody of a kind": (
-        lambda: replace(board(ONE), circles={1: circle(ANN, [False], 1, complete=True)}),
+        lambda: replace(board(ONE), follow_lists={1: follow_list(ANN, [False], 1, complete=True)}),
         ("enter", "2"),
         ("None of them is among mutuals", "Press 1 for all"),
     ),
@@ -111,7 +111,7 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize("state", STATES)
 async def test_it_is_said_in_words_and_with_a_key(state: str) -> None:
     of, keys, told = STATES[state]
-    async with stands(replace(of(), face=FACE)) as stand:
+    async with stands(replace(of(), clock_status=FACE)) as stand:
         await stand.press(*keys)
         shown = plain(" ".join((stand.seen(), *said(stand.app))))
         assert [words for words in told if words not in shown] == []
@@ -124,7 +124,7 @@ async def test_it_is_said_in_words_and_with_a_key(state: str) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=str)
 async def test_it_is_said_whole_in_a_small_screen(state: str, size: tuple[int, int]) -> None:
     of, keys, (words, *_) = STATES[state]
-    async with stands(replace(of(), face=FACE), size) as stand:
+    async with stands(replace(of(), clock_status=FACE), size) as stand:
         await stand.press(*keys)
         assert words in plain(stand.seen())
 

@@ -17,14 +17,14 @@ from tui.view.app import RaceApp
 from tui.view.screens import RaceScreen
 from tui.view.screens.account import AccountScreen
 from tui.view.widgets import (
+    BoardWidget,
     Commentary,
     Curve,
     Events,
     Header,
     Leaderboard,
-    Panel,
-    PodiumPanel,
-    RacerPanel,
+    PodiumWidget,
+    RacerCard,
     Status,
     TooSmall,
 )
@@ -123,7 +123,7 @@ async def test_the_window_that_a_person_chose_stays() -> None:
 
 async def test_a_click_chooses_a_racer_and_a_second_one_opens_it() -> None:
     async with stands() as stand:
-        third = list(stand.screen.query(RacerPanel))[2]
+        third = list(stand.screen.query(RacerCard))[2]
         await stand.pilot.click(third)
         await stand.press()
         assert chosen(stand) == 3
@@ -175,8 +175,8 @@ def at(time: str) -> Effect:
 
 
 PLAYS: list[tuple[tuple[str, ...], Effect]] = [
-    (("space",), lambda app, _: app.board.face.running is False and "⏸" in seen(app)),
-    (("space", "space"), lambda app, _: app.board.face.running),
+    (("space",), lambda app, _: app.board.clock_status.running is False and "⏸" in seen(app)),
+    (("space", "space"), lambda app, _: app.board.clock_status.running),
     (("right_square_bracket",), lambda app, _: "×120" in seen(app)),
     (("left_square_bracket",), lambda app, _: "×30" in seen(app)),
     (("full_stop", "full_stop"), lambda app, before: app.board.at == before.at + 2 * MINUTE),
@@ -199,14 +199,14 @@ async def test_the_keys_of_time_steer_the_replay(
 
 async def test_the_end_shows_a_podium_and_enter_starts_again(shipped: Path) -> None:
     async with showing(replaying(shipped, RACE, END)) as (pilot, app):
-        podium = app.screen.query_one(PodiumPanel)
+        podium = app.screen.query_one(PodiumWidget)
         assert podium.display
         drawn = text_of(podium)
         assert drawn.index("Ashton Kutcher") < drawn.index("CNN Breaking News")
         for told in ("02:13", "02:42", "+29 min", "enter: again"):
             assert told in drawn
         await press(pilot, "enter")
-        assert not app.screen.query_one(PodiumPanel).display
+        assert not app.screen.query_one(PodiumWidget).display
         begun = app.board
         assert begun.podium is None
         assert begun.race.start is not None
@@ -216,13 +216,13 @@ async def test_the_end_shows_a_podium_and_enter_starts_again(shipped: Path) -> N
 @pytest.mark.parametrize("size", [MEDIUM, SMALL])
 async def test_a_small_screen_shows_the_podium(shipped: Path, size: tuple[int, int]) -> None:
     async with showing(replaying(shipped, RACE, END), size) as (_, app):
-        assert "CNN Breaking News" in text_of(app.screen.query_one(PodiumPanel))
+        assert "CNN Breaking News" in text_of(app.screen.query_one(PodiumWidget))
         assert not app.screen.query_one(Curve).display
 
 
 async def test_a_wide_screen_shows_panels_curve_events_and_commentary(shipped: Path) -> None:
     async with showing(replaying(shipped, RACE, NIGHT)) as (_, app):
-        panels = list(app.screen.query("#cards RacerPanel").results(RacerPanel))
+        panels = list(app.screen.query("#cards RacerPanel").results(RacerCard))
         assert [p.standing().account.handle for p in panels] == [  # type: ignore[union-attr]
             s.account.handle for s in app.board.standings
         ]
@@ -277,7 +277,7 @@ async def test_panels_lie_beside_each_other_and_inside_the_screen(
     async with showing(replaying(shipped, RACE, time), size) as (_, app):
         shown = [
             panel
-            for panel in app.screen.query(Panel)
+            for panel in app.screen.query(BoardWidget)
             if panel.size.area and all(node.display for node in panel.ancestors_with_self)
         ]
         assert sum(panel.region.area for panel in shown) == size[0] * size[1]
@@ -341,7 +341,7 @@ async def test_what_is_behind_a_dialog_goes_on(shipped: Path) -> None:
 
 async def test_only_changed_lines_are_drawn_again() -> None:
     async with stands() as stand:
-        panel = stand.screen.query("#cards RacerPanel").results(RacerPanel)
+        panel = stand.screen.query("#cards RacerPanel").results(RacerCard)
         last = list(panel)[-1]
         drawn: list[object] = []
         last.refresh = lambda *regions, **_: drawn.extend(regions)  # type: ignore[assignment,method-assign]

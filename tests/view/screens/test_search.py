@@ -6,7 +6,7 @@ from tui.view.screens.account import AccountScreen
 from tui.view.screens.chart import ChartScreen
 from tui.view.screens.race import RaceScreen
 from tui.view.screens.search import SearchScreen
-from tui.view.widgets import Hits
+from tui.view.widgets import SearchResults
 
 WAY = ("slash",)
 TYPED = tuple("event")
@@ -27,7 +27,7 @@ async def test_every_key_that_is_a_letter_is_typed() -> None:
     async with stands() as stand:
         await stand.press("slash", *"agq", "slash", "question_mark", "1", "space", "R")
         assert stand.on(SearchScreen)
-        assert stand.screen.query_one(Hits).text == "agq/?1 R"
+        assert stand.screen.query_one(SearchResults).text == "agq/?1 R"
 
 
 async def test_enter_opens_a_racer() -> None:
@@ -65,6 +65,6 @@ async def test_enter_chooses_a_race_in_place_of_the_search() -> None:
 async def test_a_click_opens_what_stands_at_the_cursor() -> None:
     async with stands() as stand:
         await stand.press("slash", *"cat")
-        await stand.pilot.click(Hits, offset=(10, 1))
+        await stand.pilot.click(SearchResults, offset=(10, 1))
         await stand.press()
         assert stand.wished("open_account", 3)

@@ -43,9 +43,9 @@ from tui.model import (
     MINUTE,
     Account,
     Board,
-    LookUp,
+    LookupResult,
     Notice,
-    Opened,
+    OpenedAccount,
     SourceStatus,
 )
 from tui.view.screens import HelpScreen
@@ -333,7 +333,7 @@ def hostile_board(text: str) -> Board:
     """Return a board on which whatever can be hostile is."""
     before = replayed()
     names = {who.id: hostile(who, n) for n, who in enumerate(RACERS)}
-    circle = replace(
+    follow_list = replace(
         ANNS,
         followees=tuple(replace(f, account=hostile(f.account, n)) for n, f in enumerate(FOLLOWEES)),
     )
@@ -343,16 +343,16 @@ def hostile_board(text: str) -> Board:
         race=race,
         standings=tuple(replace(s, account=names[s.account.id]) for s in before.standings),
         tracks={n: replace(t, account=names[n]) for n, t in before.tracks.items()},
-        circles={1: circle},
+        follow_lists={1: follow_list},
         events=tuple(replace(e, title=text, account=names[1]) for e in EVENTS),
         sentence=text,
         provenance=text,
-        face=replace(before.face, label=text),
-        shelf=tuple(
-            replace(s, race=replace(s.race, title=text, name=f"x{text}")) for s in before.shelf
+        clock_status=replace(before.clock_status, label=text),
+        library=tuple(
+            replace(s, race=replace(s.race, title=text, name=f"x{text}")) for s in before.library
         ),
-        opened=Opened(names[1], circle, why=text),
-        found=LookUp("x", why=text, near=(text,)),
+        opened=OpenedAccount(names[1], follow_list, why=text),
+        found=LookupResult("x", why=text, near=(text,)),
         notice=Notice(1, text, good=False),
         statuses=(SourceStatus(text, before.at, text, before.at),),
     )

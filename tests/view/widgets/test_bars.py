@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.building import ANN, BOB, board, minute, steady, track
-from tui.model import DAY, EMPTY_BOARD, HOUR, MINUTE, Board, ClockFace, SourceStatus
+from tui.model import DAY, EMPTY_BOARD, HOUR, MINUTE, Board, ClockStatus, SourceStatus
 from tui.view.drawing.lines import line_width
 from tui.view.drawing.plot import Line
 from tui.view.widgets.bars import (
@@ -26,7 +26,7 @@ HINTS = tuple(
 RUNNING = replace(
     board(steady(ANN, 900_000, 6000, 120), steady(BOB, 890_000, 5000, 120)),
     provenance=SYNTHETIC,
-    face=ClockFace("recorded", 60, True),
+    clock_status=ClockStatus("recorded", 60, True),
 )
 
 
@@ -133,7 +133,7 @@ def test_a_long_title_gives_way_to_the_clock() -> None:
 
 def test_a_stopped_clock_is_seen() -> None:
     assert speed(RUNNING) == "▶ ×60"
-    assert speed(replace(RUNNING, face=ClockFace("recorded", 3600, False))) == "⏸ ×3600"
+    assert speed(replace(RUNNING, clock_status=ClockStatus("recorded", 3600, False))) == "⏸ ×3600"
 
 
 def test_before_the_first_board_the_header_says_that_it_gets_ready() -> None:
@@ -167,12 +167,12 @@ def test_a_source_that_is_down_is_told_since_when_and_why_in_place_of_the_age(co
     spans = status_line(replace(RUNNING, statuses=(status,)), HINTS, columns)
     assert "demo since 01:53: is " in text(spans)
     assert line_width(spans) == columns
-    well = replace(status, why="", since=None)
-    assert "since" not in text(status_line(replace(RUNNING, statuses=(well,)), HINTS, columns))
+    is_valid = replace(status, why="", since=None)
+    assert "since" not in text(status_line(replace(RUNNING, statuses=(is_valid,)), HINTS, columns))
 
 
 def test_what_moves_the_time_of_a_replay_is_no_hint_in_a_live_race() -> None:
     hints = (Hint("n", "next event", "event(1)", of_replay=True), Hint("q", "quit", "quit"))
-    live = replace(RUNNING, face=ClockFace("live", live=True))
+    live = replace(RUNNING, clock_status=ClockStatus("live", live=True))
     assert hints_that_fit(RUNNING, hints, 160) == list(hints)
     assert hints_that_fit(live, hints, 160) == [hints[1]]

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.building import ANN, BOB, board, circle, minute, more, steady, track
+from tests.building import ANN, BOB, board, follow_list, minute, more, steady, track
 from tui.metrics import METRICS, About
-from tui.model import HOUR, Board, Circle, Quality, Sample
+from tui.model import HOUR, Board, FollowList, Quality, Sample
 from tui.view.drawing.frame import Frame, Look
 from tui.view.drawing.lines import line_width
 from tui.view.drawing.plot import draw
@@ -90,7 +90,7 @@ def test_the_curve_of_the_gap_has_zero_and_both_signs_beside_it() -> None:
     assert {len("".join(t for t, _ in row)) for row in draw(scene)} == {80}
 
 
-ANNS = circle(ANN, [True, False, None], 3, complete=True)
+ANNS = follow_list(ANN, [True, False, None], 3, complete=True)
 BOBS = replace(ANNS, followees=ANNS.followees[1:], account=BOB)
 
 
@@ -102,19 +102,19 @@ BOBS = replace(ANNS, followees=ANNS.followees[1:], account=BOB)
         (ANNS, replace(BOBS, followees=()), "both follow 0  overlap 0 %"),
     ],
 )
-def test_whom_both_follow_is_counted(mine: Circle, theirs: Circle, told: str) -> None:
-    assert told in rows(board(*TWO, circles={1: mine, 2: theirs}))
+def test_whom_both_follow_is_counted(mine: FollowList, theirs: FollowList, told: str) -> None:
+    assert told in rows(board(*TWO, follow_lists={1: mine, 2: theirs}))
 
 
 def test_who_is_gone_is_shared_no_more() -> None:
     gone = replace(BOBS, followees=(replace(BOBS.followees[0], gone_at=minute(5)),))
-    assert "both follow 0  overlap 0 %" in rows(board(*TWO, circles={1: ANNS, 2: gone}))
+    assert "both follow 0  overlap 0 %" in rows(board(*TWO, follow_lists={1: ANNS, 2: gone}))
 
 
 @settings(max_examples=40)
 @given(st.integers(30, 120))
 def test_no_line_is_wider_than_its_place(columns: int) -> None:
-    of = board(*TWO, circles={1: ANNS, 2: BOBS})
+    of = board(*TWO, follow_lists={1: ANNS, 2: BOBS})
     pair = pair_of(of, 1, 2)
     assert pair is not None
     assert max(map(line_width, comparison_lines(of, *pair, columns))) <= columns

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import ANN, account, circle, minute
-from tui.model import Circle, Followee
+from tests.building import ANN, account, follow_list, minute
+from tui.model import Followee, FollowList
 from tui.view.widgets.follow_list import COLUMNS, Filter, arranged
 
 NAMES = ("Zoe", "adam", "Émile", "Bea", "Carl")
@@ -22,7 +22,7 @@ FOLLOWEES = tuple(
     )
     for n, name in enumerate(NAMES)
 )
-KNOWN = replace(circle(ANN, [], 5), followees=FOLLOWEES)
+KNOWN = replace(follow_list(ANN, [], 5), followees=FOLLOWEES)
 FOLLOWEE, NAME, FOLLOWERS, BACK, SEEN, GONE = range(len(COLUMNS))
 
 
@@ -31,7 +31,7 @@ def names(
     text: str = "",
     order: int = FOLLOWEE,
     turned: bool = False,
-    of: Circle = KNOWN,
+    of: FollowList = KNOWN,
 ) -> list[str]:
     return [f.account.name for f in arranged(of, shown, text, order, turned)]
 

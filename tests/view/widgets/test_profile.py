@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.building import ANN, BOB, account, board, circle, minute, steady, talk, track
+from tests.building import ANN, BOB, account, board, follow_list, minute, steady, talk, track
 from tui.metrics import METRICS, About
-from tui.model import EMPTY_CIRCLE, HOUR, Board, Opened, Posted, PostKind, Sample, Stake
+from tui.model import (
+    EMPTY_FOLLOW_LIST,
+    HOUR,
+    Board,
+    ClassifiedPost,
+    OpenedAccount,
+    PostKind,
+    Sample,
+    Stake,
+)
 from tui.view.drawing.lines import line_width
 from tui.view.widgets.profile import TOLD_ABOVE, profile_lines, strip_of
 
@@ -17,12 +26,12 @@ EVE = account(9, "Eve")
 READ = Sample(minute(60), 1_234, 56, 789, provenance="live:test")
 
 
-def told(of: Board, opened: Opened, columns: int = 60, rows: int = 40) -> list[str]:
+def told(of: Board, opened: OpenedAccount, columns: int = 60, rows: int = 40) -> list[str]:
     lines = profile_lines(of, opened, columns, rows)
     return ["".join(text for text, _ in spans) for spans in lines]
 
 
-ANNS = Opened(ANN, circle(ANN, [True, False], 12), Sample(minute(120), 912_000, 12, 34))
+ANNS = OpenedAccount(ANN, follow_list(ANN, [True, False], 12), Sample(minute(120), 912_000, 12, 34))
 
 
 def test_a_racer_has_its_counts_its_place_and_every_measure() -> None:
@@ -35,7 +44,7 @@ def test_a_racer_has_its_counts_its_place_and_every_measure() -> None:
 
 
 def test_a_measure_that_is_unknown_says_why() -> None:
-    whole = "\n".join(told(TWO, Opened(ANN, EMPTY_CIRCLE), columns=90))
+    whole = "\n".join(told(TWO, OpenedAccount(ANN, EMPTY_FOLLOW_LIST), columns=90))
     unknown = TWO.standings[0].measures["follow_back_rate"]
     assert unknown.value is None
     assert unknown.why
@@ -43,7 +52,7 @@ def test_a_measure_that_is_unknown_says_why() -> None:
 
 
 def test_a_followee_has_what_was_read_of_it_and_when() -> None:
-    rows = told(TWO, Opened(EVE, EMPTY_CIRCLE, READ))
+    rows = told(TWO, OpenedAccount(EVE, EMPTY_FOLLOW_LIST, READ))
     whole = "\n".join(rows)
     assert "posts 789" in whole
     assert "as of 01:00, 60 min old  live:test" in whole
@@ -52,11 +61,11 @@ def test_a_followee_has_what_was_read_of_it_and_when() -> None:
 
 
 def test_what_a_reading_says_of_whom_a_followee_follows_is_told() -> None:
-    assert "follows 56" in "\n".join(told(TWO, Opened(EVE, EMPTY_CIRCLE, READ)))
+    assert "follows 56" in "\n".join(told(TWO, OpenedAccount(EVE, EMPTY_FOLLOW_LIST, READ)))
 
 
 def test_of_whom_nobody_has_read_nothing_is_known() -> None:
-    rows = told(TWO, Opened(EVE, EMPTY_CIRCLE))
+    rows = told(TWO, OpenedAccount(EVE, EMPTY_FOLLOW_LIST))
     assert "Nobody has read @eve yet: its followers are unknown." in rows
     assert "0" not in "".join(rows)
 
@@ -76,7 +85,11 @@ def test_old_figures_are_dim_and_their_age_is_a_warning() -> None:
 @settings(max_examples=60)
 @given(st.integers(16, 120), st.integers(1, 40), st.sampled_from([0, 1, 2]))
 def test_it_takes_no_more_rows_than_there_are(columns: int, rows: int, which: int) -> None:
-    opened = (ANNS, Opened(EVE, EMPTY_CIRCLE, READ), Opened(EVE, EMPTY_CIRCLE))[which]
+    opened = (
+        ANNS,
+        OpenedAccount(EVE, EMPTY_FOLLOW_LIST, READ),
+        OpenedAccount(EVE, EMPTY_FOLLOW_LIST),
+    )[which]
     assert len(profile_lines(TWO, opened, columns, rows)) <= rows
 
 
@@ -88,10 +101,10 @@ def test_names_of_measures_and_their_figures_stand_at_both_ends(columns: int) ->
 
 def test_a_racer_without_a_reading_is_not_nought() -> None:
     of = replace(board(track(ANN, [])), provenance="")
-    rows = told(of, Opened(ANN, EMPTY_CIRCLE), rows=6)
+    rows = told(of, OpenedAccount(ANN, EMPTY_FOLLOW_LIST), rows=6)
     assert rows[0].startswith("? followers  follows ?")
     assert rows[0].endswith("no reading yet")
-    assert "leads" not in "\n".join(told(of, Opened(ANN, EMPTY_CIRCLE)))
+    assert "leads" not in "\n".join(told(of, OpenedAccount(ANN, EMPTY_FOLLOW_LIST)))
 
 
 # The strip of posts.
@@ -122,7 +135,7 @@ def test_every_kind_of_post_has_a_sign() -> None:
 
 def test_a_plea_is_one_whatever_else_it_is_but_not_somebody_elses_that_is_passed_on() -> None:
     def pleading(kind: PostKind) -> str:
-        return strip_of(replace(talk(""), posts=(Posted(0, kind, pleads=True),)))
+        return strip_of(replace(talk(""), posts=(ClassifiedPost(0, kind, pleads=True),)))
 
     assert {pleading(kind) for kind in set(PostKind) - {PostKind.REPOST}} == {"!"}
     assert pleading(PostKind.REPOST) == "~"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.building import ANN, BOB, CAT, account, board, circle, minute, steady, track
+from tests.building import ANN, BOB, CAT, account, board, follow_list, minute, steady, track
 from tui.formats import width
 from tui.model import HOUR, Board, Forecast, State
 from tui.view.drawing.growth import highest_growth
@@ -139,8 +139,8 @@ def test_what_is_fresh_has_the_colour_of_its_racer() -> None:
 
 
 def test_a_circle_is_told_as_whole_as_there_is_room() -> None:
-    who = circle(ANN, [True, True, False, None], 72)
-    of = board(*THREE, predicted={1: COMES}, circles={1: who})
+    who = follow_list(ANN, [True, True, False, None], 72)
+    of = board(*THREE, predicted={1: COMES}, follow_lists={1: who})
     of = replace(of, standings=(replace(of.standings[0], following=72), *of.standings[1:]))
     assert text(drawn(of))[8].endswith("follows 72 · 2 of 3 back ")
     assert text(drawn(of, columns=30))[8].endswith("follows 72 ")

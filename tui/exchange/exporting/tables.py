@@ -9,7 +9,7 @@ from typing import TextIO
 
 from tui.exchange.exporting.rows import Cell, Rows
 from tui.formats import iso
-from tui.model import HOUR, Circle, Event, Followee, Foretold, Race
+from tui.model import HOUR, Event, Followee, FollowList, KeptForecast, Race
 from tui.phrases import account_name
 from tui.store import Log
 
@@ -74,7 +74,7 @@ def forecasts(log: Log, race: Race) -> Rows:
     return Rows(race.name, "forecasts", FORECASTS, rows)
 
 
-def forecast_row(told: Foretold, name: str) -> Row:
+def forecast_row(told: KeptForecast, name: str) -> Row:
     """Return a forecast that was shown as others read it."""
     return {
         "account": name,
@@ -101,14 +101,14 @@ def event_row(event: Event) -> Row:
     }
 
 
-def follows(race: Race, circles: Iterator[Circle]) -> Rows:
+def follows(race: Race, follow_lists: Iterator[FollowList]) -> Rows:
     """Return whom the racers follow, as their circles have it."""
 
     def rows() -> Iterator[Row]:
-        for circle in circles:
-            assert circle.account is not None
-            follower = account_name(circle.account)
-            for followee in circle.followees:
+        for follow_list in follow_lists:
+            assert follow_list.account is not None
+            follower = account_name(follow_list.account)
+            for followee in follow_list.followees:
                 row = followee_row(followee)
                 yield {"follower": follower, "followee": row.pop("account"), **row}
 

@@ -12,7 +12,7 @@ def keep(writer: Writer, rows: Sequence[Row], places: Sequence[str], report: Rep
     """Keep rows; `places` say where each is from. What was unknown at a time is filled in."""
     added = writer.add_new(rows)
     report.taken += added
-    writer.touch(rows)
+    writer.mark_for_rollup(rows)
     if added == len(rows):
         return
     report.known += len(rows) - added

@@ -3,7 +3,7 @@
 from tui.exchange.importing.report import Report
 from tui.exchange.importing.rounding import Rounding
 from tui.model import DOUBTED, Millis, Quality, Sample
-from tui.outliers import Doubt
+from tui.outliers import OutlierJudge
 from tui.store import Writer
 from tui.store.schema import QUALITIES
 
@@ -16,7 +16,7 @@ def judge(writer: Writer, account: int, imported: int, report: Report) -> None:
 
     Those of other rounds tell how the account moves; one of them that was suspect is settled, too.
     """
-    doubt, rounding = Doubt(), Rounding()
+    doubt, rounding = OutlierJudge(), Rounding()
     rounded: set[Millis] = set()
     final: dict[Millis, Quality] = {}
     for at, count, place, number in writer.readings(account):

@@ -26,7 +26,7 @@ def take_race(writer: Writer, race: Race, other: Log, theirs: Race, now: Millis)
         ]
         merger.samples(theirs.accounts, number)
         merger.samples((follow[0].account for _, follow in followed), number)
-        writer.roll_up_touched()
+        writer.roll_up_marked()
         writer.add_racers(race_id, [merger.ours(account) for account in theirs.accounts])
         writer.add_events_once(
             race_id,

@@ -80,7 +80,7 @@ class Importer:
                 where = "; ".join(f"{where}: {why}" for where, why in self.report.skipped[:1])
                 told = f"; {where}" if where else ""
                 raise NotReadable(f"{table.file}: nothing in it could be read{told}")
-            self._writer.roll_up_touched()
+            self._writer.roll_up_marked()
             accounts = sorted(set(self._numbers.values()))
             if places.quality is None:
                 for number in accounts:

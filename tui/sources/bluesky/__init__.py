@@ -26,12 +26,12 @@ from tui.sources.bluesky.shapes import (
     Profiles,
     Relationships,
 )
-from tui.sources.http.client import TRIES, Means, Server
+from tui.sources.http.client import TRIES, HttpDeps, Server
 from tui.sources.http.outcomes import Answer, Failing, Refusal
 from tui.sources.http.queue import in_turn, one_by_one
 from tui.sources.http.responses import parts, shaped
 from tui.sources.source import (
-    Finding,
+    CheckResult,
     ListHidden,
     NoSuchAccount,
     Page,
@@ -68,8 +68,8 @@ class Bluesky(Source):
 
     name = NAME
 
-    def __init__(self, means: Means | None = None, base: str | None = None) -> None:
-        self._means = means or Means()
+    def __init__(self, means: HttpDeps | None = None, base: str | None = None) -> None:
+        self._means = means or HttpDeps()
         base = base or os.environ.get("RACETUI_BLUESKY_URL")
         self._public = base is None
         self._server = Server(
@@ -106,7 +106,7 @@ class Bluesky(Source):
         try:
             return readings + await one_by_one(absent, self._absent)
         except SourceError as error:
-            raise error.having(readings) from None
+            raise error.with_readings(readings) from None
 
     async def _profiles(self, dids: Sequence[str], spare: bool = False) -> dict[str, Profile]:
         asked = [("actors", did) for did in dids]
@@ -215,7 +215,7 @@ class Bluesky(Source):
         posts = [post_of(item, account.native_id) for item in answer.into(Feed).feed]
         return [post for post in posts if post is not None]
 
-    async def check(self, accounts: Sequence[Account], at: Millis) -> list[Finding]:
+    async def check(self, accounts: Sequence[Account], at: Millis) -> list[CheckResult]:
         """Return whether the AppView can be reached; it needs no token, and tells no quota."""
         return await self._server.findings("/xrpc/_health")
 

@@ -50,18 +50,18 @@ class DemoWorld(Source):
 
     def reading(self, account: Account, at: Millis) -> Reading:
         """Return what this world says of one of its accounts."""
-        temper = BY_HANDLE.get(account.native_id)
-        if temper is None:
+        style = BY_HANDLE.get(account.native_id)
+        if style is None:
             followers, following = walk_on(self._seed, account.native_id)
             return Reading(account, followers, following, followers % 977)
-        followers = answered(self._seed, temper, at)
+        followers = answered(self._seed, style, at)
         return Reading(
             account,
             followers,
-            temper.follows,
-            posts_at(temper, at),
+            style.follows,
+            posts_at(style, at),
             Quality.EXACT,
-            happened(self._seed, temper.handle, at - BLOCK, at),
+            happened(self._seed, style.handle, at - BLOCK, at),
         )
 
     async def look_up(self, name: str, at: Millis) -> Reading:

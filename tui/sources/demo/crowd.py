@@ -3,7 +3,7 @@
 from random import Random
 
 from tui.model import DAY, Account, Kind, Millis
-from tui.sources.demo.growth_styles import BY_HANDLE, TEMPERS
+from tui.sources.demo.growth_styles import BY_HANDLE, GROWTH_STYLES
 from tui.sources.demo.world import EPOCH, NAME, account_of, count_at
 from tui.sources.source import Followed
 
@@ -16,22 +16,22 @@ WORDS = ("Button", "Spoon", "Pebble", "Candle", "Pocket", "Ladder", "Whistle", "
 
 def length_of(seed: int, account: Account) -> int:
     """Return how many an account follows."""
-    temper = BY_HANDLE.get(account.native_id)
-    return temper.follows if temper else walk_on(seed, account.native_id)[1]
+    style = BY_HANDLE.get(account.native_id)
+    return style.follows if style else walk_on(seed, account.native_id)[1]
 
 
 def followed_at(seed: int, account: Account, place: int, at: Millis) -> Followed:
     """Return who stands at a place of a list: racers first, then the crowd, a few new daily."""
-    temper = BY_HANDLE.get(account.native_id)
+    style = BY_HANDLE.get(account.native_id)
     own = sum(account.native_id.encode()) % 97
-    rate = temper.answer_rate if temper else 0.3
-    if temper and place < min(4, temper.follows // 4):
-        others = [t for t in TEMPERS if t is not temper]
+    rate = style.answer_rate if style else 0.3
+    if style and place < min(4, style.follows // 4):
+        others = [t for t in GROWTH_STYLES if t is not style]
         other = others[(own + place) % len(others)]
         back = Random(f"{seed} {account.native_id} {other.handle}").random() < rate
         return Followed(account_of(other), back, count_at(seed, other, at), other.follows)
     number = own * 31_337 + place * 7
-    changing = CHANGING_OF_LONG if temper and temper.follows > LONG else CHANGING
+    changing = CHANGING_OF_LONG if style and style.follows > LONG else CHANGING
     if place % changing == 5 + own % 7:
         number = NEWCOMERS + ((at - EPOCH) // DAY * 20_011 + place) % 4_999_999
     crowd = one_of_crowd(number)

@@ -11,7 +11,7 @@ LEADERS_GAIN = 336_000
 
 
 @dataclass(frozen=True, slots=True)
-class Temper:
+class GrowthStyle:
     """How a racer moves. `base` is its count at the epoch, `gain` that of each week.
 
     `shape` is the pace through the week, from 0 to 1, in parts of the mean; `night` how much of it
@@ -51,8 +51,8 @@ def _weekend(phase: float) -> float:
     return 2.4 if phase > 5 / 7 else 0.45
 
 
-TEMPERS = (
-    Temper(
+GROWTH_STYLES = (
+    GrowthStyle(
         "teapot.demo",
         "Steady Teapot",
         Kind.PERSON,
@@ -64,7 +64,7 @@ TEMPERS = (
         burst=0.15,
         surges=0.5,
     ),
-    Temper(
+    GrowthStyle(
         "kettle.demo",
         "Bursty Kettle",
         Kind.PERSON,
@@ -76,7 +76,7 @@ TEMPERS = (
         burst=1.1,
         surges=3.0,
     ),
-    Temper(
+    GrowthStyle(
         "lantern.demo",
         "Fading Lantern",
         Kind.MEDIA,
@@ -87,7 +87,7 @@ TEMPERS = (
         _fading,
         night=0.9,
     ),
-    Temper(
+    GrowthStyle(
         "beanstalk.demo",
         "Growing Beanstalk",
         Kind.BRAND,
@@ -97,12 +97,14 @@ TEMPERS = (
         0.81,
         _growing,
     ),
-    Temper("kite.demo", "Weekend Kite", Kind.PERSON, 96_000, 330_000, 87, 0.2, _weekend),
-    Temper("owl.demo", "Night Owl", Kind.PERSON, 61_000, 180_000, 455, 0.5, _steady, night=2.4),
-    Temper(
+    GrowthStyle("kite.demo", "Weekend Kite", Kind.PERSON, 96_000, 330_000, 87, 0.2, _weekend),
+    GrowthStyle(
+        "owl.demo", "Night Owl", Kind.PERSON, 61_000, 180_000, 455, 0.5, _steady, night=2.4
+    ),
+    GrowthStyle(
         "umbrella.demo", "Losing Umbrella", Kind.BRAND, 240_000, 90_000, 2_600, 0.05, _losing, 0.8
     ),
-    Temper(
+    GrowthStyle(
         "thimble.demo",
         "Tiny Thimble",
         Kind.PERSON,
@@ -115,6 +117,6 @@ TEMPERS = (
         surges=2.0,
     ),
 )
-SURGING = TEMPERS[:6]
+SURGING = GROWTH_STYLES[:6]
 """Whose surges can be seen: not of who is tiny, nor of who loses."""
-BY_HANDLE = {temper.handle: temper for temper in TEMPERS}
+BY_HANDLE = {style.handle: style for style in GROWTH_STYLES}

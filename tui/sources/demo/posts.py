@@ -12,12 +12,12 @@ PLEA = "Please follow me, I am nearly there!"
 
 def latest_posts(seed: int, account: Account, at: Millis) -> list[Post]:
     """Return the latest posts of an account until a time, the newest first."""
-    temper = Random(f"{seed} talk of {account.native_id}")
+    style = Random(f"{seed} talk of {account.native_id}")
     replies, names, pleas, passes = (
-        temper.uniform(0.05, 0.7),
-        temper.uniform(0.1, 0.5),
-        temper.choice((0.0, 0.03, 0.25)),
-        temper.uniform(0.0, 0.3),
+        style.uniform(0.05, 0.7),
+        style.uniform(0.1, 0.5),
+        style.choice((0.0, 0.03, 0.25)),
+        style.uniform(0.0, 0.3),
     )
     posts = []
     newest = at // APART

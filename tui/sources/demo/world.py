@@ -13,7 +13,7 @@ from itertools import accumulate
 from random import Random
 
 from tui.model import DAY, HOUR, MINUTE, SECOND, Account, EventKind, Millis, Race
-from tui.sources.demo.growth_styles import BY_HANDLE, SURGING, TEMPERS, Temper
+from tui.sources.demo.growth_styles import BY_HANDLE, GROWTH_STYLES, SURGING, GrowthStyle
 from tui.sources.source import Happened
 
 NAME = "demo"
@@ -43,7 +43,7 @@ FAMES = (
 
 def racers() -> tuple[Account, ...]:
     """Return the eight racers; in no log, so without a number of one."""
-    return tuple(account_of(temper) for temper in TEMPERS)
+    return tuple(account_of(style) for style in GROWTH_STYLES)
 
 
 def race_at(at: Millis) -> Race:
@@ -55,40 +55,40 @@ def race_at(at: Millis) -> Race:
 def target_at(at: Millis) -> int:
     """Return the first round count that was well out of everyone's reach as the day began."""
     midnight = at // DAY * DAY
-    best = max(count_at(SEED, temper, midnight) for temper in TEMPERS)
+    best = max(count_at(SEED, style, midnight) for style in GROWTH_STYLES)
     return math.ceil((best + TARGET_AHEAD) / TARGET_STEP) * TARGET_STEP
 
 
-def count_at(seed: int, temper: Temper, at: Millis) -> int:
+def count_at(seed: int, style: GrowthStyle, at: Millis) -> int:
     """Return a racer's true followers at a time."""
     week, within = divmod(at - EPOCH, WEEK)
     block, rest = divmod(within, BLOCK)
     cell, part = divmod(rest, CELL)
-    edges = week_of(seed, temper.handle, week)
-    steps = block_of(seed, temper.handle, week * BLOCKS + block, edges[block + 1] - edges[block])
+    edges = week_of(seed, style.handle, week)
+    steps = block_of(seed, style.handle, week * BLOCKS + block, edges[block + 1] - edges[block])
     inside = steps[cell] + (steps[cell + 1] - steps[cell]) * part / CELL
-    return max(0, temper.base + temper.gain * week + edges[block] + math.floor(inside))
+    return max(0, style.base + style.gain * week + edges[block] + math.floor(inside))
 
 
 @lru_cache(maxsize=64)
 def week_of(seed: int, handle: str, week: int) -> tuple[int, ...]:
     """Return what a racer has gained since the week began, at the edge of each block."""
-    temper = BY_HANDLE[handle]
+    style = BY_HANDLE[handle]
     random = Random(f"{seed} {handle} week {week}")
     raw = []
     for block in range(BLOCKS):
         hour = (block * BLOCK % DAY) / HOUR
         # The fewest at four in the morning, the most twelve hours later.
         sun = 0.5 - 0.5 * math.cos((hour - 4) / 24 * 2 * math.pi)
-        rhythm = temper.night + (1 - temper.night) * 2 * sun if temper.night < 1 else 2 - sun
+        rhythm = style.night + (1 - style.night) * 2 * sun if style.night < 1 else 2 - sun
         raw.append(
-            temper.shape(block / BLOCKS) * rhythm * math.exp(random.gauss(0, temper.burst))
-            + (temper.surges * random.expovariate(0.5) if random.random() < 0.06 else 0)
-            + (temper.surges * FAME if famed(seed, week * BLOCKS + block) == handle else 0)
+            style.shape(block / BLOCKS) * rhythm * math.exp(random.gauss(0, style.burst))
+            + (style.surges * random.expovariate(0.5) if random.random() < 0.06 else 0)
+            + (style.surges * FAME if famed(seed, week * BLOCKS + block) == handle else 0)
         )
-    scale = temper.gain / sum(raw)
+    scale = style.gain / sum(raw)
     sums = [round(total * scale) for total in accumulate(raw, initial=0.0)]
-    return (*sums[:-1], temper.gain)
+    return (*sums[:-1], style.gain)
 
 
 @lru_cache(maxsize=512)
@@ -118,10 +118,10 @@ def block_of(seed: int, handle: str, block: int, gain: int) -> tuple[float, ...]
 @lru_cache(maxsize=4096)
 def chosen(seed: int, block: int, what: str) -> str:
     """Return whose turn it is in a block."""
-    some: Sequence[Temper] = SURGING
+    some: Sequence[GrowthStyle] = SURGING
     if what == "loss":
         surging = chosen(seed, block, "surge")
-        some = tuple(temper for temper in TEMPERS if temper.handle != surging)
+        some = tuple(style for style in GROWTH_STYLES if style.handle != surging)
     return Random(f"{seed} {what} {block}").choice(some).handle
 
 
@@ -160,27 +160,27 @@ def wrong_at(seed: int, block: int) -> tuple[tuple[Millis, str, float], ...]:
     part = BLOCK // WRONGS
     slots = [n * part + random.randrange(10 * SECOND, part - 10 * SECOND) for n in range(WRONGS)]
     return tuple(
-        (slot, random.choice(TEMPERS).handle, random.choice((0.0, 0.1, 1.6, 10.0)))
+        (slot, random.choice(GROWTH_STYLES).handle, random.choice((0.0, 0.1, 1.6, 10.0)))
         for slot in slots
     )
 
 
-def answered(seed: int, temper: Temper, at: Millis) -> int:
+def answered(seed: int, style: GrowthStyle, at: Millis) -> int:
     """Return the followers that the world answers for a racer: the true ones, or wrong ones."""
     block, within = divmod(at - EPOCH, BLOCK)
-    count = count_at(seed, temper, at)
+    count = count_at(seed, style, at)
     for slot, handle, factor in wrong_at(seed, block):
-        if handle == temper.handle and slot <= within < slot + WRONG_FOR:
+        if handle == style.handle and slot <= within < slot + WRONG_FOR:
             return round(count * factor)
     return count
 
 
-def posts_at(temper: Temper, at: Millis) -> int:
+def posts_at(style: GrowthStyle, at: Millis) -> int:
     """Return how many posts a racer has written until a time."""
-    an_hour = 0.2 + len(temper.name) % 5
+    an_hour = 0.2 + len(style.name) % 5
     return max(0, int((at - EPOCH + 30 * DAY) / HOUR * an_hour))
 
 
-def account_of(temper: Temper) -> Account:
+def account_of(style: GrowthStyle) -> Account:
     """Return a racer as an account; in no log, so without a number of one."""
-    return Account(0, NAME, temper.handle, temper.handle, temper.name, temper.kind)
+    return Account(0, NAME, style.handle, style.handle, style.name, style.kind)

@@ -18,14 +18,14 @@ from tui.sources.github.shapes import (
     Problem,
     User,
 )
-from tui.sources.http.client import Means, Server
+from tui.sources.http.client import HttpDeps, Server
 from tui.sources.http.outcomes import Answer, Refusal
 from tui.sources.http.queue import one_by_one
 from tui.sources.http.quota import next_page, quota_of
 from tui.sources.http.responses import path_and_query, same_list
 from tui.sources.http.tokens import Token, token_of
 from tui.sources.source import (
-    Finding,
+    CheckResult,
     Followed,
     ListHidden,
     NoSuchAccount,
@@ -63,13 +63,13 @@ class GitHub(Source):
     name = NAME
 
     def __init__(
-        self, means: Means | None = None, base: str | None = None, token: Token | None = None
+        self, means: HttpDeps | None = None, base: str | None = None, token: Token | None = None
     ) -> None:
         base = base or os.environ.get("RACETUI_GITHUB_URL")
         self._token = token or token_of(NAME)
         self._server = Server(
             base or PUBLIC,
-            means or Means(),
+            means or HttpDeps(),
             named=base is not None,
             token=self._token,
             headers=HEADERS,
@@ -237,10 +237,10 @@ class GitHub(Source):
         posts = [post_of(event) for event in answer.into(list[Event])]
         return [post for post in posts if post is not None]
 
-    async def check(self, accounts: Sequence[Account], at: Millis) -> list[Finding]:
+    async def check(self, accounts: Sequence[Account], at: Millis) -> list[CheckResult]:
         """Return whether GitHub can be reached, and what may be asked; this question is free."""
         words = "a token is set" if self._token else f"no token: {ANONYMOUS} requests an hour"
-        return [Finding(words, True), *await self._server.findings("/rate_limit")]
+        return [CheckResult(words, True), *await self._server.findings("/rate_limit")]
 
 
 def path_of(account: Account) -> str:

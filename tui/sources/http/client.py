@@ -22,19 +22,19 @@ from tui.formats import clean, duration
 from tui.model import MINUTE, SECOND, Millis
 from tui.sources.http.outcomes import (
     Answer,
+    Deferred,
     Elsewhere,
     Limits,
-    PutOff,
     Refusal,
     is_answered,
     too_many,
 )
 from tui.sources.http.quota import Quota, age_of, retry_after
-from tui.sources.http.rate_limiter import Manners
+from tui.sources.http.rate_limiter import RateLimiter
 from tui.sources.http.tokens import Token
-from tui.sources.http.transport import CONNECT, READ, PrivateAddress, Wire
+from tui.sources.http.transport import CONNECT, READ, PrivateAddress, Transport
 from tui.sources.http.urls import checked, origin, shown
-from tui.sources.source import Finding, SourceError, time_left
+from tui.sources.source import CheckResult, SourceError, time_left
 
 USER_AGENT = f"racetui/{__version__} (terminal dashboard)"
 TRIES = 4
@@ -57,10 +57,10 @@ Params = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class HttpDeps:
     """What asking takes, handed in: a way to a server, time, pauses and chance."""
 
-    transport: Callable[[bool], httpx.AsyncBaseTransport] = Wire
+    transport: Callable[[bool], httpx.AsyncBaseTransport] = Transport
     wall: Clock = field(default_factory=WallClock)
     ticks: Callable[[], Millis] = elapsed
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -73,7 +73,7 @@ class Server:
     def __init__(
         self,
         base: str,
-        means: Means,
+        means: HttpDeps,
         *,
         named: bool = False,
         token: Token | None = None,
@@ -82,7 +82,7 @@ class Server:
         limits: Limits = too_many,
     ) -> None:
         self.base = checked(base)
-        self._manners = Manners(means, apart)
+        self._manners = RateLimiter(means, apart)
         self._means, self._named, self._token = means, named, token
         self._headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **(headers or {})}
         self._limits = limits
@@ -124,24 +124,24 @@ class Server:
         body = msgspec.json.encode(question)
         return await self._ask("POST", f"{self.base}{path}", body, headers, TRIES, spare)
 
-    async def findings(self, path: str) -> list[Finding]:
+    async def findings(self, path: str) -> list[CheckResult]:
         """Return whether the server can be reached, its quota, and how far apart the clocks are."""
         found = []
         try:
             (await self.get(path, tries=1)).into(dict[str, object])
-            found.append(Finding(f"{shown(self.base)} answers", True))
+            found.append(CheckResult(f"{shown(self.base)} answers", True))
         except SourceError as error:
-            found.append(Finding(f"{shown(self.base)}: {error}", False))
+            found.append(CheckResult(f"{shown(self.base)}: {error}", False))
         quota = self.quota
         if quota is not None and quota.limit and quota.remaining is not None:
             left = f"{quota.remaining} of {quota.limit} requests left"
-            found.append(Finding(left, quota.remaining != 0))
+            found.append(CheckResult(left, quota.remaining != 0))
         skew = self._manners.skew
         if skew is not None:
             apart = abs(skew) > SKEWED
             words = f"this machine's clock is {duration(skew)} "
             words += "behind the server's" if skew > 0 else "ahead of the server's"
-            found.append(Finding(words if apart else "the clocks agree", not apart))
+            found.append(CheckResult(words if apart else "the clocks agree", not apart))
         return found
 
     def hurry(self) -> None:
@@ -170,7 +170,7 @@ class Server:
             sent = False
             while True:
                 if self._refused:
-                    raise SourceError(REFUSED, for_good=True)
+                    raise SourceError(REFUSED, permanent=True)
                 await self._manners.turn(method, spare)
                 wait = status = None
                 try:
@@ -205,7 +205,7 @@ class Server:
             async with asyncio.timeout(max(0.0, min(IN_ALL, time_left() - MARGIN))):
                 await self._one_at_a_time.acquire()
         except TimeoutError:
-            raise PutOff("is busy with another question") from None
+            raise Deferred("is busy with another question") from None
         try:
             yield
         finally:
@@ -269,7 +269,7 @@ class Server:
         self._manners.refuse()
         if answer.status == 401 and self._token is not None:
             self._refused = True
-            return SourceError(REFUSED, for_good=True)
+            return SourceError(REFUSED, permanent=True)
         return Refusal(answer)
 
     async def _pause(self, n: int, wait: Millis | None) -> bool:

@@ -60,7 +60,7 @@ class Failing(SourceError):
         self.status, self.sent = status, sent
 
     @property
-    def is_of_all(self) -> bool:
+    def affects_all(self) -> bool:
         """Tell that the server fails for all."""
         return True
 
@@ -73,16 +73,16 @@ class Elsewhere(SourceError):
         self.host = host
 
 
-class PutOff(SourceError):
+class Deferred(SourceError):
     """Nothing was asked: it is not the time for it; `next_at` is."""
 
     @property
-    def is_of_all(self) -> bool:
+    def affects_all(self) -> bool:
         """Tell that nobody is asked for."""
         return True
 
 
-class Limited(PutOff):
+class Limited(Deferred):
     """A server wants to be left alone for a while."""
 
 

@@ -36,10 +36,10 @@ async def in_turn(
         except SourceError as error:
             readings += error.read
             error.read = ()
-            if failure is None or error.is_of_all:
+            if failure is None or error.affects_all:
                 failure = error
-            if error.is_of_all:
+            if error.affects_all:
                 break
     if failure is not None:
-        raise failure.having(readings)
+        raise failure.with_readings(readings)
     return readings

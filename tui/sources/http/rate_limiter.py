@@ -5,7 +5,7 @@ from typing import Protocol
 
 from tui.clock import Clock
 from tui.model import MINUTE, SECOND, Millis
-from tui.sources.http.outcomes import Answer, Failing, Limited, PutOff
+from tui.sources.http.outcomes import Answer, Deferred, Failing, Limited
 from tui.sources.http.quota import Quota, age_of, clamped, quota_of, retry_after, server_time
 from tui.sources.source import SourceError, time_left
 
@@ -41,7 +41,7 @@ class Times(Protocol):
         ...
 
 
-class Manners:
+class RateLimiter:
     """How one server wants to be asked, learnt from its answers; `apart` is between two requests.
 
     What is asked by GET and by POST have quotas of their own, where there are several.
@@ -90,14 +90,14 @@ class Manners:
         """Wait until it is polite to ask; raises PutOff where that takes too long."""
         now = self._times.ticks()
         if self._alone_until > now:
-            raise PutOff(self._why, self._wall(self._alone_until))
+            raise Deferred(self._why, self._wall(self._alone_until))
         if self._limited_until > now:
             raise Limited("asks to be left alone", self._wall(self._limited_until))
         quota = self._quotas.get(method)
         if spare and quota is not None and quota.remaining is not None and quota.limit:
             resets_in = self._resets_in(quota)
             if resets_in is not None and quota.remaining < quota.limit * SPARED:
-                raise PutOff(
+                raise Deferred(
                     f"has {quota.remaining} of {quota.limit} requests left, kept for the race",
                     self._wall(now + resets_in),
                 )
@@ -107,7 +107,7 @@ class Manners:
         if seconds > 0 and seconds > min(SHORT_WAIT, time_left() - 1):
             known = quota is not None and quota.remaining is not None and quota.limit
             left = f"{quota.remaining} of {quota.limit}" if quota and known else "few"
-            raise PutOff(f"has {left} requests left, which are spread", self._wall(until))
+            raise Deferred(f"has {left} requests left, which are spread", self._wall(until))
         if seconds > 0:
             await self._times.pause(seconds)
 

@@ -36,7 +36,7 @@ class PrivateAddress(httpx.ConnectError):
     """A name leads into a private network."""
 
 
-class Wire(httpx.AsyncBaseTransport):
+class Transport(httpx.AsyncBaseTransport):
     """Sends requests to one host, by an address that was looked up and checked."""
 
     def __init__(

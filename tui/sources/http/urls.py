@@ -21,7 +21,7 @@ def checked(base: str) -> str:
         # What is not understood may hold a password anywhere.
         whose = f"{clean(base, 60)!r}" if SHOWABLE.fullmatch(base) else "the address that is set"
         words = f"{whose} is no server; write one like https://example.org"
-        raise SourceError(words, for_good=True)
+        raise SourceError(words, permanent=True)
     return base.rstrip("/")
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from tui.formats import clean
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
-from tui.sources.http.client import Means, Server
+from tui.sources.http.client import HttpDeps, Server
 from tui.sources.http.outcomes import Answer, Elsewhere, Failing, Refusal
 from tui.sources.http.queue import in_turn, one_by_one
 from tui.sources.http.quota import next_page
@@ -31,7 +31,7 @@ from tui.sources.mastodon.from_json import (
 )
 from tui.sources.mastodon.shapes import Finger, Problem, Profile, Status
 from tui.sources.source import (
-    Finding,
+    CheckResult,
     ListHidden,
     NoSuchAccount,
     Page,
@@ -63,9 +63,9 @@ class Mastodon(Source):
     name = NAME
 
     def __init__(
-        self, means: Means | None = None, base: str | None = None, token: Token | None = None
+        self, means: HttpDeps | None = None, base: str | None = None, token: Token | None = None
     ) -> None:
-        self._means = means or Means()
+        self._means = means or HttpDeps()
         self._base = base or os.environ.get("RACETUI_MASTODON_URL")
         self._token = token or (token_of(NAME) if self._base else None)
         self._servers: dict[str, Server] = {}
@@ -116,13 +116,13 @@ class Mastodon(Source):
             try:
                 readings += await in_turn(parts(them, BATCH), read)
             except SourceError as error:
-                failure = error if failure is None or error.is_of_all else failure
+                failure = error if failure is None or error.affects_all else failure
                 readings += error.read
         readings = [
             replace(r, account=replace(r.account, native_id=known[r.account.id])) for r in readings
         ]
         if failure is not None:
-            raise SourceError(str(failure), failure.next_at, readings, failure.for_good)
+            raise SourceError(str(failure), failure.next_at, readings, failure.permanent)
         return readings
 
     async def _read(self, host: str, accounts: Sequence[Account]) -> list[Reading]:
@@ -133,7 +133,7 @@ class Mastodon(Source):
         try:
             return readings + await one_by_one(absent, self._one)
         except SourceError as error:
-            raise error.having(readings) from None
+            raise error.with_readings(readings) from None
 
     async def _at_home(self, account: Account) -> Account:
         """Return an account with its id at home; one known by its address only is looked up."""
@@ -324,14 +324,14 @@ class Mastodon(Source):
         posts = [post_of(status, number) for status in answer.into(list[Status])]
         return [post for post in posts if post is not None]
 
-    async def check(self, accounts: Sequence[Account], at: Millis) -> list[Finding]:
+    async def check(self, accounts: Sequence[Account], at: Millis) -> list[CheckResult]:
         """Return whether the servers that are asked can be reached."""
         if self._base is not None:
             token = "with a token" if self._token else "without a token"
-            told = [Finding(f"asked of the server in RACETUI_MASTODON_URL, {token}", True)]
+            told = [CheckResult(f"asked of the server in RACETUI_MASTODON_URL, {token}", True)]
             return told + await self._server("").findings("/api/v2/instance")
         hosts = list(dict.fromkeys(home_of(account)[0] for account in accounts))[:CHECKED]
-        found = [Finding("each account is asked of its home server, without a token", True)]
+        found = [CheckResult("each account is asked of its home server, without a token", True)]
         for host in hosts:
             found += await self._server(host).findings("/api/v2/instance")
         return found

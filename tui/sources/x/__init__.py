@@ -10,18 +10,18 @@ from dataclasses import replace
 
 from tui.formats import clean, millis, moment, money
 from tui.model import DAY, MINUTE, Account, Condition, Millis
-from tui.sources.http.client import Means, Server
+from tui.sources.http.client import HttpDeps, Server
 from tui.sources.http.outcomes import Answer, Failing, Refusal
 from tui.sources.http.queue import in_turn
 from tui.sources.http.responses import parts
 from tui.sources.http.tokens import Token, token_of
 from tui.sources.source import (
-    Finding,
+    Budget,
+    CheckResult,
     ListHidden,
     NoSuchAccount,
     Page,
     Post,
-    Purse,
     Reading,
     Source,
     SourceError,
@@ -49,17 +49,17 @@ class X(Source):
 
     def __init__(
         self,
-        purse: Purse,
-        means: Means | None = None,
+        budget: Budget,
+        means: HttpDeps | None = None,
         base: str | None = None,
         token: Token | None = None,
     ) -> None:
         base = base or os.environ.get("RACETUI_X_URL")
-        self._purse = purse
+        self._budget = budget
         self._token = token or token_of(NAME)
         self._server = Server(
             base or PUBLIC,
-            means or Means(),
+            means or HttpDeps(),
             named=base is not None,
             token=self._token,
             limits=limits,
@@ -71,17 +71,17 @@ class X(Source):
 
     def funds(self, at: Millis) -> int | None:
         """Return what is left of this month's budget."""
-        return self._purse.left(at) if self._purse.budget else None
+        return self._budget.left(at) if self._budget.budget else None
 
     def price(self, following: int | None) -> int:
         """Return what a list of this length costs; nothing is told while X is off."""
-        if self._token is None or not self._purse.budget:
+        if self._token is None or not self._budget.budget:
             return 0
         return max(1, LIST if following is None else following) * USER_PRICE
 
     def caution(self, accounts: int) -> str:
         """Return what reading accounts costs."""
-        if self._token is None or not self._purse.budget:
+        if self._token is None or not self._budget.budget:
             return f"X is off: {OFF}"
         whose = "this account" if accounts == 1 else f"these {accounts} accounts"
         return f"X takes {money(accounts * USER_PRICE)} a day for the counts of {whose}"
@@ -109,7 +109,7 @@ class X(Source):
         users = answer.into(Users)
         found = {user.id: user for user in users.data}
         missing = {problem.value: problem for problem in users.errors}
-        self._purse.give_back([n for n in due if n not in found], at)
+        self._budget.give_back([n for n in due if n not in found], at)
         readings = []
         for account in accounts:
             n = account.native_id
@@ -130,10 +130,10 @@ class X(Source):
         users = answer.into(Users)
         if users.data:
             user = users.data[0]
-            self._purse.settle([mark], [user.id], USER_PRICE, at)
+            self._budget.settle([mark], [user.id], USER_PRICE, at)
             known = Account(0, NAME, user.id, user.username, user.name)
             return reading_of(user, known)
-        self._purse.give_back([mark], at)
+        self._budget.give_back([mark], at)
         condition = condition_of(users.errors[0]) if users.errors else None
         if condition is Condition.SUSPENDED:
             raise NoSuchAccount(f"the account {username!r} is suspended")
@@ -143,7 +143,7 @@ class X(Source):
 
     async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
         """Return a part of whom an account follows, as large as the budget allows."""
-        rows = min(LIST, self._purse.left(at) // USER_PRICE)
+        rows = min(LIST, self._budget.left(at) // USER_PRICE)
         mark = f"list of {account.native_id} from {cursor or 'its start'} at {at}"
         asked = [("max_results", str(max(1, rows))), FIELDS]
         if cursor is not None:
@@ -157,7 +157,7 @@ class X(Source):
                 raise StaleCursor("cannot go on with the list") from None
             raise
         users = answer.into(Users)
-        self._purse.settle([mark], [user.id for user in users.data], USER_PRICE, at)
+        self._budget.settle([mark], [user.id for user in users.data], USER_PRICE, at)
         if not users.data and any(condition_of(p) is Condition.PRIVATE for p in users.errors):
             raise ListHidden("its owner protects it")
         if not users.data and (users.errors or users.meta is None):
@@ -181,17 +181,17 @@ class X(Source):
                 raise
             answer, _ = await self._paid(path, fields_of_posts("post"), [mark], price, at)
         told = answer.into(Tweets).data
-        self._purse.settle([mark], [f"post {t.id}" for t in told], POST_PRICE, at)
+        self._budget.settle([mark], [f"post {t.id}" for t in told], POST_PRICE, at)
         posts = [post_of(tweet, account.native_id) for tweet in told]
         return [post for post in posts if post is not None]
 
-    async def check(self, accounts: Sequence[Account], at: Millis) -> list[Finding]:
+    async def check(self, accounts: Sequence[Account], at: Millis) -> list[CheckResult]:
         """Return whether X is on, and what is left to spend; asking it would cost."""
-        if self._token is None or not self._purse.budget:
-            return [Finding(f"off: {OFF}", not accounts)]
-        left = self._purse.left(at)
-        words = f"a token is set; {money(left)} of {money(self._purse.budget)} left this month"
-        return [Finding(f"{words}; not asked, as that costs", left > 0)]
+        if self._token is None or not self._budget.budget:
+            return [CheckResult(f"off: {OFF}", not accounts)]
+        left = self._budget.left(at)
+        words = f"a token is set; {money(left)} of {money(self._budget.budget)} left this month"
+        return [CheckResult(f"{words}; not asked, as that costs", left > 0)]
 
     async def _paid(
         self,
@@ -206,20 +206,20 @@ class X(Source):
         It is noted first, and taken back where X says that it gave nothing. After a broken
         connection it stays noted: it may have been charged.
         """
-        if self._token is None or not self._purse.budget:
-            raise SourceError(OFF, for_good=True)
-        if (until := self._purse.stopped_until()) > at:
+        if self._token is None or not self._budget.budget:
+            raise SourceError(OFF, permanent=True)
+        if (until := self._budget.stopped_until()) > at:
             raise SourceError("gives nothing more today", until)
-        due = self._purse.reserve(resources, price, at)
+        due = self._budget.reserve(resources, price, at)
         if due is None:
             raise SourceError("the budget of this month is spent", next_month(at))
         try:
             return await self._server.get(path, asked, tries=2), due
         except Refusal as refusal:
-            self._purse.give_back(due, at)
+            self._budget.give_back(due, at)
             if refusal.status == 402 or is_capped(refusal.answer):
                 until = (at // DAY + 1) * DAY
-                self._purse.stop(until, at)
+                self._budget.stop(until, at)
                 words = "has no credit left" if refusal.status == 402 else "says its cap is reached"
                 raise SourceError(words, until) from None
             if refusal.status == 403:
@@ -228,7 +228,7 @@ class X(Source):
         except SourceError as error:
             # Only what broke off without an answer may have been charged.
             if not isinstance(error, Failing) or error.status is not None or not error.sent:
-                self._purse.give_back(due, at)
+                self._budget.give_back(due, at)
             raise
 
 

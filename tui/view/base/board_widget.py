@@ -16,35 +16,35 @@ from tui.view.drawing.lines import RACERS, cut
 from tui.view.drawing.plot import Line
 
 
-class Panel(Widget):
+class BoardWidget(Widget):
     """Draws a board as lines. Subclasses say which, in `draw`."""
 
     STYLES = (
         *("dim", "faint", "strong", "title", "target", "good", "loss", "warn", "rail", "key"),
         *(f"racer-{n}" for n in range(1, RACERS + 1)),
     )
-    COMPONENT_CLASSES = {f"panel--{name}" for name in STYLES}
+    COMPONENT_CLASSES = {f"widget--{name}" for name in STYLES}
     DEFAULT_CSS = """
-    Panel {
+    BoardWidget {
         color: $foreground;
-        .panel--dim { color: $race-dim; }
-        .panel--faint { text-style: dim; }
-        .panel--strong { text-style: bold; }
-        .panel--title { color: $primary; text-style: bold; }
-        .panel--target { color: $race-target; }
-        .panel--good { color: $text-success; }
-        .panel--loss { color: $text-error; }
-        .panel--warn { color: $text-warning; }
-        .panel--rail { color: $race-rail; }
-        .panel--key { color: $primary; text-style: bold; }
-        .panel--racer-1 { color: $racer-1; }
-        .panel--racer-2 { color: $racer-2; }
-        .panel--racer-3 { color: $racer-3; }
-        .panel--racer-4 { color: $racer-4; }
-        .panel--racer-5 { color: $racer-5; }
-        .panel--racer-6 { color: $racer-6; }
-        .panel--racer-7 { color: $racer-7; }
-        .panel--racer-8 { color: $racer-8; }
+        .widget--dim { color: $race-dim; }
+        .widget--faint { text-style: dim; }
+        .widget--strong { text-style: bold; }
+        .widget--title { color: $primary; text-style: bold; }
+        .widget--target { color: $race-target; }
+        .widget--good { color: $text-success; }
+        .widget--loss { color: $text-error; }
+        .widget--warn { color: $text-warning; }
+        .widget--rail { color: $race-rail; }
+        .widget--key { color: $primary; text-style: bold; }
+        .widget--racer-1 { color: $racer-1; }
+        .widget--racer-2 { color: $racer-2; }
+        .widget--racer-3 { color: $racer-3; }
+        .widget--racer-4 { color: $racer-4; }
+        .widget--racer-5 { color: $racer-5; }
+        .widget--racer-6 { color: $racer-6; }
+        .widget--racer-7 { color: $racer-7; }
+        .widget--racer-8 { color: $racer-8; }
     }
     """
 
@@ -55,7 +55,7 @@ class Panel(Widget):
         self._lines: tuple[Line, ...] = ()
         self._title = ""
 
-    def entitle(self, title: str) -> None:
+    def set_title(self, title: str) -> None:
         """Set the frame's title, where it is another."""
         if title != self._title:
             self._title = title
@@ -99,7 +99,7 @@ class Panel(Widget):
     def _style(self, names: str, base: Style) -> Style:
         style = base
         for name in names.split():
-            style = style + _plain(self.get_component_rich_style(f"panel--{name}", partial=True))
+            style = style + _plain(self.get_component_rich_style(f"widget--{name}", partial=True))
         return style
 
 

@@ -6,27 +6,27 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
-from tui.view.base.board_widget import Panel
+from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.lines import CHOSEN_MARK, cut, line, with_bar
 from tui.view.drawing.plot import Line
 
 WHEEL = 3
 
 
-class Listing(Panel):
+class ListWidget(BoardWidget):
     """Draws a heading, and the rows around the cursor. Subclasses say how many, and what."""
 
     DEFAULT_CSS = """
-    Listing { border: round $race-frame; border-title-color: $race-dim; padding: 0 1; }
+    ListWidget { border: round $race-frame; border-title-color: $race-dim; padding: 0 1; }
     """
     cursor: reactive[int] = reactive(0, repaint=False)
     first = 0
     headed = True
 
-    class Opened(Message):
+    class RowOpened(Message):
         """The row at the cursor is to be opened."""
 
-        def __init__(self, listing: "Listing") -> None:
+        def __init__(self, listing: "ListWidget") -> None:
             super().__init__()
             self.listing = listing
 
@@ -100,7 +100,7 @@ class Listing(Panel):
     def open(self) -> None:
         """Tell that the row at the cursor is to be opened."""
         if self.count():
-            self.post_message(self.Opened(self))
+            self.post_message(self.RowOpened(self))
 
     def on_mouse_scroll_down(self) -> None:
         """Go on by some rows."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from tui.view.base.board_widget import Panel
+from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.lines import cut, with_bar
 from tui.view.drawing.plot import Line
 
@@ -13,7 +13,7 @@ BAR_ROOM = 2
 WHEEL = 3
 
 
-class Paged(Panel):
+class PagedWidget(BoardWidget):
     """Draws some of its lines, from the `first` on; the first `headed` ones stay."""
 
     first: reactive[int] = reactive(0, repaint=False)

@@ -1,7 +1,7 @@
 """Who of the racers follows whom, as a small matrix."""
 
 from tui.formats import fit, shorten
-from tui.metrics.ties import follows
+from tui.metrics.clique import follows
 from tui.model import Board
 from tui.view.drawing.lines import colour_of, line
 from tui.view.drawing.plot import Line, Span
@@ -24,7 +24,9 @@ def ties_lines(board: Board, columns: int) -> list[Line]:
         cells: list[Span] = [(name, colour_of(board.race, one.id))]
         for other in racers:
             sign, style = (
-                ("·", "dim") if one is other else SIGNS[follows(board.circles, one.id, other.id)]
+                ("·", "dim")
+                if one is other
+                else SIGNS[follows(board.follow_lists, one.id, other.id)]
             )
             cells.append((f"  {sign}", style))
         lines.append(tuple(cells))

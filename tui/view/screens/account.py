@@ -6,11 +6,11 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from tui.model import EMPTY_CIRCLE, Account, Board, Opened
-from tui.phrases import called
-from tui.view.base.list_widget import Listing
+from tui.model import EMPTY_FOLLOW_LIST, Account, Board, OpenedAccount
+from tui.phrases import display_name
+from tui.view.base.list_widget import ListWidget
 from tui.view.screens.view import View
-from tui.view.widgets import FollowList, Header, Profile, Status, TooSmall
+from tui.view.widgets import FollowListTable, Header, Profile, Status, TooSmall
 from tui.view.widgets.bars import Crumbs, Hint
 from tui.view.widgets.follow_list import Filter
 from tui.view.widgets.profile import WHOLE
@@ -50,12 +50,12 @@ class AccountScreen(View):
         Hint("R", "read again", "refresh"),
     )
     NESTS = True
-    opened: reactive[Opened | None] = reactive(None, repaint=False)
+    opened: reactive[OpenedAccount | None] = reactive(None, repaint=False)
 
     def __init__(self, account: Account, trail: tuple[str, ...]) -> None:
         super().__init__()
         self.account = account
-        self._trail = (*trail, called(account))
+        self._trail = (*trail, display_name(account))
         self._answered = False
 
     def compose(self) -> ComposeResult:
@@ -64,7 +64,7 @@ class AccountScreen(View):
         yield Crumbs(self._trail)
         with Horizontal(id="account"):
             yield Profile().data_bind(AccountScreen.board, AccountScreen.opened)
-            yield FollowList().data_bind(AccountScreen.board)
+            yield FollowListTable().data_bind(AccountScreen.board)
         yield Input(placeholder="a part of a handle or a name", id="filter")
         yield Status(self.HINTS).data_bind(AccountScreen.board)
         yield TooSmall().data_bind(AccountScreen.board)
@@ -72,9 +72,9 @@ class AccountScreen(View):
     def on_mount(self) -> None:
         """Show what is known at once, and want the rest."""
         self.query_one("#filter").display = False
-        circle = self.board.circles.get(self.account.id)
+        follow_list = self.board.follow_lists.get(self.account.id)
         if self.opened is None:
-            self.opened = Opened(self.account, circle or EMPTY_CIRCLE)
+            self.opened = OpenedAccount(self.account, follow_list or EMPTY_FOLLOW_LIST)
         self._show(self.opened)
 
     def on_screen_resume(self) -> None:
@@ -86,26 +86,26 @@ class AccountScreen(View):
         """Take what is known of the account now."""
         if board.opened is not None and board.opened.account.id == self.account.id:
             self._answered, self.opened = True, board.opened
-        elif not self._answered and self.account.id in board.circles:
-            self.opened = Opened(self.account, board.circles[self.account.id])
+        elif not self._answered and self.account.id in board.follow_lists:
+            self.opened = OpenedAccount(self.account, board.follow_lists[self.account.id])
 
-    def watch_opened(self, opened: Opened | None) -> None:
+    def watch_opened(self, opened: OpenedAccount | None) -> None:
         """Show the list as it is known now."""
         if opened is not None and self.is_mounted:
             self._show(opened)
 
-    def _show(self, opened: Opened) -> None:
-        listed = self.query_one(FollowList)
+    def _show(self, opened: OpenedAccount) -> None:
+        listed = self.query_one(FollowListTable)
         listed.racers = frozenset(a.id for a in self.board.race.accounts)
         listed.why = opened.why
         listed.read = opened.read
-        listed.circle = opened.circle
+        listed.follow_list = opened.follow_list
 
     def about(self) -> Account | None:
         """Return the followee at the cursor, else the account itself."""
         if self.query_one(Profile).alone:
             return self.account
-        followee = self.query_one(FollowList).at_cursor()
+        followee = self.query_one(FollowListTable).at_cursor()
         return followee.account if followee else self.account
 
     def to_add(self) -> str:
@@ -118,7 +118,7 @@ class AccountScreen(View):
         account = self.about()
         return f"@{account.handle}" if account else ""
 
-    def on_listing_opened(self, message: Listing.Opened) -> None:
+    def on_listing_opened(self, message: ListWidget.RowOpened) -> None:
         """Open the followee that was clicked."""
         self.action_open()
 
@@ -126,13 +126,13 @@ class AccountScreen(View):
         """Open the followee at the cursor."""
         if self._show_list():
             return
-        followee = self.query_one(FollowList).at_cursor()
+        followee = self.query_one(FollowListTable).at_cursor()
         if followee is not None:
             self.put_over(AccountScreen(followee.account, self._trail))
 
     def action_leave(self) -> None:
         """Leave the filter, then the account; what was read is kept."""
-        listed, text = self.query_one(FollowList), self.query_one("#filter", Input)
+        listed, text = self.query_one(FollowListTable), self.query_one("#filter", Input)
         if self._show_list():
             return
         if text.display or listed.text:
@@ -159,17 +159,17 @@ class AccountScreen(View):
     def action_rows(self, by: int) -> None:
         """Go through the list, or through what is measured."""
         profile = self.query_one(Profile)
-        (profile if profile.alone else self.query_one(FollowList)).move(by)
+        (profile if profile.alone else self.query_one(FollowListTable)).move(by)
 
     def action_pages(self, by: int) -> None:
         """Go through it by what fits on the screen."""
         profile = self.query_one(Profile)
-        shown = profile if profile.alone else self.query_one(FollowList)
+        shown = profile if profile.alone else self.query_one(FollowListTable)
         shown.move(by * shown.page())
 
     def action_row(self, place: int) -> None:
         """Go to the first row, or the last."""
-        profile, listed = self.query_one(Profile), self.query_one(FollowList)
+        profile, listed = self.query_one(Profile), self.query_one(FollowListTable)
         if profile.alone:
             profile.move(-WHOLE if place >= 0 else WHOLE)
             return
@@ -179,26 +179,26 @@ class AccountScreen(View):
         """Show all, mutuals, celebrities or who is gone."""
         if self._show_list():
             return
-        self.query_one(FollowList).shown = FILTERS[place]
+        self.query_one(FollowListTable).shown = FILTERS[place]
 
     def action_next_filter(self) -> None:
         """Show the next of the four."""
         if self._show_list():
             return
-        listed = self.query_one(FollowList)
+        listed = self.query_one(FollowListTable)
         listed.shown = FILTERS[(FILTERS.index(listed.shown) + 1) % len(FILTERS)]
 
     def action_sort(self) -> None:
         """Sort by the next column."""
         if self._show_list():
             return
-        self.query_one(FollowList).sort_by_next()
+        self.query_one(FollowListTable).sort_by_next()
 
     def action_turn(self) -> None:
         """Turn the order."""
         if self._show_list():
             return
-        listed = self.query_one(FollowList)
+        listed = self.query_one(FollowListTable)
         listed.turned = not listed.turned
 
     def action_filter(self) -> None:
@@ -211,7 +211,7 @@ class AccountScreen(View):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show whose handle or name has the text in it."""
-        self.query_one(FollowList).text = event.value
+        self.query_one(FollowListTable).text = event.value
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the filter, and go back to the list."""

@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from tui.formats import clean, grouped
-from tui.model import EMPTY_BOARD, Account, Board, LookUp
+from tui.model import EMPTY_BOARD, Account, Board, LookupResult
 from tui.view.screens.dialogs import Dialog
 from tui.view.screens.messages import Wish
 
@@ -25,7 +25,7 @@ class AddAccount(Dialog[Account | None]):
         super().__init__()
         self._name_given = name
         self._asked: str | None = None
-        self._found: LookUp | None = None
+        self._found: LookupResult | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the name and what came of it."""

@@ -16,7 +16,7 @@ from tui.formats import clean
 T = TypeVar("T")
 
 
-def well(_text: str) -> str:
+def is_valid(_text: str) -> str:
     """Return that nothing is wrong."""
     return ""
 
@@ -52,7 +52,7 @@ class Ask(Dialog[str | None]):
         self,
         title: str,
         question: str,
-        check: Callable[[str], str] = well,
+        check: Callable[[str], str] = is_valid,
         initial: str = "",
         example: str = "",
     ) -> None:

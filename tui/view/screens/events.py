@@ -35,7 +35,7 @@ class EventsScreen(ListScreen):
         event = self.query_one(EventList).at_cursor()
         if event is None:
             return
-        if self.board.face.live:
+        if self.board.clock_status.live:
             self.go("chart", event.at)
             return
         self.wish(lambda maker: maker.seek(event.at))

@@ -39,7 +39,7 @@ class LedgerScreen(ListScreen):
         if entry is None:
             return
         at = entry.forecast.at
-        if self.board.face.live:
+        if self.board.clock_status.live:
             self.go("chart", at)
             return
         self.wish(lambda maker: maker.seek(at))

@@ -2,7 +2,7 @@
 
 from textual.binding import Binding, BindingType
 
-from tui.view.base.list_widget import Listing
+from tui.view.base.list_widget import ListWidget
 from tui.view.screens.view import View
 
 LIST_BINDINGS: list[BindingType] = [
@@ -24,9 +24,9 @@ class ListScreen(View):
     ]
 
     @property
-    def listing(self) -> Listing:
+    def listing(self) -> ListWidget:
         """Return the list."""
-        return self.query_one(Listing)
+        return self.query_one(ListWidget)
 
     def action_rows(self, by: int) -> None:
         """Go through the list."""

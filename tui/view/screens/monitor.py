@@ -7,7 +7,7 @@ from textual.screen import Screen
 
 from tui.model import EMPTY_BOARD, Board
 from tui.view.drawing.chart_window import WINDOWS
-from tui.view.widgets import Commentary, Curve, Header, Panel
+from tui.view.widgets import BoardWidget, Commentary, Curve, Header
 from tui.view.widgets.monitor import Monitor
 
 DWELL = 10.0
@@ -43,7 +43,7 @@ class MonitorScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Draw what was not drawn while another screen covered this one."""
-        for panel in self.query(Panel):
+        for panel in self.query(BoardWidget):
             panel.redraw()
 
     def watch_board(self, board: Board) -> None:
@@ -65,7 +65,7 @@ class MonitorScreen(Screen[None]):
             self.curves = True
         else:
             self.turn += 1
-        for panel in self.query(Panel):
+        for panel in self.query(BoardWidget):
             panel.redraw()
 
     def move(self) -> None:

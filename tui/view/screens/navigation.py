@@ -15,7 +15,7 @@ from tui.view.screens.monitor import MonitorScreen
 from tui.view.screens.races import RacesScreen
 from tui.view.screens.search import SearchScreen
 
-WAYS: Mapping[Way, Callable[..., Screen[Any]]] = {
+SCREENS: Mapping[Way, Callable[..., Screen[Any]]] = {
     "account": AccountScreen,
     "chart": ChartScreen,
     "compare": CompareScreen,

@@ -15,8 +15,8 @@ from tui.view.widgets import (
     Events,
     Header,
     Leaderboard,
-    PodiumPanel,
-    RacerPanel,
+    PodiumWidget,
+    RacerCard,
     Status,
     TooSmall,
 )
@@ -71,11 +71,11 @@ class RaceScreen(View):
         """Lay out the panels; where they sit stands in the app's style sheet."""
         yield Header().data_bind(RaceScreen.board)
         yield Horizontal(id="cards")
-        yield RacerPanel(None, id="card").data_bind(RaceScreen.board, RaceScreen.chosen)
+        yield RacerCard(None, id="card").data_bind(RaceScreen.board, RaceScreen.chosen)
         yield Leaderboard().data_bind(RaceScreen.board, RaceScreen.chosen)
         with Horizontal(id="below"):
             with Vertical(id="middle"):
-                yield PodiumPanel().data_bind(RaceScreen.board)
+                yield PodiumWidget().data_bind(RaceScreen.board)
                 yield Curve().data_bind(RaceScreen.board, RaceScreen.window, RaceScreen.everyone)
             yield Events().data_bind(RaceScreen.board)
         yield Commentary().data_bind(RaceScreen.board)
@@ -101,7 +101,7 @@ class RaceScreen(View):
             await cards.remove_children()
             ranks = range(1, wanted + 1)
             await cards.mount_all(
-                RacerPanel(rank).data_bind(RaceScreen.board, RaceScreen.chosen) for rank in ranks
+                RacerCard(rank).data_bind(RaceScreen.board, RaceScreen.chosen) for rank in ranks
             )
 
     def about(self) -> Account | None:

@@ -44,16 +44,16 @@ class RacesScreen(ListScreen):
 
     def watch_board(self, board: Board) -> None:
         """Put the cursor, once, to the race that is on."""
-        if board.shelf and not self._placed and self.is_mounted:
+        if board.library and not self._placed and self.is_mounted:
             self._placed = True
-            names = [shelved.race.name for shelved in board.shelf]
+            names = [shelved.race.name for shelved in board.library]
             if board.race.name in names:
                 self.query_one(RaceList).cursor = names.index(board.race.name)
 
     def _name_error(self, text: str) -> str:
         """Return what is wrong with the name of a race; a taken one is."""
         wrong = name_error(text)
-        if not wrong and race_name(text) in {shelved.race.name for shelved in self.board.shelf}:
+        if not wrong and race_name(text) in {shelved.race.name for shelved in self.board.library}:
             return f"there is a race {race_name(text)!r} already"
         return wrong
 

@@ -4,10 +4,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from tui.view.base.list_widget import Listing
+from tui.view.base.list_widget import ListWidget
 from tui.view.screens.view import View
 from tui.view.search import What
-from tui.view.widgets import Header, Hits, Status, TooSmall
+from tui.view.widgets import Header, SearchResults, Status, TooSmall
 from tui.view.widgets.bars import Hint
 
 
@@ -30,40 +30,40 @@ class SearchScreen(View):
         """Lay out the text and what was found."""
         yield Header().data_bind(SearchScreen.board)
         yield Input(placeholder="search", id="search")
-        yield Hits().data_bind(SearchScreen.board)
+        yield SearchResults().data_bind(SearchScreen.board)
         yield Status(self.HINTS).data_bind(SearchScreen.board)
         yield TooSmall().data_bind(SearchScreen.board)
 
     def on_mount(self) -> None:
         """Take the text at once, and know of every race."""
-        self.query_one(Hits).entitle("search")
+        self.query_one(SearchResults).set_title("search")
         self.query_one(Input).focus()
         self.wish(lambda maker: maker.list_races())
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search for the text."""
-        self.query_one(Hits).text = event.value
+        self.query_one(SearchResults).text = event.value
 
     def on_input_submitted(self) -> None:
         """Open what stands at the cursor."""
         self.action_open()
 
-    def on_listing_opened(self, _message: Listing.Opened) -> None:
+    def on_listing_opened(self, _message: ListWidget.RowOpened) -> None:
         """Open what was clicked."""
         self.action_open()
 
     def action_rows(self, by: int) -> None:
         """Go through what was found."""
-        self.query_one(Hits).move(by)
+        self.query_one(SearchResults).move(by)
 
     def action_pages(self, by: int) -> None:
         """Go through what was found by what fits on the screen."""
-        hits = self.query_one(Hits)
+        hits = self.query_one(SearchResults)
         hits.move(by * hits.page())
 
     def action_open(self) -> None:
         """Open what stands at the cursor, in place of this screen."""
-        hit = self.query_one(Hits).at_cursor()
+        hit = self.query_one(SearchResults).at_cursor()
         if hit is None:
             return
         if hit.what is What.RACE and hit.race is not None:

@@ -12,11 +12,11 @@ from textual.screen import Screen
 from tui.account_names import address_of
 from tui.formats import BadText, grouped, parse_count
 from tui.model import EMPTY_BOARD, MINUTE, Account, Board, EventKind
-from tui.phrases import called
+from tui.phrases import display_name
 from tui.view.screens.add_account import AddAccount
 from tui.view.screens.dialogs import Ask, Confirm
 from tui.view.screens.messages import Go, Show, Way, Wish, Wishes
-from tui.view.widgets import Panel
+from tui.view.widgets import BoardWidget
 from tui.view.widgets.bars import Hint
 
 PAUSE = Binding("space", "pause", "pause", id="pause", tooltip="stop, go on")
@@ -85,7 +85,7 @@ class View(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Draw what was not drawn while another screen covered this one."""
-        for panel in self.query(Panel):
+        for panel in self.query(BoardWidget):
             panel.redraw()
 
     def put_over(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
@@ -177,7 +177,7 @@ class View(Screen[None]):
             if sure:
                 self.wish(lambda maker: maker.remove_account(account))
 
-        question = f"Take {called(account)} out of {self.board.race.name}? The readings stay."
+        question = f"Take {display_name(account)} out of {self.board.race.name}? The readings stay."
         self.put_over(Confirm(question), remove)
 
     def action_target(self) -> None:
@@ -223,7 +223,7 @@ class View(Screen[None]):
         account = self.about()
         address = address_of(account) if account is not None else None
         if address is None:
-            who = called(account) if account else "anybody here; choose a racer first"
+            who = display_name(account) if account else "anybody here; choose a racer first"
             self.tell(f"no page is known of {who}")
             return
 

@@ -33,10 +33,10 @@ class OutputGuard(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Take controls and links out of text; what Textual itself controls goes on as it is."""
-        return [segment if _harmless(segment) else _disarmed(segment) for segment in segments]
+        return [segment if _visible(segment) else _disarmed(segment) for segment in segments]
 
 
-def _harmless(segment: Segment) -> bool:
+def _visible(segment: Segment) -> bool:
     if segment.control:
         return True
     return segment.text.isprintable() and not (segment.style and segment.style.link)

@@ -1,39 +1,39 @@
 """The panels: one module each; who is listed here can be placed on a screen."""
 
-from tui.view.base.board_widget import Panel
+from tui.view.base.board_widget import BoardWidget
 from tui.view.widgets.bars import Commentary, Header, Status, TooSmall
 from tui.view.widgets.chart import Chart
 from tui.view.widgets.comparison import Comparison, GapCurve
 from tui.view.widgets.curve import Curve
 from tui.view.widgets.event_list import EventList
 from tui.view.widgets.events import Events
-from tui.view.widgets.follow_list import FollowList
+from tui.view.widgets.follow_list import FollowListTable
 from tui.view.widgets.leaderboard import Leaderboard
 from tui.view.widgets.ledger_list import LedgerList, Score
 from tui.view.widgets.monitor import Monitor
-from tui.view.widgets.podium import PodiumPanel
+from tui.view.widgets.podium import PodiumWidget
 from tui.view.widgets.profile import Profile
 from tui.view.widgets.race_list import RaceList
-from tui.view.widgets.racer import RacerPanel
-from tui.view.widgets.search_results import Hits
+from tui.view.widgets.racer import RacerCard
+from tui.view.widgets.search_results import SearchResults
 
-PANELS: tuple[type[Panel], ...] = (
+PANELS: tuple[type[BoardWidget], ...] = (
     Header,
-    RacerPanel,
+    RacerCard,
     Leaderboard,
     Curve,
     Chart,
     Events,
     EventList,
     Profile,
-    FollowList,
+    FollowListTable,
     Comparison,
     GapCurve,
     RaceList,
     Score,
     LedgerList,
-    Hits,
-    PodiumPanel,
+    SearchResults,
+    PodiumWidget,
     Monitor,
     Commentary,
     Status,
@@ -42,25 +42,25 @@ PANELS: tuple[type[Panel], ...] = (
 
 __all__ = [
     "PANELS",
+    "BoardWidget",
     "Chart",
     "Commentary",
     "Comparison",
     "Curve",
     "EventList",
     "Events",
-    "FollowList",
+    "FollowListTable",
     "GapCurve",
     "Header",
-    "Hits",
     "Leaderboard",
     "LedgerList",
     "Monitor",
-    "Panel",
-    "PodiumPanel",
+    "PodiumWidget",
     "Profile",
     "RaceList",
-    "RacerPanel",
+    "RacerCard",
     "Score",
+    "SearchResults",
     "Status",
     "TooSmall",
 ]

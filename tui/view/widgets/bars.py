@@ -8,7 +8,7 @@ from textual import events
 from tui.formats import age, date_time, near_time, shorten, width, zone_of
 from tui.model import MINUTE, Board, SourceStatus, State
 from tui.phrases import target_told
-from tui.view.base.board_widget import Panel
+from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.lines import both_ends, cut, line, line_width, wrap
 from tui.view.drawing.plot import Line
 
@@ -31,7 +31,7 @@ class Hint:
     of_replay: bool = False
 
 
-class Header(Panel):
+class Header(BoardWidget):
     """The race, whose time it is, and what the figures are made of."""
 
     DEFAULT_CSS = "Header { height: 1; background: $race-bar; }"
@@ -50,7 +50,7 @@ def header_line(board: Board, columns: int) -> Line:
         return both_ends(line((" racetui", "title")), line(time, f"  {speed(board)} "), columns)
     left = line((" racetui ", "title"), f"  {board.race.title}")
     right = line(time, f"   {speed(board)}", " ")
-    for more in (line(target_told(board.race)), line("  ", (board.face.label, "dim"))):
+    for more in (line(target_told(board.race)), line("  ", (board.clock_status.label, "dim"))):
         if line_width(left) + line_width(more) + line_width(right) + 2 <= columns:
             left = (*left, *more)
     return both_ends(left, right, columns)
@@ -59,14 +59,18 @@ def header_line(board: Board, columns: int) -> Line:
 def speed(board: Board) -> str:
     """Return how fast the board's time runs; a live one runs by itself."""
     unread = bool(board.statuses) and all(status.why for status in board.statuses)
-    if board.face.live and unread and board.face.running:
+    if board.clock_status.live and unread and board.clock_status.running:
         return "○ not read"
-    if board.face.live:
-        return "● live" if board.face.running else "⏸ frozen"
-    return f"▶ ×{board.face.speed}" if board.face.running else f"⏸ ×{board.face.speed}"
+    if board.clock_status.live:
+        return "● live" if board.clock_status.running else "⏸ frozen"
+    return (
+        f"▶ ×{board.clock_status.speed}"
+        if board.clock_status.running
+        else f"⏸ ×{board.clock_status.speed}"
+    )
 
 
-class Commentary(Panel):
+class Commentary(BoardWidget):
     """The one sentence that matters most."""
 
     DEFAULT_CSS = "Commentary { height: 1; }"
@@ -77,7 +81,7 @@ class Commentary(Panel):
         return [line(" ", (text, "strong")) for text in words][:rows]
 
 
-class Crumbs(Panel):
+class Crumbs(BoardWidget):
     """The way that led to the account that is open."""
 
     DEFAULT_CSS = "Crumbs { height: 1; }"
@@ -101,7 +105,7 @@ def crumbs_line(trail: tuple[str, ...], columns: int) -> Line:
     return cut(line((f" {before}", "dim"), (shown[-1], "strong")), columns)
 
 
-class Status(Panel):
+class Status(BoardWidget):
     """What to press, what the figures are made of, and how old they are; or what is wrong."""
 
     DEFAULT_CSS = "Status { height: 1; background: $race-bar; }"
@@ -133,7 +137,7 @@ def hints_that_fit(board: Board, hints: Sequence[Hint], columns: int) -> list[Hi
     room = columns - line_width(_right(board, columns)) - 1
     fitting: list[Hint] = []
     for hint in hints:
-        if hint.of_replay and board.face.live:
+        if hint.of_replay and board.clock_status.live:
             continue
         room -= line_width(_told(hint))
         if room < 0:
@@ -194,7 +198,7 @@ def freshness(board: Board) -> str:
     return f"as of {when}" if old == "just now" else f"as of {when}, {old} old"
 
 
-class TooSmall(Panel):
+class TooSmall(BoardWidget):
     """What is shown where nothing else fits."""
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:

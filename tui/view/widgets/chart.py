@@ -7,7 +7,7 @@ from textual.reactive import reactive
 
 from tui.formats import date_time, duration, grouped, near_time, shorten, signed, zone_of
 from tui.model import MINUTE, SECOND, Board, Millis, Standing
-from tui.view.base.board_widget import Panel
+from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.chart_window import span_name, within_reach
 from tui.view.drawing.frame import Frame, Look
 from tui.view.drawing.lines import both_ends, colour_of, cut, line, line_width
@@ -20,7 +20,7 @@ READ_ROWS = 4
 """So many lines below the chart tell what the cursor reads."""
 
 
-class Chart(Panel):
+class Chart(BoardWidget):
     """All curves, as `look` says."""
 
     DEFAULT_CSS = """
@@ -44,10 +44,10 @@ class Chart(Panel):
         below = READ_ROWS if rows > 3 * READ_ROWS else 1
         if not shown or rows < 5:
             self.frame = None
-            self.entitle("followers")
+            self.set_title("followers")
             return [line(("no reading yet", "dim"))]
         frame = self.frame = Frame(self.board, shown, self.look, columns, rows - below)
-        self.entitle(shorten(chart_title(self.board, shown, frame), columns - 2))
+        self.set_title(shorten(chart_title(self.board, shown, frame), columns - 2))
         told = read_lines(frame, columns, below)
         return [*draw(scene_of(frame)), *told]
 

@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from tui.formats import fit, grouped, percent, shorten, signed, width
 from tui.metrics import METRICS, About, Metric
 from tui.model import (
-    EMPTY_CIRCLE,
+    EMPTY_FOLLOW_LIST,
     NO_FORECAST,
     Account,
     Board,
@@ -21,10 +21,10 @@ from tui.model import (
     State,
     Track,
 )
-from tui.phrases import called
+from tui.phrases import display_name
 from tui.series import series_of
-from tui.view.base.board_widget import Panel
-from tui.view.base.paged_widget import BAR_ROOM, Paged
+from tui.view.base.board_widget import BoardWidget
+from tui.view.base.paged_widget import BAR_ROOM, PagedWidget
 from tui.view.drawing.chart_window import span_name
 from tui.view.drawing.frame import Frame, Look
 from tui.view.drawing.lines import colour_of, cut, line, wrap
@@ -37,7 +37,7 @@ WIDEST = 18
 GAP = Account(-1, "", "gap", "gap", "gap")
 
 
-class Comparison(Paged):
+class Comparison(PagedWidget):
     """The measures of two accounts, and the followees they share."""
 
     DEFAULT_CSS = """
@@ -58,13 +58,13 @@ class Comparison(Paged):
     def lines(self, columns: int, rows: int) -> Sequence[Line]:
         """Return both, side by side."""
         pair = pair_of(self.board, self.one, self.other)
-        self.entitle("compare")
+        self.set_title("compare")
         if pair is None:
             return [line(("there are not two accounts to compare: a adds one", "dim"))]
         return comparison_lines(self.board, *pair, columns - BAR_ROOM)
 
 
-class GapCurve(Panel):
+class GapCurve(BoardWidget):
     """The curve of the gap between two accounts."""
 
     DEFAULT_CSS = """
@@ -94,7 +94,7 @@ class GapCurve(Panel):
         names = [f"@{standing.account.handle}" for standing in pair]
         window = "all" if self.window is None else span_name(self.window)
         title = f"gap  {window} · above 0 {names[0]} is ahead, below 0 {names[1]}"
-        self.entitle(shorten(title, max(8, columns - 2)))
+        self.set_title(shorten(title, max(8, columns - 2)))
         board = gap_board(self.board, *pair)
         if not board.tracks[GAP.id].samples or rows < 4:
             return [line(("no two readings to compare yet", "dim"))]
@@ -124,7 +124,7 @@ def gap_board(board: Board, one: Standing, other: Standing) -> Board:
         race=race,
         standings=(standing,),
         tracks={GAP.id: Track(GAP, tuple(samples), step)},
-        circles={},
+        follow_lists={},
     )
 
 
@@ -142,7 +142,7 @@ def comparison_lines(board: Board, one: Standing, other: Standing, columns: int)
         return told(name, (figure, "strong"), (against, "strong"))
 
     names = [
-        (shorten(called(s.account), cell), f"{colour_of(board.race, s.account.id)} strong")
+        (shorten(display_name(s.account), cell), f"{colour_of(board.race, s.account.id)} strong")
         for s in (one, other)
     ]
     lines = [
@@ -208,21 +208,24 @@ def better_of(metric: Metric, one: Measure | None, other: Measure | None) -> tup
 
 def _shared(board: Board, one: Standing, other: Standing, columns: int) -> list[Line]:
     """Return whom both follow, as far as both lists are known."""
-    circles = [board.circles.get(s.account.id, EMPTY_CIRCLE) for s in (one, other)]
+    follow_lists = [board.follow_lists.get(s.account.id, EMPTY_FOLLOW_LIST) for s in (one, other)]
     unread = [
-        s for s, c in zip((one, other), circles, strict=True) if not c.followees and not c.complete
+        s
+        for s, c in zip((one, other), follow_lists, strict=True)
+        if not c.followees and not c.complete
     ]
     if unread:
-        names = " and ".join(called(s.account) for s in unread)
+        names = " and ".join(display_name(s.account) for s in unread)
         follow = "follow" if len(unread) > 1 else "follows"
         words = f"Whom {names} {follow} is not known; enter on a racer reads the list."
         return [line((text, "dim")) for text in wrap(words, columns)]
     mine, theirs = (
-        {f.account.id: f for f in circle.followees if f.gone_at is None} for circle in circles
+        {f.account.id: f for f in follow_list.followees if f.gone_at is None}
+        for follow_list in follow_lists
     )
     both = sorted(mine.keys() & theirs.keys(), key=lambda n: -(mine[n].followers or 0))
     overlap = len(both) / len(mine.keys() | theirs.keys()) if both else 0.0
-    whole = "" if all(c.complete for c in circles) else ", of those known"
+    whole = "" if all(c.complete for c in follow_lists) else ", of those known"
     head = line(
         ("both follow ", "dim"),
         (grouped(len(both)), "strong"),

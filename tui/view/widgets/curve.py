@@ -6,7 +6,7 @@ from textual.reactive import reactive
 
 from tui.formats import grouped
 from tui.model import HOUR, Board, Millis, Standing
-from tui.view.base.board_widget import Panel
+from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.chart_window import span_name, within_reach
 from tui.view.drawing.frame import Frame, Look
 from tui.view.drawing.lines import line
@@ -14,7 +14,7 @@ from tui.view.drawing.plot import Line, draw
 from tui.view.drawing.scene import scene_of
 
 
-class Curve(Panel):
+class Curve(BoardWidget):
     """The chart of the racers within reach of the leader, or of all."""
 
     DEFAULT_CSS = """
@@ -36,10 +36,10 @@ class Curve(Panel):
         board = self.board
         shown = within_reach(board, self.window, self.everyone)
         if not shown or rows < 4:
-            self.entitle("curve")
+            self.set_title("curve")
             return no_curve(board)
         frame = Frame(board, shown, Look(self.window), columns, rows)
-        self.entitle(curve_title(board, shown, self.window, frame))
+        self.set_title(curve_title(board, shown, self.window, frame))
         return draw(scene_of(frame))
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from tui.formats import dated, fit, zone_of
 from tui.model import Event
-from tui.phrases import called
-from tui.view.base.list_widget import Listing
+from tui.phrases import display_name
+from tui.view.base.list_widget import ListWidget
 from tui.view.drawing.lines import line, wrap
 from tui.view.drawing.marks import NOTABLE
 from tui.view.drawing.plot import Line
@@ -13,12 +13,12 @@ from tui.view.drawing.plot import Line
 WHEN, WHO, KIND = 18, 18, 14
 
 
-class EventList(Listing):
+class EventList(ListWidget):
     """The events of the race up to its now."""
 
     def on_mount(self) -> None:
         """Name the frame."""
-        self.entitle("events")
+        self.set_title("events")
 
     def events(self) -> Sequence[Event]:
         """Return the events, the newest first."""
@@ -44,7 +44,7 @@ class EventList(Listing):
         event, zone = self.events()[place], zone_of(self.board.race.zone)
         number = len(self.board.events) - place
         full = dated(event.at, event.within, zone)
-        who = called(event.account) if event.account else ""
+        who = display_name(event.account) if event.account else ""
         told = line((f"{number:>3} ", "strong"), (fit(full, WHEN) + " ", "dim"))
         if columns > 70:
             told = (*told, (fit(who, WHO) + " ", ""))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tui.formats import vague_time, width, zone_of
 from tui.model import Board, Origin
-from tui.view.base.board_widget import Panel
+from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.lines import line, wrap
 from tui.view.drawing.marks import NOTABLE
 from tui.view.drawing.plot import Line
@@ -12,7 +12,7 @@ from tui.view.drawing.plot import Line
 TIME_WIDE = 6
 
 
-class Events(Panel):
+class Events(BoardWidget):
     """The events up to the board's time."""
 
     DEFAULT_CSS = """
@@ -21,7 +21,7 @@ class Events(Panel):
 
     def on_mount(self) -> None:
         """Name the frame."""
-        self.entitle("events")
+        self.set_title("events")
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return as many events as fit, the newest first."""

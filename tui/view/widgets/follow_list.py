@@ -9,8 +9,8 @@ from functools import lru_cache
 from textual.reactive import reactive
 
 from tui.formats import age, compact, date, fit, grouped, percent, width, zone_of
-from tui.model import EMPTY_CIRCLE, Circle, Followee
-from tui.view.base.list_widget import Listing
+from tui.model import EMPTY_FOLLOW_LIST, Followee, FollowList
+from tui.view.base.list_widget import ListWidget
 from tui.view.drawing.lines import line, wrap
 from tui.view.drawing.marks import rail
 from tui.view.drawing.plot import Line, Span
@@ -75,10 +75,10 @@ SHORT = 44
 """Below this width headings are short."""
 
 
-class FollowList(Listing):
+class FollowListTable(ListWidget):
     """The follow list of one account."""
 
-    circle: reactive[Circle] = reactive(EMPTY_CIRCLE, repaint=False)
+    follow_list: reactive[FollowList] = reactive(EMPTY_FOLLOW_LIST, repaint=False)
     shown: reactive[Filter] = reactive(Filter.ALL, repaint=False)
     text: reactive[str] = reactive("", repaint=False)
     order: reactive[int] = reactive(BY_FOLLOWERS, repaint=False)
@@ -127,13 +127,13 @@ class FollowList(Listing):
     def rearrange(self) -> None:
         """Filter and sort; the cursor stays with whom it was."""
         before = self.at_cursor()
-        self._rows = arranged(self.circle, self.shown, self.text, self.order, self.turned)
+        self._rows = arranged(self.follow_list, self.shown, self.text, self.order, self.turned)
         place = self.cursor
         if before is not None:
             n = before.account.id
             same = (i for i, f in enumerate(self._rows) if f.account.id == n)
             place = next(same, min(place, max(0, len(self._rows) - 1)))
-        self.set_reactive(FollowList.cursor, place)
+        self.set_reactive(FollowListTable.cursor, place)
         self.redraw()
 
     def sort_by_next(self) -> None:
@@ -198,50 +198,50 @@ class FollowList(Listing):
         return [line((text, "dim")) for text in wrap(self._why_empty(), columns)]
 
     def _why_empty(self) -> str:
-        if self.circle.followees and (self.text or self.shown is not Filter.ALL):
+        if self.follow_list.followees and (self.text or self.shown is not Filter.ALL):
             what = f" with {self.text!r}" if self.text else ""
             instead = "1 for all, esc for no text" if self.text else "1 for all"
             return f"None of them{what} is among {self.shown}. Press {instead}."
-        why = self.why or self.circle.why
+        why = self.why or self.follow_list.why
         if why:
             again = "" if self.why and "R reads it" in why else " Press R to try again."
             return f"{why[:1].upper()}{why[1:]}.{again}"
         if self.read is not None:
             return "Reading the list …"
-        if self.circle.following == 0 or self.circle.complete:
+        if self.follow_list.following == 0 or self.follow_list.complete:
             return "It follows nobody."
         return "Nobody says whom this account follows."
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the rows, and say above them what is shown of how many."""
-        self.entitle(self._told(columns))
+        self.set_title(self._told(columns))
         return super().draw(columns, rows)
 
     def _told(self, columns: int) -> str:
-        circle = self.circle
-        parts = [f"follows {grouped(circle.following)}"]
-        present = sum(f.gone_at is None for f in circle.followees)
+        follow_list = self.follow_list
+        parts = [f"follows {grouped(follow_list.following)}"]
+        listed = sum(f.gone_at is None for f in follow_list.followees)
         if self.read is not None:
-            of = f" of {grouped(circle.following)}" if circle.following else ""
+            of = f" of {grouped(follow_list.following)}" if follow_list.following else ""
             parts = [f"reading {grouped(self.read)}{of}"]
-            if circle.following:
-                share = min(1.0, self.read / circle.following)
+            if follow_list.following:
+                share = min(1.0, self.read / follow_list.following)
                 bar = "".join(text for text, _ in rail(share, 12, ""))
                 parts[0] += f" {bar} {percent(share)}"
-        elif not circle.complete and present != circle.following:
-            parts[0] += f", {grouped(present)} known"
-        gone = len(circle.followees) - present
+        elif not follow_list.complete and listed != follow_list.following:
+            parts[0] += f", {grouped(listed)} known"
+        gone = len(follow_list.followees) - listed
         if gone and self.shown is not Filter.GONE:
             parts.append(f"{grouped(gone)} unfollowed")
         if self.shown is not Filter.ALL:
             parts.append(f"{self.shown}: {grouped(len(self._rows))}")
         elif self.text:
             parts.append(f"{grouped(len(self._rows))} with {self.text!r}")
-        if circle.read_at is not None and self.read is None:
-            old = age(self.board.at - circle.read_at)
+        if follow_list.read_at is not None and self.read is None:
+            old = age(self.board.at - follow_list.read_at)
             parts.append("read just now" if old == "just now" else f"read {old} ago")
-        if self.why or self.circle.why:
-            parts.append(self.why or self.circle.why)
+        if self.why or self.follow_list.why:
+            parts.append(self.why or self.follow_list.why)
         whole = " · ".join(parts)
         return whole if width(whole) < columns else fit(whole, max(4, columns - 2))
 
@@ -264,33 +264,38 @@ def _cell(
     return [(fit("" if at is None else date(at, zone), cells), style or "dim")]
 
 
-def arranged(circle: Circle, shown: Filter, text: str, order: int, turned: bool) -> list[Followee]:
+def arranged(
+    follow_list: FollowList, shown: Filter, text: str, order: int, turned: bool
+) -> list[Followee]:
     """Return the followees of a filter that have a text in handle or name, in an order."""
-    rows = _sorted(circle, shown, order, turned)
+    rows = _sorted(follow_list, shown, order, turned)
     wanted = text.strip().removeprefix("@").casefold()
     if not wanted:
         return list(rows)
-    told = _told(circle)
+    told = _told(follow_list)
     return [followee for followee in rows if wanted in told[followee.account.id]]
 
 
 @lru_cache(maxsize=4)
-def _sorted(circle: Circle, shown: Filter, order: int, turned: bool) -> tuple[Followee, ...]:
+def _sorted(
+    follow_list: FollowList, shown: Filter, order: int, turned: bool
+) -> tuple[Followee, ...]:
     """Return the followees of a filter in an order; those that are alike by handle."""
     column, keeps = COLUMNS[order], KEEPS[shown]
-    rows = [followee for followee in _by_handle(circle) if keeps(followee)]
+    rows = [followee for followee in _by_handle(follow_list) if keeps(followee)]
     rows.sort(key=column.key, reverse=column.falling is not turned)
     return tuple(rows)
 
 
 @lru_cache(maxsize=2)
-def _by_handle(circle: Circle) -> tuple[Followee, ...]:
-    return tuple(sorted(circle.followees, key=lambda f: f.account.handle))
+def _by_handle(follow_list: FollowList) -> tuple[Followee, ...]:
+    return tuple(sorted(follow_list.followees, key=lambda f: f.account.handle))
 
 
 @lru_cache(maxsize=2)
-def _told(circle: Circle) -> dict[int, str]:
+def _told(follow_list: FollowList) -> dict[int, str]:
     """Return what a filter looks at, by account id."""
     return {
-        f.account.id: f"{f.account.handle}\n{f.account.name}".casefold() for f in circle.followees
+        f.account.id: f"{f.account.handle}\n{f.account.name}".casefold()
+        for f in follow_list.followees
     }

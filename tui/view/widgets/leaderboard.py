@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from tui.formats import chance, grouped, near_time, percent, signed, width, zone_of
 from tui.model import Board, Standing, State
 from tui.phrases import condition_told, lead_word
-from tui.view.base.board_widget import Panel
+from tui.view.base.board_widget import BoardWidget
 from tui.view.base.messages import RacerChosen
 from tui.view.drawing.growth import gain_label, growth, highest_growth, span_of
 from tui.view.drawing.lines import CHOSEN_MARK, LEAD_MARK, colour_of, cut, line, line_width
@@ -187,7 +187,7 @@ def _joined(cells: Sequence[Line], columns: Sequence[Column], widths: Sequence[i
     return tuple(spans[:-1])
 
 
-class Leaderboard(Panel):
+class Leaderboard(BoardWidget):
     """All racers, a line each; scrolled so that the chosen one is seen."""
 
     chosen: reactive[int | None] = reactive(None, repaint=False)

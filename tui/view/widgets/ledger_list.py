@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from tui.formats import duration, fit, near_time, percent, signed_duration, zone_of
-from tui.model import HOUR, Board, Entry, Ledger, Millis
-from tui.phrases import called
-from tui.view.base.board_widget import Panel
-from tui.view.base.list_widget import Listing
+from tui.model import HOUR, Board, Ledger, Millis, ScoredForecast
+from tui.phrases import display_name
+from tui.view.base.board_widget import BoardWidget
+from tui.view.base.list_widget import ListWidget
 from tui.view.drawing.lines import line, wrap
 from tui.view.drawing.plot import Line
 
@@ -14,7 +14,7 @@ MADE, NARROW_MADE, WHO, TIME, OFF = 11, 9, 16, 11, 12
 BEYOND = "later"
 
 
-class Score(Panel):
+class Score(BoardWidget):
     """What past forecasts say together, beside the two simple ones."""
 
     DEFAULT_CSS = """
@@ -23,29 +23,29 @@ class Score(Panel):
 
     def on_mount(self) -> None:
         """Name the frame."""
-        self.entitle("how past forecasts did")
+        self.set_title("how past forecasts did")
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the figures, as many as fit."""
         return score_lines(self.board, columns)[:rows]
 
 
-class LedgerList(Listing):
+class LedgerList(ListWidget):
     """The forecasts whose outcome is known."""
 
     def on_mount(self) -> None:
         """Name the frame."""
-        self.entitle("forecasts")
+        self.set_title("forecasts")
 
-    _entries: tuple[Ledger | None, Sequence[Entry]] = (None, ())
+    _entries: tuple[Ledger | None, Sequence[ScoredForecast]] = (None, ())
 
-    def entries(self) -> Sequence[Entry]:
+    def entries(self) -> Sequence[ScoredForecast]:
         """Return the forecasts, the newest first."""
         if self.board.ledger is not self._entries[0]:
             self._entries = (self.board.ledger, settled(self.board))
         return self._entries[1]
 
-    def at_cursor(self) -> Entry | None:
+    def at_cursor(self) -> ScoredForecast | None:
         """Return the forecast at the cursor."""
         entries = self.entries()
         return entries[min(self.cursor, len(entries) - 1)] if entries else None
@@ -68,7 +68,7 @@ class LedgerList(Listing):
         def when(at: Millis | None) -> str:
             return BEYOND if at is None else near_time(at, told.at, zone)
 
-        who = next((called(a) for a in board.race.accounts if a.id == told.account), "?")
+        who = next((display_name(a) for a in board.race.accounts if a.id == told.account), "?")
         came = told.at + round((entry.came or 0) * HOUR)
         row = _laid(
             columns - 2,
@@ -100,7 +100,7 @@ class LedgerList(Listing):
         return [line((text, "dim")) for text in wrap(words, columns)]
 
 
-def settled(board: Board) -> Sequence[Entry]:
+def settled(board: Board) -> Sequence[ScoredForecast]:
     """Return the forecasts of which it is known what came, the newest first."""
     ledger = board.ledger
     return () if ledger is None else [e for e in reversed(ledger.entries) if e.came is not None]

@@ -6,8 +6,8 @@ from textual.reactive import reactive
 
 from tui.formats import age, clock_time, date, grouped, percent, shorten, signed, width, zone_of
 from tui.model import Board, Standing, State
-from tui.phrases import called, condition_told, lead_word
-from tui.view.base.board_widget import Panel
+from tui.phrases import condition_told, display_name, lead_word
+from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.lines import LEAD_MARK, both_ends, colour_of, line
 from tui.view.drawing.plot import Line
 
@@ -28,7 +28,7 @@ FONT = {
 DIGIT_ROWS = 5
 
 
-class Monitor(Panel):
+class Monitor(BoardWidget):
     """One racer, as large as the screen; `turn` says whose, `shift` by how much it is moved."""
 
     turn: reactive[int] = reactive(0, repaint=False)
@@ -55,7 +55,7 @@ def monitor_lines(board: Board, s: Standing, columns: int, rows: int) -> list[Li
     """Return a racer with digits as high as fit, and the field below it."""
     colour = "dim" if s.state is State.STALE else colour_of(board.race, s.account.id)
     mark = f"{LEAD_MARK} " if s.rank == 1 and s.followers is not None else ""
-    name = shorten(f"{s.rank} {mark}{called(s.account)}", columns)
+    name = shorten(f"{s.rank} {mark}{display_name(s.account)}", columns)
     field = _field(board, columns) if rows > 16 else []
     digits = huge_digits(grouped(s.followers), columns, rows - len(field) - 5)
     gap = lead_word(board) if s.rank == 1 else f"{signed(s.gap)}"
@@ -82,7 +82,7 @@ def _field(board: Board, columns: int) -> list[Line]:
     lines = []
     for s in board.standings[:6]:
         colour = "dim" if s.state is State.STALE else colour_of(board.race, s.account.id)
-        left = line((f"{s.rank:>2} {called(s.account)}", colour))
+        left = line((f"{s.rank:>2} {display_name(s.account)}", colour))
         lines.append(both_ends(left, line((grouped(s.followers), "strong")), columns))
     return lines
 
@@ -93,7 +93,7 @@ def _foot(board: Board, columns: int) -> Line:
     old = old if old.endswith(("now", "yet")) else f"{old} ago"
     zone = zone_of(board.race.zone)
     clock = clock_time(board.at, zone)
-    if not board.face.live and board.provenance:
+    if not board.clock_status.live and board.provenance:
         # Nothing is read: it is said what the figures are made of.
         clock, old = f"{date(board.at, zone)} {clock}", board.provenance
     stale = any(s.state is State.STALE for s in board.standings)

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 from tui.formats import clock_time, date, duration, grouped, zone_of
 from tui.model import SECOND, Board, Podium, Standing
-from tui.phrases import called
-from tui.view.base.board_widget import Panel
+from tui.phrases import display_name
+from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.lines import colour_of, cut, line, line_width
 from tui.view.drawing.plot import Line
 
 MEDALS = ("①", "②", "③")
 
 
-class PodiumPanel(Panel):
+class PodiumWidget(BoardWidget):
     """Shown once the race that plays is over."""
 
     DEFAULT_CSS = """
-    PodiumPanel { border: double $race-target; border-title-color: $foreground; padding: 0 2; }
+    PodiumWidget { border: double $race-target; border-title-color: $foreground; padding: 0 2; }
     """
 
     def on_mount(self) -> None:
         """Name the frame."""
-        self.entitle("the end of the race")
+        self.set_title("the end of the race")
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the order of the finish."""
@@ -58,7 +58,7 @@ def _finisher(board: Board, s: Standing, first: Standing, columns: int) -> Line:
     zone = zone_of(board.race.zone)
     when = "?" if s.crossed_at is None else clock_time(s.crossed_at, zone)
     colour = colour_of(board.race, s.account.id)
-    name = line((f"{MEDALS[s.rank - 1]} ", "strong"), (called(s.account), f"{colour} strong"))
+    name = line((f"{MEDALS[s.rank - 1]} ", "strong"), (display_name(s.account), f"{colour} strong"))
     handle = line((f"  @{s.account.handle}", "dim"))
     time = line("  ", (when, "strong"))
     after = line((_after(s, first), "dim"))

@@ -6,9 +6,9 @@ from textual.reactive import reactive
 
 from tui.formats import age, grouped, near_time, percent, shorten, signed, width, zone_of
 from tui.metrics import METRICS, About, Metric
-from tui.model import Board, Measure, Opened, PostKind, Sample, Standing, State, Talk
+from tui.model import Board, Measure, OpenedAccount, PostKind, Sample, Standing, State, Talk
 from tui.phrases import condition_told, lead_word
-from tui.view.base.paged_widget import BAR_ROOM, Paged
+from tui.view.base.paged_widget import BAR_ROOM, PagedWidget
 from tui.view.drawing.growth import gain_label, growth, highest_growth, span_of
 from tui.view.drawing.lines import both_ends, colour_of, line, line_width, wrap
 from tui.view.drawing.marks import big_digits, sparkline
@@ -26,13 +26,13 @@ KIND = (
 TOLD_ABOVE = frozenset({"progress", "left"})
 
 
-class Profile(Paged):
+class Profile(PagedWidget):
     """The account that is open."""
 
     DEFAULT_CSS = """
     Profile { border: round $race-frame; border-title-color: $foreground; padding: 0 1; }
     """
-    opened: reactive[Opened | None] = reactive(None, repaint=False)
+    opened: reactive[OpenedAccount | None] = reactive(None, repaint=False)
 
     def watch_opened(self) -> None:
         """Draw another account, or another state of it."""
@@ -52,13 +52,13 @@ class Profile(Paged):
             return [line(("…", "dim"))]
         account = opened.account
         name = f"{account.name}  @{account.handle}" if account.name else f"@{account.handle}"
-        self.entitle(shorten(name, max(4, columns - 2)))
+        self.set_title(shorten(name, max(4, columns - 2)))
         if self.alone:
             return profile_lines(self.board, opened, columns - BAR_ROOM, WHOLE)
         return profile_lines(self.board, opened, columns, rows)
 
 
-def profile_lines(board: Board, opened: Opened, columns: int, rows: int) -> list[Line]:
+def profile_lines(board: Board, opened: OpenedAccount, columns: int, rows: int) -> list[Line]:
     """Return an account as lines: counts first, then every measure that is known or why not."""
     standing = next((s for s in board.standings if s.account.id == opened.account.id), None)
     sample = opened.newest
@@ -95,7 +95,7 @@ def _low(
     board: Board,
     standing: Standing,
     sample: Sample | None,
-    opened: Opened,
+    opened: OpenedAccount,
     columns: int,
     colour: str,
 ) -> list[Line]:
@@ -124,14 +124,14 @@ def _glance(standing: Standing, keys: Sequence[str], columns: int) -> Line:
     return told
 
 
-def _unread(opened: Opened) -> str:
+def _unread(opened: OpenedAccount) -> str:
     return f"Nobody has read @{opened.account.handle} yet: its followers are unknown."
 
 
-def _counts(standing: Standing | None, sample: Sample | None, opened: Opened) -> Line:
+def _counts(standing: Standing | None, sample: Sample | None, opened: OpenedAccount) -> Line:
     following = standing.following if standing else sample.following if sample else None
     if following is None:
-        following = opened.circle.following
+        following = opened.follow_list.following
     posts = sample.posts if sample else None
     told = line(("follows ", "dim"), grouped(following))
     return told if posts is None else (*told, ("  posts ", "dim"), (grouped(posts), ""))

@@ -3,29 +3,29 @@
 from collections.abc import Sequence
 
 from tui.formats import age, fit, grouped
-from tui.model import Shelved
-from tui.view.base.list_widget import Listing
+from tui.model import LibraryEntry
+from tui.view.base.list_widget import ListWidget
 from tui.view.drawing.lines import line, wrap
 from tui.view.drawing.plot import Line
 
 NAME, TARGET, RACERS, KIND, READ = 22, 13, 7, 8, 9
 
 
-class RaceList(Listing):
+class RaceList(ListWidget):
     """The races of the log and of the sample data."""
 
     def on_mount(self) -> None:
         """Name the frame."""
-        self.entitle("races")
+        self.set_title("races")
 
-    def at_cursor(self) -> Shelved | None:
+    def at_cursor(self) -> LibraryEntry | None:
         """Return the race at the cursor."""
-        shelf = self.board.shelf
-        return shelf[self.cursor] if self.cursor < len(shelf) else None
+        library = self.board.library
+        return library[self.cursor] if self.cursor < len(library) else None
 
     def count(self) -> int:
         """Return how many races there are."""
-        return len(self.board.shelf)
+        return len(self.board.library)
 
     def heading(self, columns: int) -> Line:
         """Return the columns' names."""
@@ -33,7 +33,7 @@ class RaceList(Listing):
 
     def row(self, place: int, columns: int) -> Line:
         """Return one race."""
-        shelved = self.board.shelf[place]
+        shelved = self.board.library[place]
         race = shelved.race
         kind = "live" if shelved.live else "recorded" if not shelved.own else "replay"
         old = "" if shelved.newest is None else age(self.board.at - shelved.newest)

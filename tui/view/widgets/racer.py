@@ -20,7 +20,7 @@ from tui.formats import (
 )
 from tui.model import HOUR, Board, Forecast, Millis, Standing, State
 from tui.phrases import condition_told, lead_word
-from tui.view.base.board_widget import Panel
+from tui.view.base.board_widget import BoardWidget
 from tui.view.base.messages import RacerChosen
 from tui.view.drawing.growth import gain_label, growth, highest_growth, span_of
 from tui.view.drawing.lines import LEAD_MARK, both_ends_fitting, colour_of, dimmed, line
@@ -28,11 +28,11 @@ from tui.view.drawing.marks import big_digits, rail, sparkline
 from tui.view.drawing.plot import Line
 
 
-class RacerPanel(Panel):
+class RacerCard(BoardWidget):
     """The racer at one rank, whoever that is from board to board; without a rank the chosen one."""
 
     DEFAULT_CSS = """
-    RacerPanel {
+    RacerCard {
         border: round $race-frame;
         border-title-color: $foreground;
         border-title-style: bold;
@@ -69,7 +69,7 @@ class RacerPanel(Panel):
         if standing is None:
             return ()
         self.set_class(standing.account.id == self.chosen, "-chosen")
-        self.entitle(_title(standing, columns))
+        self.set_title(_title(standing, columns))
         return racer_lines(
             self.board, standing, columns, highest_growth(self.board, spark_cells(columns))
         )
@@ -113,7 +113,7 @@ def racer_lines(board: Board, s: Standing, columns: int, highest: float) -> list
         _progress(s, inner, colour),
         both_ends_fitting(_pace(s), _places(board, s), columns),
         line(" ", (told, "warn")) if told else line(" ", *finish(board, s, zone)),
-        both_ends_fitting(_chances(board, s), _circles(s), columns),
+        both_ends_fitting(_chances(board, s), _follow_lists(s), columns),
     ]
     if s.state is not State.STALE:
         return lines
@@ -185,7 +185,7 @@ def _places(board: Board, s: Standing) -> list[Line]:
     return [line(f"{gap}  {duration(s.time_gap)} behind "), line(f"{gap} ")]
 
 
-def _circles(s: Standing) -> list[Line]:
+def _follow_lists(s: Standing) -> list[Line]:
     """Return whom a racer follows and how many follow back, the longest first."""
     follows = line(("follows ", "dim"), grouped(s.following))
     measure = s.measures.get("follow_back_rate")

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from textual.reactive import reactive
 
 from tui.formats import fit
-from tui.view.base.list_widget import Listing
+from tui.view.base.list_widget import ListWidget
 from tui.view.drawing.lines import line, wrap
 from tui.view.drawing.plot import Line
 from tui.view.search import Hit, search
 
 
-class Hits(Listing):
+class SearchResults(ListWidget):
     """Racers, followees, events and races with a text in their names."""
 
     headed = False
@@ -24,7 +24,7 @@ class Hits(Listing):
     def watch_text(self) -> None:
         """Search for another text."""
         self._hits = search(self.board, self.text)
-        self.set_reactive(Hits.cursor, 0)
+        self.set_reactive(SearchResults.cursor, 0)
         self.redraw()
 
     def watch_board(self) -> None:

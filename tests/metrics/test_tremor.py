@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, series, track
-from tui.metrics.tremors import LEAST, tremor
+from tui.metrics.seismograph import LEAST, tremor
 from tui.model import MINUTE, Sample
 from tui.series import Series, series_of
 

@@ -7,15 +7,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, minute, situation, track
-from tui.metrics.field import field, gini
+from tui.metrics.inequality import gini, newest_counts
 
 COUNTS = st.lists(st.integers(0, 10**9), min_size=2, max_size=20)
 
 
 def test_the_field_is_everyone_who_was_read_the_largest_first() -> None:
-    counts, as_of = field(situation(track(ANN, [1, 5]), track(BOB, []), track(CAT, [9])))
+    counts, as_of = newest_counts(situation(track(ANN, [1, 5]), track(BOB, []), track(CAT, [9])))
     assert (counts, as_of) == ([9, 5], minute(1))
-    assert field(situation(track(ANN, []))) == ([], None)
+    assert newest_counts(situation(track(ANN, []))) == ([], None)
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,22 @@ from dataclasses import replace
 
 import pytest
 
-from tests.building import ANN, BOB, CAT, circle, situation, track
-from tui.metrics.ties import follows, ties
-from tui.model import Account, Circle
+from tests.building import ANN, BOB, CAT, follow_list, situation, track
+from tui.metrics.clique import follows, ties
+from tui.model import Account, FollowList
 
 
-def of(who: Account, *others: Account, back: bool | None = None, complete: bool = True) -> Circle:
+def of(
+    who: Account, *others: Account, back: bool | None = None, complete: bool = True
+) -> FollowList:
     """Return whose list it is, and whom it follows."""
-    known = circle(who, [back] * len(others), len(others), complete)
+    known = follow_list(who, [back] * len(others), len(others), complete)
     followees = zip(known.followees, others, strict=True)
     return replace(known, followees=tuple(replace(f, account=a) for f, a in followees))
 
 
 @pytest.mark.parametrize(
-    ("circles", "answer"),
+    ("follow_lists", "answer"),
     [
         ([], None),
         ([of(ANN, BOB)], True),
@@ -32,9 +34,9 @@ def of(who: Account, *others: Account, back: bool | None = None, complete: bool 
     ],
 )
 def test_that_one_follows_another_is_said_by_either_list_or_by_nobody(
-    circles: list[Circle], answer: bool | None
+    follow_lists: list[FollowList], answer: bool | None
 ) -> None:
-    assert follows({c.account.id: c for c in circles if c.account}, ANN.id, BOB.id) is answer
+    assert follows({c.account.id: c for c in follow_lists if c.account}, ANN.id, BOB.id) is answer
 
 
 def test_whom_one_left_it_does_not_follow() -> None:
@@ -44,5 +46,5 @@ def test_whom_one_left_it_does_not_follow() -> None:
 
 
 def test_each_pair_of_racers_has_a_tie_in_either_direction_and_nobody_with_itself() -> None:
-    field = situation(track(ANN, [1]), track(BOB, []), circles={ANN.id: of(ANN, BOB)})
+    field = situation(track(ANN, [1]), track(BOB, []), follow_lists={ANN.id: of(ANN, BOB)})
     assert ties(field) == {(ANN.id, BOB.id): True, (BOB.id, ANN.id): None}
