@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tui.board.build import build_board
-from tui.formats import clock_time, zone_of
+from tui.formats import clock_time
 from tui.metrics.crossing import crossing
 from tui.model import HOUR, MINUTE, Board, Forecast, Millis
+from tui.parsing import zone_of
 from tui.recorded import shipped_log
 from tui.series import series_of
 from tui.store import Log

@@ -13,11 +13,11 @@ from textual.widget import Widget
 
 from tui.clock import ScaledClock
 from tui.config import Thresholds
-from tui.formats import parse_time
 from tui.live.controller import Controller
 from tui.live.race_library import Show
 from tui.live.replay import window_of
 from tui.model import DAY, EMPTY_FOLLOW_LIST, SECOND, Board, Millis, OpenedAccount, Race
+from tui.parsing import parse_time
 from tui.races.demo_log import write_demo_race
 from tui.races.editing import RaceEditor
 from tui.sources.demo import NAME, DemoWorld, race_at

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.building import account
 from tui.account_names import RACE_NAME, account_meant, address_of, race_name, server_of
-from tui.formats import BadText
+from tui.parsing import BadText
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tui import config
 from tui.config import Config, ConfigError, Thresholds, load, read_toml
-from tui.formats import BadText
 from tui.model import DAY, HOUR
+from tui.parsing import BadText
 
 LINE = st.sampled_from(
     [

@@ -10,17 +10,13 @@ from hypothesis import strategies as st
 
 from tests.building import START
 from tui.formats import (
-    MAX_COUNT,
-    BadText,
     age,
     chance,
-    clean,
     clock_time,
     compact,
     date,
     date_time,
     duration,
-    fit,
     grouped,
     iso,
     millis,
@@ -28,16 +24,13 @@ from tui.formats import (
     money,
     near_day,
     near_time,
-    parse_count,
-    parse_time,
     percent,
-    shorten,
     signed,
     vague_time,
-    width,
-    zone_of,
 )
 from tui.model import DAY, HOUR, MINUTE, SECOND
+from tui.parsing import MAX_COUNT, BadText, parse_count, parse_time, zone_of
+from tui.sanitize import clean, fit, shorten, width
 
 NEW_YORK = ZoneInfo("America/New_York")
 NASTY = (

@@ -11,8 +11,8 @@ from tui.commands.bug_report import write_report
 from tui.commands.cli import cli
 from tui.commands.session import Refused
 from tui.config import ConfigError
-from tui.formats import clean
 from tui.recorded import FactsDisagree
+from tui.sanitize import clean
 from tui.store import LogError
 from tui.view.terminal.gate import NO_OUTPUT
 

@@ -3,8 +3,9 @@
 import re
 from urllib.parse import quote, urlsplit
 
-from tui.formats import BadText, clean, shorten
 from tui.model import Account
+from tui.parsing import BadText
+from tui.sanitize import clean, shorten
 
 PROFILES = {
     "bsky.app": ("bluesky", r"/profile/([^/]+)"),

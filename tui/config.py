@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tui.formats import MAX_COUNT, BadText, clean, millis, parse_count, zone_of
+from tui.formats import millis
 from tui.model import DAY, MONTH, Millis
+from tui.parsing import MAX_COUNT, BadText, parse_count, zone_of
+from tui.sanitize import clean
 
 T = TypeVar("T")
 MAX_BYTES = 1_000_000

@@ -4,10 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.model import DOUBTED, Millis, Track
+from tui.model import DOUBTED, FOREVER, Millis, Track
 
 LATEST = 1_000
-FOREVER: Millis = 2**62
 GAP_ROUNDS = 3
 """So many rounds without a sample are a gap in the data."""
 

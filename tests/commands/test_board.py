@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.commands.conftest import Racetui, copy_of, names_in
-from tui.formats import parse_time
 from tui.metrics import METRICS, About
+from tui.parsing import parse_time
 
 NIGHT = "2009-04-17T"
 MEASURE = ["value", "low", "high", "unit", "n", "of", "as_of", "provenance", "why"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tui.exchange.importing.report import Report
 from tui.exchange.importing.tables import Importer, table_of
-from tui.formats import parse_time
 from tui.model import Account, Quality, Race, Sample
+from tui.parsing import parse_time
 from tui.store import Log, create
 
 NOW = 1_600_000_000_000

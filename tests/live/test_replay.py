@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from tests.building import Ticks, said
 from tui.board.from_log import BoardMaker
 from tui.clock import ScaledClock
-from tui.formats import parse_time
 from tui.live.replay import PODIUM_FOR, Replay, window_of
 from tui.model import (
     DAY,
@@ -31,6 +30,7 @@ from tui.model import (
     Standing,
     State,
 )
+from tui.parsing import parse_time
 from tui.store import Log, open_to_write
 
 PATIENCE = 10

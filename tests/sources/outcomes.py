@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from hypothesis import strategies as st
 
-from tui.formats import MAX_COUNT
+from tui.parsing import MAX_COUNT
 from tui.sources import ListHidden, NoSuchAccount, Page, Reading, SourceError, StaleCursor
 from tui.sources.source import CheckResult, Post
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sources.canned import NOW, Answering, Canned, body, in_turn, like, names, reply
-from tui.formats import MAX_COUNT, clock_time, zone_of
+from tui.formats import clock_time
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Kind, PostKind
+from tui.parsing import MAX_COUNT, zone_of
 from tui.sources import (
     ListHidden,
     NoSuchAccount,

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from tests.sources.canned import NOW, Answering, Canned, body, in_turn, like, names, reply
 from tests.store.logs import rows
-from tui.formats import MAX_COUNT, iso
+from tui.formats import iso
 from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Condition, Millis, PostKind
+from tui.parsing import MAX_COUNT
 from tui.races.sources_in_use import LoggedBudget
 from tui.sources import (
     ListHidden,

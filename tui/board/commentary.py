@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from math import ceil
 
-from tui.formats import BadText, chance, duration, grouped, near_time, signed, zone_of
+from tui.formats import chance, duration, grouped, near_time, signed
 from tui.model import (
     HOUR,
     MINUTE,
@@ -21,6 +21,7 @@ from tui.model import (
     Standing,
     State,
 )
+from tui.parsing import BadText, zone_of
 from tui.phrases import condition_told, display_name
 from tui.series import series_of
 

@@ -13,6 +13,7 @@ from tui.clock import Clock
 from tui.config import Thresholds
 from tui.model import (
     DAY,
+    FOREVER,
     MINUTE,
     SYNTHETIC,
     Account,
@@ -32,7 +33,6 @@ LEAST_POINTS, ALL_POINTS = 300, 60_000
 """Samples held in memory: of one account at the least, and of all of them together."""
 RENEWED_EVERY: Millis = MINUTE
 """Race time after which who follows whom is looked at anew."""
-FOREVER: Millis = 2**62
 DEFAULT = Thresholds()
 OPEN_AMONG = 200
 """A suspect reading older than so many others stays what it is."""

@@ -15,8 +15,8 @@ from tui.board.from_log import NEAR_FUTURE
 from tui.clock import Clock, SteadyClock, WallClock, elapsed
 from tui.collect.forecast_keeper import ForecastKeeper
 from tui.collect.round_writer import EVERY, Outcome, RoundWriter, ServerAnswer, Wanted
-from tui.formats import clean
 from tui.model import MINUTE, MONTH, SECOND, Account, Millis, Race
+from tui.sanitize import clean
 from tui.sources import Source, SourceError, within
 from tui.store import Log, LogError, Writer
 

@@ -10,12 +10,11 @@ from tui.board.build import measured
 from tui.formats import grouped
 from tui.metrics.crossing import crossing
 from tui.metrics.lead_changes import LeadWatch
-from tui.model import Account, Event, EventKind, Millis, Origin, Quality, Race, Track
+from tui.model import FOREVER, Account, Event, EventKind, Millis, Origin, Quality, Race, Track
 from tui.outliers import Verdict
 from tui.phrases import display_name
 from tui.series import Series, series_of
 
-FOREVER: Millis = 2**62
 Counts = Sequence[tuple[Millis, int]]
 """Trusted counts by time."""
 

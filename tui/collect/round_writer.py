@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from tui.clock import elapsed
 from tui.collect.event_detector import Counts, EventDetector
-from tui.formats import clean, duration
+from tui.formats import duration
 from tui.model import (
     ABSENT,
     DOUBTED,
@@ -22,6 +22,7 @@ from tui.model import (
 )
 from tui.outliers import OutlierJudge, Verdict
 from tui.phrases import condition_in_words, display_name
+from tui.sanitize import clean
 from tui.series import GAP_ROUNDS
 from tui.sources import Reading
 from tui.store import Log, Writer

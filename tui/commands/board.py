@@ -20,9 +20,9 @@ from tui.formats import (
     percent,
     signed,
     signed_duration,
-    zone_of,
 )
 from tui.model import HOUR, Board, Forecast, KeptForecast, Millis, ScoredForecast, Standing, State
+from tui.parsing import zone_of
 from tui.phrases import condition_told, lead_word
 
 AT = click.option("--at", metavar="TIME", help="The time to look at, else the race's now.")

@@ -16,9 +16,10 @@ from tui.collect.round_writer import Outcome
 from tui.collect.takeover import TRIES_AGAIN_AFTER, ViewerPresence
 from tui.commands.find_race import race_to_read, refuse_unknown, warn
 from tui.commands.session import Failed, Refused, Session, span
-from tui.formats import clean, moment
+from tui.formats import moment
 from tui.model import Millis, Race
 from tui.races.editing import RaceEditor
+from tui.sanitize import clean
 from tui.store import CollectorLock, LogError
 
 PARTLY = 3

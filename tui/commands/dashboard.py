@@ -5,12 +5,13 @@ import click
 from tui.commands.collect import EVERY
 from tui.commands.find_race import race_of, race_to_read, warn
 from tui.commands.session import Failed, OpenRace, Refused, Session, span, target
-from tui.formats import date_time, zone_of
+from tui.formats import date_time
 from tui.live.controller import Controller
 from tui.live.data_thread import DataThread
 from tui.live.race_library import Show, replay_clock
 from tui.live.replay import window_of
 from tui.model import Millis, Race
+from tui.parsing import zone_of
 from tui.sources import SOURCES, demo
 from tui.store import Log
 from tui.view.terminal.gate import no_terminal

@@ -12,9 +12,10 @@ import click
 
 from tui import __version__
 from tui.commands.session import Session
-from tui.formats import age, clean, grouped
+from tui.formats import age, grouped
 from tui.model import SECOND, Millis
 from tui.races.editing import Rejected
+from tui.sanitize import clean
 from tui.sources import CheckResult, SourceError, within
 from tui.store import CollectorLock, Log, LogError, backups
 from tui.view.terminal.gate import no_terminal

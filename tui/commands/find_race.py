@@ -7,11 +7,11 @@ import click
 
 from tui.account_names import race_name
 from tui.commands.session import Failed, Refused, unknown_race
-from tui.formats import clean
 from tui.model import Account, Millis, Race
 from tui.races import account_lookup as finding
 from tui.races.demo_log import write_demo_race
 from tui.races.editing import RaceEditor, Rejected
+from tui.sanitize import clean
 from tui.sources import demo
 
 NAME_LENGTH = 40

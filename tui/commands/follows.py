@@ -12,9 +12,10 @@ from tui.commands.json_output import follows_shape
 from tui.commands.session import Failed, OpenRace, Refused, Session
 from tui.commands.table import table
 from tui.follows.open_account import AccountReader
-from tui.formats import age, compact, date_time, grouped, zone_of
+from tui.formats import age, compact, date_time, grouped
 from tui.metrics import METRICS, About, Situation
 from tui.model import MINUTE, SECOND, Account, FollowList, Measure, Millis
+from tui.parsing import zone_of
 from tui.sources import SOURCES
 
 PATIENCE: Millis = 30 * SECOND

@@ -12,10 +12,12 @@ from tui.exchange.importing.other_log import take_race
 from tui.exchange.importing.read_file import NotReadable, is_log
 from tui.exchange.importing.report import Report
 from tui.exchange.importing.tables import Importer, Table, table_of
-from tui.formats import BadText, clean, grouped, zone_of
+from tui.formats import grouped
 from tui.model import Account, Race
+from tui.parsing import BadText, zone_of
 from tui.races.editing import RaceEditor
 from tui.recorded import shipped
+from tui.sanitize import clean
 from tui.sources import demo
 from tui.store import Log
 

@@ -11,11 +11,13 @@ from tui.commands.find_race import look_up, warn
 from tui.commands.json_output import race_shape
 from tui.commands.session import Failed, Refused, Session, target, unknown_race, usage
 from tui.commands.table import table
-from tui.formats import clean, date, date_time, grouped, parse_time, zone_of
+from tui.formats import date, date_time, grouped
 from tui.model import Account, EventKind, Race
+from tui.parsing import parse_time, zone_of
 from tui.phrases import display_name
 from tui.races.editing import RaceEditor, added
 from tui.recorded import shipped
+from tui.sanitize import clean
 from tui.sources import SOURCES
 from tui.store import Log
 

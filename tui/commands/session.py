@@ -12,21 +12,14 @@ from tui import config
 from tui.account_names import account_meant
 from tui.board.build import Known, build_board, provenance_text
 from tui.clock import Clock, WallClock
-from tui.formats import (
-    BadText,
-    clean,
-    date_time,
-    parse_count,
-    parse_span,
-    parse_time,
-    shorten,
-    zone_of,
-)
+from tui.formats import date_time
 from tui.model import Account, Board, Event, FollowList, Millis, Race, Track
+from tui.parsing import BadText, parse_count, parse_span, parse_time, zone_of
 from tui.races.account_lookup import Unanswered, look_up
 from tui.races.demo_log import demo_log
 from tui.races.editing import RaceEditor, Rejected
 from tui.recorded import shipped, shipped_log
+from tui.sanitize import clean, shorten
 from tui.sources import SOURCES, demo
 from tui.store import Log
 

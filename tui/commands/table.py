@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from tui.formats import fit, width
+from tui.sanitize import fit, width
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> None:

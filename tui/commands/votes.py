@@ -4,7 +4,8 @@ import click
 
 from tui.commands.races import own_race, racer_meant
 from tui.commands.session import Refused, Session, target, usage
-from tui.formats import date_time, grouped, parse_time, zone_of
+from tui.formats import date_time, grouped
+from tui.parsing import parse_time, zone_of
 from tui.phrases import display_name
 
 

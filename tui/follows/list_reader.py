@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, replace
 
 from tui.clock import Clock
-from tui.formats import clean
 from tui.model import MINUTE, SECOND, Account, Followee, FollowList, Millis, Sample
+from tui.sanitize import clean
 from tui.sources import (
     Followed,
     ListHidden,

@@ -16,7 +16,7 @@ from tui.collect.takeover import Takeover
 from tui.config import Thresholds
 from tui.exchange.exporting import FORMATS, tables
 from tui.follows.open_account import AccountReader
-from tui.formats import clean, duration, grouped
+from tui.formats import duration, grouped
 from tui.live.race_library import RaceLibrary, Show
 from tui.live.replay import Replay
 from tui.live.tail import Tail
@@ -38,6 +38,7 @@ from tui.model import (
 from tui.phrases import display_name
 from tui.races.account_lookup import NotFound, look_up
 from tui.races.editing import RaceEditor, Rejected, added
+from tui.sanitize import clean
 from tui.store import Log, LogError
 
 PATIENCE: Millis = HOUR

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.clock import ScaledClock
-from tui.formats import clean
 from tui.live.replay import window_of
 from tui.model import MINUTE, LibraryEntry, Millis, Race
 from tui.races.editing import RaceEditor, Rejected
+from tui.sanitize import clean
 from tui.store import Log, LogError
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tui.formats import grouped
 from tui.metrics.metric import About, Crossing, Metric, Situation
-from tui.model import Measure, Millis
+from tui.model import FOREVER, Measure, Millis
 from tui.series import Series
 
 HOLDS_FOR = 2
@@ -15,7 +15,6 @@ HOLDS_FOR = 2
 
 STRETCH = 64
 """Readings of the most often read account that are looked at in one go where nothing happens."""
-FOREVER: Millis = 2**62
 REMEMBERED = 16
 
 

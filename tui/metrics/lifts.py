@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.model import HOUR, Event, EventKind, Millis
+from tui.model import FOREVER, HOUR, Event, EventKind, Millis
 from tui.series import Series
 
 CAMPAIGNS = frozenset(
@@ -25,7 +25,6 @@ IN_A_WINDOW = 6
 """A window holds so many readings at least."""
 PLACEBOS = 200
 EDGE = 0.025
-FOREVER: Millis = 2**62
 
 
 @dataclass(frozen=True, slots=True)

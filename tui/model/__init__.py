@@ -30,7 +30,7 @@ from tui.model.posts import ClassifiedPost, PostKind, Talk
 from tui.model.races import Race, Stake, Vote
 from tui.model.samples import DOUBTED, SYNTHETIC, Quality, Sample, Track
 from tui.model.standings import Measure, Standing, State
-from tui.model.times import DAY, HOUR, MINUTE, MONTH, SECOND, Millis
+from tui.model.times import DAY, FOREVER, HOUR, MINUTE, MONTH, SECOND, Millis
 
 __all__ = [
     "ABSENT",
@@ -38,6 +38,7 @@ __all__ = [
     "DOUBTED",
     "EMPTY_BOARD",
     "EMPTY_FOLLOW_LIST",
+    "FOREVER",
     "HOUR",
     "MINUTE",
     "MONTH",

@@ -6,3 +6,5 @@ MINUTE: Millis = 60 * SECOND
 HOUR: Millis = 60 * MINUTE
 DAY: Millis = 24 * HOUR
 MONTH: Millis = 30 * DAY
+FOREVER: Millis = 2**62
+"""Later than any time that occurs."""

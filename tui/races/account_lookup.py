@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from tui.account_names import account_meant
-from tui.formats import BadText, clean
 from tui.model import SECOND, Millis, Race
+from tui.parsing import BadText
 from tui.races.editing import RaceEditor, Rejected
+from tui.sanitize import clean
 from tui.sources import NoSuchAccount, Reading, SourceError, within
 
 LOOK_UP: Millis = 15 * SECOND

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from tui.account_names import race_name
 from tui.clock import Clock
-from tui.formats import BadText, clean, grouped
+from tui.formats import grouped
 from tui.model import Account, Event, EventKind, Millis, Origin, Race, Stake, Vote
+from tui.parsing import BadText
 from tui.phrases import display_name
 from tui.races.sources_in_use import Sources
+from tui.sanitize import clean
 from tui.sources import Maker
 from tui.store import Log, Writer, backups, create, finish, open_to_write
 

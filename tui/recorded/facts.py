@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tui.formats import millis, moment, zone_of
+from tui.formats import millis, moment
 from tui.model import HOUR, MINUTE, EventKind, Millis, Quality, Race
+from tui.parsing import zone_of
 
 PRECISIONS = ("minute", "hour", "hours", "day", "month", "unknown")
 """How well a time may be known."""

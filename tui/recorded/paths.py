@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from tui.formats import moment, zone_of
+from tui.formats import moment
 from tui.model import HOUR, MINUTE, Millis, Quality
+from tui.parsing import zone_of
 from tui.recorded.facts import Count, Facts, Lead
 from tui.recorded.knots import Knot, inside, minute, place, signed_lead
 

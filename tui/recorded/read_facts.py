@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tui import config
-from tui.formats import BadText, clean, parse_time, zone_of
 from tui.model import Account, EventKind, Kind, Millis, Quality, Race
+from tui.parsing import BadText, parse_time, zone_of
 from tui.recorded.facts import (
     PRECISIONS,
     Count,
@@ -18,6 +18,7 @@ from tui.recorded.facts import (
     bounds_of,
     span_of,
 )
+from tui.sanitize import clean
 
 DATE = re.compile(r"[0-9]{4}-")
 

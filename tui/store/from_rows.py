@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tui.formats import BadText, clean, zone_of
 from tui.model import (
     SYNTHETIC,
     Account,
@@ -21,6 +20,8 @@ from tui.model import (
     Race,
     Sample,
 )
+from tui.parsing import BadText, zone_of
+from tui.sanitize import clean
 from tui.store.opening import LogError
 from tui.store.schema import QUALITIES
 

@@ -1,9 +1,20 @@
 """Reading a log: its races, what happened, who reads it, and how that went."""
 
-from tui.model import Account, Event, KeptForecast, Millis, Race, SourceStatus, Stake, Talk, Vote
+from tui.model import (
+    FOREVER,
+    Account,
+    Event,
+    KeptForecast,
+    Millis,
+    Race,
+    SourceStatus,
+    Stake,
+    Talk,
+    Vote,
+)
 from tui.store.read_follows import ReadsFollows
 from tui.store.read_samples import ReadsSamples
-from tui.store.rows import ACCOUNT, FOREVER
+from tui.store.rows import ACCOUNT
 
 RACE = "id, name, title, target, zone, starts_at, ends_at, every, users_low, users_high"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from tui.model import HOUR, MINUTE, Account, Millis, Race, Sample, Track
-from tui.store.rows import FOREVER, Rows
+from tui.model import FOREVER, HOUR, MINUTE, Account, Millis, Race, Sample, Track
+from tui.store.rows import Rows
 from tui.store.schema import DOUBTED, hour_of
 
 POINTS = 10_000

@@ -12,7 +12,6 @@ ACCOUNT = (
     "a.id, a.source, a.native_id, a.handle, a.name, a.kind, a.condition, a.moved_to,"
     " a.condition_since"
 )
-FOREVER = 2**62
 
 
 class Rows:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from tui.formats import date, zone_of
+from tui.formats import date
 from tui.model import Account, Board, Event, LibraryEntry
+from tui.parsing import zone_of
 from tui.phrases import display_name
 
 MOST = 200

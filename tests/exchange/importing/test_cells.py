@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui.exchange.importing.cells import count_of, is_blank, time_reader
-from tui.formats import MAX_COUNT, BadText, iso
+from tui.formats import iso
 from tui.model import Quality
+from tui.parsing import MAX_COUNT, BadText
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")

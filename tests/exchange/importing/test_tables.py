@@ -14,8 +14,9 @@ from tests.exchange.files import archived, daily, everything, lines
 from tests.exchange.place import BOB, Place
 from tui.exchange.importing.read_file import NotReadable
 from tui.exchange.importing.report import NAMED
-from tui.formats import iso, parse_time
+from tui.formats import iso
 from tui.model import Quality
+from tui.parsing import parse_time
 from tui.store import Log, LogError
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import account, race
-from tui.formats import clean, width
+from tui.sanitize import clean, width
 from tui.view.drawing.lines import (
     both_ends,
     both_ends_fitting,

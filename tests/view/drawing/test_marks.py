@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.formats import width
+from tui.sanitize import width
 from tui.view.drawing.marks import GLYPHS, big_digits, rail, sparkline
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.formats import width
+from tui.sanitize import width
 from tui.view.drawing.plot import Line, Mark, Scene, Stroke, area, draw
 
 DOTS = st.tuples(st.integers(0, 400), st.integers(0, 200))

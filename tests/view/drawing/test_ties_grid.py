@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, account, board, follow_list, steady
-from tui.formats import clean
 from tui.model import Account, Board, FollowList
+from tui.sanitize import clean
 from tui.view.drawing.lines import line_width
 from tui.view.drawing.ties_grid import MOST, ties_lines
 

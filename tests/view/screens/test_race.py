@@ -11,8 +11,8 @@ from textual.screen import Screen
 from tests.building import account, board, steady
 from tests.staging import NIGHT, press, replaying, seen, showing, text_of
 from tests.view.screens.keys import Key, Keys, Stand, has_its_effect, stands
-from tui.formats import parse_time
 from tui.model import DAY, EMPTY_BOARD, HOUR, MINUTE, Board
+from tui.parsing import parse_time
 from tui.view.app import RaceApp
 from tui.view.screens import RaceScreen
 from tui.view.screens.account import AccountScreen

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, START, account, board, minute, more, steady, track
-from tui.formats import moment, parse_time, width
+from tui.formats import moment
 from tui.model import (
     DAY,
     HOUR,
@@ -26,6 +26,8 @@ from tui.model import (
     Quality,
     Sample,
 )
+from tui.parsing import parse_time
+from tui.sanitize import width
 from tui.view.drawing.axes import local_steps, nice_steps
 from tui.view.drawing.chart_window import span_name, within_reach
 from tui.view.drawing.frame import Frame, Look

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, account, board, minute, steady, track
-from tui.formats import grouped, signed, width
+from tui.formats import grouped, signed
 from tui.model import HOUR, Board, Forecast, State, Track
+from tui.sanitize import width
 from tui.view.drawing.growth import highest_growth
 from tui.view.drawing.lines import cut, line_width
 from tui.view.drawing.plot import Line

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.building import ANN, BOB, CAT, account, board, follow_list, minute, steady, track
-from tui.formats import width
 from tui.model import HOUR, Board, Forecast, State
+from tui.sanitize import width
 from tui.view.drawing.growth import highest_growth
 from tui.view.drawing.lines import line_width
 from tui.view.drawing.plot import Line

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 
-from tui.formats import EPOCH, MAX_COUNT, BadText, clean, parse_count
+from tui.formats import EPOCH
 from tui.model import Millis, Quality
+from tui.parsing import MAX_COUNT, BadText, parse_count
+from tui.sanitize import clean
 
 LONGEST = 64
 """Characters of a cell; a longer one is neither a time nor a count."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from tui.exchange.importing.cells import count_of, is_blank, time_reader
-from tui.formats import BadText
+from tui.parsing import BadText
 
 LOOKED_AT = 200
 MOSTLY = 0.8

@@ -7,9 +7,10 @@ from itertools import islice
 from tui.exchange.importing.insert import CHUNK, keep
 from tui.exchange.importing.report import Report
 from tui.exchange.importing.tables import IMPORT
-from tui.formats import clean, iso
+from tui.formats import iso
 from tui.model import Account, Millis, Race
 from tui.phrases import account_name
+from tui.sanitize import clean
 from tui.store import Log, Writer
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tui.formats import clean
+from tui.sanitize import clean
 
 DELIMITERS = ";\t|,"
 """A comma may stand in a count: it comes last."""

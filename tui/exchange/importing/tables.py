@@ -14,8 +14,9 @@ from tui.exchange.importing.insert import CHUNK, keep
 from tui.exchange.importing.mark_rounded import judge
 from tui.exchange.importing.read_file import NotReadable, records
 from tui.exchange.importing.report import Report
-from tui.formats import BadText, clean
 from tui.model import HOUR, Account, Millis, Quality, Race
+from tui.parsing import BadText
+from tui.sanitize import clean
 from tui.store import Row, Writer
 from tui.store.schema import QUALITIES
 

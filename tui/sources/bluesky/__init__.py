@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from tui.formats import clean
 from tui.model import MINUTE, SECOND, Account, Condition, Millis
+from tui.sanitize import clean
 from tui.sources.bluesky.from_json import (
     NAME,
     followed_of,

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
-from tui.formats import clean, duration
+from tui.formats import duration
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
+from tui.sanitize import clean
 from tui.sources.github.from_json import NAME, account_of, followed_of, post_of, reading_of
 from tui.sources.github.shapes import (
     Event,

@@ -18,8 +18,9 @@ import msgspec
 
 from tui import __version__
 from tui.clock import Clock, WallClock, elapsed
-from tui.formats import clean, duration
+from tui.formats import duration
 from tui.model import MINUTE, SECOND, Millis
+from tui.sanitize import clean
 from tui.sources.http.outcomes import (
     Answer,
     Deferred,

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import msgspec
 
-from tui.formats import clean
 from tui.model import Millis
+from tui.sanitize import clean
 from tui.sources.source import SourceError
 
 T = TypeVar("T")

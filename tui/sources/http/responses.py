@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tui.formats import MAX_COUNT, millis
+from tui.formats import millis
 from tui.model import Millis
+from tui.parsing import MAX_COUNT
 from tui.sources.source import SourceError, StaleCursor
 
 T = TypeVar("T")

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from tui.formats import clean
+from tui.sanitize import clean
 from tui.sources.source import SourceError
 
 SHOWABLE = re.compile(r"([A-Za-z]+:)?[^:@]*")

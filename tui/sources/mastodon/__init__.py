@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tui.formats import clean
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
+from tui.sanitize import clean
 from tui.sources.http.client import HttpDeps, Server
 from tui.sources.http.outcomes import Answer, Elsewhere, Failing, Refusal
 from tui.sources.http.queue import in_turn, one_by_one

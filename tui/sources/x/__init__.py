@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tui.formats import clean, millis, moment, money
+from tui.formats import millis, moment, money
 from tui.model import DAY, MINUTE, Account, Condition, Millis
+from tui.sanitize import clean
 from tui.sources.http.client import HttpDeps, Server
 from tui.sources.http.outcomes import Answer, Failing, Refusal
 from tui.sources.http.queue import in_turn

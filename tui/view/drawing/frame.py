@@ -4,8 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.formats import grouped, zone_of
+from tui.formats import grouped
 from tui.model import DOUBTED, HOUR, MINUTE, Board, Millis, Standing, Track
+from tui.parsing import zone_of
 from tui.series import gap_after
 from tui.view.drawing.plot import area
 

@@ -4,10 +4,9 @@ from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
 
-from tui.model import DAY, HOUR, Board, Millis, Track
+from tui.model import DAY, FOREVER, HOUR, Board, Millis, Track
 from tui.series import series_of
 
-FOREVER: Millis = 2**62
 OLDEST_PART = 8
 """A count older than one of so many parts of the span says nothing of a part of it."""
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from rich.cells import set_cell_size
 
-from tui.formats import fit, width
 from tui.model import Race
+from tui.sanitize import fit, width
 from tui.view.drawing.plot import Line, Span
 
 RACERS = 8

@@ -3,8 +3,9 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from tui.formats import clock_time, date, grouped, shorten, signed
+from tui.formats import clock_time, date, grouped, signed
 from tui.model import DAY, DOUBTED, HOUR, MONTH, Board, ConePoint, Event, Millis, Standing, Track
+from tui.sanitize import shorten
 from tui.series import gap_after
 from tui.view.drawing.axes import TIME_STEPS, local_steps, nice_steps
 from tui.view.drawing.frame import Frame

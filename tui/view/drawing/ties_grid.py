@@ -1,8 +1,8 @@
 """Who of the racers follows whom, as a small matrix."""
 
-from tui.formats import fit, shorten
 from tui.metrics.clique import follows
 from tui.model import Board
+from tui.sanitize import fit, shorten
 from tui.view.drawing.lines import colour_of, line
 from tui.view.drawing.plot import Line, Span
 

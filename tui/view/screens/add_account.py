@@ -6,8 +6,9 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
-from tui.formats import clean, grouped
+from tui.formats import grouped
 from tui.model import EMPTY_BOARD, Account, Board, LookupResult
+from tui.sanitize import clean
 from tui.view.screens.dialogs import Dialog
 from tui.view.screens.messages import Wish
 

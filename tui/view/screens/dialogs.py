@@ -11,7 +11,7 @@ from textual.events import Click
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.formats import clean
+from tui.sanitize import clean
 
 T = TypeVar("T")
 

@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from tui.formats import clean
+from tui.sanitize import clean
 from tui.view.screens.dialogs import Ask
 from tui.view.screens.list_screen import ListScreen
 from tui.view.widgets import EventList, Header, Status, TooSmall

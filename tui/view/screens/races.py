@@ -4,8 +4,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from tui.account_names import race_name
-from tui.formats import BadText
 from tui.model import Board
+from tui.parsing import BadText
 from tui.view.screens.dialogs import Ask, Confirm
 from tui.view.screens.list_screen import ListScreen
 from tui.view.widgets import Header, RaceList, Status, TooSmall

@@ -10,8 +10,9 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tui.account_names import address_of
-from tui.formats import BadText, grouped, parse_count
+from tui.formats import grouped
 from tui.model import EMPTY_BOARD, MINUTE, Account, Board, EventKind
+from tui.parsing import BadText, parse_count
 from tui.phrases import display_name
 from tui.view.screens.add_account import AddAccount
 from tui.view.screens.dialogs import Ask, Confirm

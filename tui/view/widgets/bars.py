@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from textual import events
 
-from tui.formats import age, date_time, near_time, shorten, width, zone_of
+from tui.formats import age, date_time, near_time
 from tui.model import MINUTE, Board, SourceStatus, State
+from tui.parsing import zone_of
 from tui.phrases import target_told
+from tui.sanitize import shorten, width
 from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.lines import both_ends, cut, line, line_width, wrap
 from tui.view.drawing.plot import Line

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from textual import events
 from textual.reactive import reactive
 
-from tui.formats import date_time, duration, grouped, near_time, shorten, signed, zone_of
+from tui.formats import date_time, duration, grouped, near_time, signed
 from tui.model import MINUTE, SECOND, Board, Millis, Standing
+from tui.parsing import zone_of
+from tui.sanitize import shorten
 from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.chart_window import span_name, within_reach
 from tui.view.drawing.frame import Frame, Look

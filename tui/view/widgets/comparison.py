@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from textual.reactive import reactive
 
-from tui.formats import fit, grouped, percent, shorten, signed, width
+from tui.formats import grouped, percent, signed
 from tui.metrics import METRICS, About, Metric
 from tui.model import (
     EMPTY_FOLLOW_LIST,
@@ -22,6 +22,7 @@ from tui.model import (
     Track,
 )
 from tui.phrases import display_name
+from tui.sanitize import fit, shorten, width
 from tui.series import series_of
 from tui.view.base.board_widget import BoardWidget
 from tui.view.base.paged_widget import BAR_ROOM, PagedWidget

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from tui.formats import dated, fit, zone_of
+from tui.formats import dated
 from tui.model import Event
+from tui.parsing import zone_of
 from tui.phrases import display_name
+from tui.sanitize import fit
 from tui.view.base.list_widget import ListWidget
 from tui.view.drawing.lines import line, wrap
 from tui.view.drawing.marks import NOTABLE

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from tui.formats import vague_time, width, zone_of
+from tui.formats import vague_time
 from tui.model import Board, Origin
+from tui.parsing import zone_of
+from tui.sanitize import width
 from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.lines import line, wrap
 from tui.view.drawing.marks import NOTABLE

@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from textual.reactive import reactive
 
-from tui.formats import age, compact, date, fit, grouped, percent, width, zone_of
+from tui.formats import age, compact, date, grouped, percent
 from tui.model import EMPTY_FOLLOW_LIST, Followee, FollowList
+from tui.parsing import zone_of
+from tui.sanitize import fit, width
 from tui.view.base.list_widget import ListWidget
 from tui.view.drawing.lines import line, wrap
 from tui.view.drawing.marks import rail

@@ -8,9 +8,11 @@ from textual import events
 from textual.geometry import Size
 from textual.reactive import reactive
 
-from tui.formats import chance, grouped, near_time, percent, signed, width, zone_of
+from tui.formats import chance, grouped, near_time, percent, signed
 from tui.model import Board, Standing, State
+from tui.parsing import zone_of
 from tui.phrases import condition_told, lead_word
+from tui.sanitize import width
 from tui.view.base.board_widget import BoardWidget
 from tui.view.base.messages import RacerChosen
 from tui.view.drawing.growth import gain_label, growth, highest_growth, span_of

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from tui.formats import duration, fit, near_time, percent, signed_duration, zone_of
+from tui.formats import duration, near_time, percent, signed_duration
 from tui.model import HOUR, Board, Ledger, Millis, ScoredForecast
+from tui.parsing import zone_of
 from tui.phrases import display_name
+from tui.sanitize import fit
 from tui.view.base.board_widget import BoardWidget
 from tui.view.base.list_widget import ListWidget
 from tui.view.drawing.lines import line, wrap

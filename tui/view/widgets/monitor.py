@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from tui.formats import age, clock_time, date, grouped, percent, shorten, signed, width, zone_of
+from tui.formats import age, clock_time, date, grouped, percent, signed
 from tui.model import Board, Standing, State
+from tui.parsing import zone_of
 from tui.phrases import condition_told, display_name, lead_word
+from tui.sanitize import shorten, width
 from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.lines import LEAD_MARK, both_ends, colour_of, line
 from tui.view.drawing.plot import Line

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from tui.formats import clock_time, date, duration, grouped, zone_of
+from tui.formats import clock_time, date, duration, grouped
 from tui.model import SECOND, Board, Podium, Standing
+from tui.parsing import zone_of
 from tui.phrases import display_name
 from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.lines import colour_of, cut, line, line_width

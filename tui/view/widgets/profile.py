@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from tui.formats import age, grouped, near_time, percent, shorten, signed, width, zone_of
+from tui.formats import age, grouped, near_time, percent, signed
 from tui.metrics import METRICS, About, Metric
 from tui.model import Board, Measure, OpenedAccount, PostKind, Sample, Standing, State, Talk
+from tui.parsing import zone_of
 from tui.phrases import condition_told, lead_word
+from tui.sanitize import shorten, width
 from tui.view.base.paged_widget import BAR_ROOM, PagedWidget
 from tui.view.drawing.growth import gain_label, growth, highest_growth, span_of
 from tui.view.drawing.lines import both_ends, colour_of, line, line_width, wrap

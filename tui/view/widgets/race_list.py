@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from tui.formats import age, fit, grouped
+from tui.formats import age, grouped
 from tui.model import LibraryEntry
+from tui.sanitize import fit
 from tui.view.base.list_widget import ListWidget
 from tui.view.drawing.lines import line, wrap
 from tui.view.drawing.plot import Line

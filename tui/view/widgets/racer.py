@@ -6,20 +6,11 @@ from datetime import tzinfo
 from textual.reactive import reactive
 
 from tui.board.commentary import ordinal
-from tui.formats import (
-    chance,
-    duration,
-    grouped,
-    near_day,
-    near_time,
-    percent,
-    shorten,
-    signed,
-    width,
-    zone_of,
-)
+from tui.formats import chance, duration, grouped, near_day, near_time, percent, signed
 from tui.model import HOUR, Board, Forecast, Millis, Standing, State
+from tui.parsing import zone_of
 from tui.phrases import condition_told, lead_word
+from tui.sanitize import shorten, width
 from tui.view.base.board_widget import BoardWidget
 from tui.view.base.messages import RacerChosen
 from tui.view.drawing.growth import gain_label, growth, highest_growth, span_of

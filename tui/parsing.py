@@ -1,0 +1,86 @@
+"""What people write, read: counts, times, lengths of time, time zones."""
+
+import os
+import re
+from contextlib import suppress
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tui.formats import millis
+from tui.model import DAY, HOUR, MINUTE, SECOND, Millis
+from tui.sanitize import clean
+
+SUFFIXES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
+AGE_UNITS = {"s": SECOND, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
+MAX_COUNT = 2**53 - 1
+COUNT = re.compile(
+    r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\.([0-9]+))?([kmb]?)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+class BadText(ValueError):
+    """What a person wrote cannot be read; the message says what was expected."""
+
+
+def zone_of(name: str | None) -> tzinfo:
+    """Return the named time zone, else the machine's; raises BadText for a name nobody knows."""
+    if name is None:
+        return _zone_here()
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadText(f"no time zone {clean(name)!r}; write one like America/New_York") from None
+
+
+@cache
+def _zone_here() -> tzinfo:
+    """Return the machine's zone with its summer times; where it does not say, today's offset."""
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(os.environ["TZ"]) if os.environ.get("TZ") else _zone_file()
+    return datetime.now().astimezone().tzinfo or UTC
+
+
+def _zone_file() -> tzinfo:
+    with Path("/etc/localtime").open("rb") as file:
+        return ZoneInfo.from_file(file)
+
+
+def parse_count(text: str) -> int:
+    """Read a number of followers such as `1,000,000`, `1M` or `2.5k`; raises BadText."""
+    match = COUNT.fullmatch(text.strip())
+    if not match or len(text) > 30:
+        raise BadText(f"{clean(text, 40)!r} is no number; write one like 1000000 or 1M")
+    whole, part, suffix = match.groups()
+    digits = part or ""
+    value = int(re.sub("[,_]", "", whole) + digits) * SUFFIXES[suffix.upper()]
+    value, rest = divmod(value, int("1" + "0" * len(digits)))
+    if rest or (digits and not suffix):
+        raise BadText(f"{clean(text, 40)!r} is no whole number of followers")
+    if value > MAX_COUNT:
+        raise BadText(f"{clean(text, 40)!r} is more than this program counts")
+    return value
+
+
+def parse_time(text: str, zone: tzinfo, now: Millis) -> Millis:
+    """Read an ISO 8601 time, with a zone or in `zone`, or an age such as `2h` before `now`."""
+    text = text.strip()
+    if match := re.fullmatch(r"([0-9]{1,6})\s*(s|m|min|h|d|w)", text, re.A):
+        return now - int(match[1]) * AGE_UNITS[match[2]]
+    try:
+        when = datetime.fromisoformat(text)
+        return millis(when if when.tzinfo else when.replace(tzinfo=zone))
+    except (ValueError, OverflowError):
+        raise BadText(
+            f"{clean(text, 40)!r} is no time; write one like 2009-04-17T04:12:00Z or 2h"
+        ) from None
+
+
+def parse_span(text: str) -> Millis:
+    """Read how long something lasts, such as `30s`, `5m` or `2h`; raises BadText."""
+    match = re.fullmatch(r"([0-9]{1,6})\s*(s|m|min|h|d|w)", text.strip(), re.A)
+    if not match or not int(match[1]):
+        raise BadText(f"{clean(text, 40)!r} is no length of time; write one like 30s or 5m")
+    return int(match[1]) * AGE_UNITS[match[2]]
