@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
-from typing import Any
 
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -14,16 +13,26 @@ from textual.widget import Widget
 from tui.clock import ScaledClock
 from tui.config import Thresholds
 from tui.live.controller import Controller
-from tui.live.race_library import Show
+from tui.live.race_library import RaceToShow
 from tui.live.replay import window_of
-from tui.model import DAY, EMPTY_FOLLOW_LIST, SECOND, Board, Millis, OpenedAccount, Race
+from tui.model import (
+    DAY,
+    EMPTY_FOLLOW_LIST,
+    SECOND,
+    Board,
+    Millis,
+    OpenAccount,
+    OpenedAccount,
+    Race,
+    Request,
+)
 from tui.parsing import parse_time
 from tui.races.demo_log import write_demo_race
 from tui.races.editing import RaceEditor
+from tui.sources import page_of
 from tui.sources.demo import NAME, DemoWorld, race_at
 from tui.store import CollectorLock, Log, create
 from tui.view.app import DataSide, RaceApp
-from tui.view.screens import Wishes
 
 SUNDAY: Millis = 1_795_334_400_000
 """2026-11-22T08:00:00Z, the time of the demo's pictures."""
@@ -52,36 +61,22 @@ class Here:
         async for board in self.controller.boards():
             yield board
 
-    def wish(self, act: Callable[[Wishes], None]) -> None:
+    def send(self, request: Request) -> None:
         assert self.controller is not None
-        act(self.controller)
-
-
-class Noting:
-    """Grants no wish, and notes each with what it says."""
-
-    def __init__(self) -> None:
-        self.wishes: list[tuple[Any, ...]] = []
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *said: self.wishes.append((name, *said))
+        self.controller.handle(request)
 
 
 class Scripted:
-    """A data side whose boards are handed to it, one after another; it notes what is wished.
+    """A data side whose boards are handed to it, one after another; it keeps every request.
 
     An account that is opened is shown as the board knows it; where `answers` says so.
     """
 
     def __init__(self, board: Board, answers: bool = True) -> None:
         self._boards: asyncio.Queue[Board] = asyncio.Queue()
-        self._noting, self._answers = Noting(), answers
+        self.requests: list[Request] = []
+        self._answers = answers
         self.show(board)
-
-    @property
-    def wishes(self) -> list[tuple[Any, ...]]:
-        """Return what was wished, each by its name and with what it says."""
-        return self._noting.wishes
 
     def show(self, board: Board) -> None:
         """Put up another board."""
@@ -92,11 +87,10 @@ class Scripted:
         while True:
             yield await self._boards.get()
 
-    def wish(self, act: Callable[[Wishes], None]) -> None:
-        act(self._noting)
-        name, *told = self.wishes[-1]
-        if name == "open_account" and self._answers:
-            self._open(told[0])
+    def send(self, request: Request) -> None:
+        self.requests.append(request)
+        if isinstance(request, OpenAccount) and self._answers:
+            self._open(request.account_id)
 
     def _open(self, account_id: int) -> None:
         follow_lists = self.board.follow_lists
@@ -135,7 +129,7 @@ def replaying(log: Path, race: str, at: str, own: Path | None = None) -> Here:
             own or log.with_name("own.db"), {NAME: lambda _: world()}, Fixed(SUNDAY)
         )
         return Controller(
-            Show(log, race, 30 * DAY, clock), editor, Fixed(SUNDAY), Thresholds(), lambda: [log]
+            RaceToShow(log, race, 30 * DAY, clock), editor, Fixed(SUNDAY), Thresholds(), lambda: [log]
         )
 
     return Here(make)
@@ -165,7 +159,7 @@ def living(
         editor = RaceEditor(path, {NAME: lambda _: source()}, Fixed(at))
         name = race.name if race else NAME
         return Controller(
-            Show(path, name, 30 * DAY), editor, Fixed(at), Thresholds(), lambda: list(others)
+            RaceToShow(path, name, 30 * DAY), editor, Fixed(at), Thresholds(), lambda: list(others)
         )
 
     return Here(make)
@@ -176,7 +170,7 @@ async def showing(
     data: DataSide, size: tuple[int, int] = (160, 45)
 ) -> AsyncIterator[tuple[Pilot[None], RaceApp]]:
     """Run the dashboard on a data side, until its first board is drawn."""
-    app = RaceApp(data)
+    app = RaceApp(data, page_of=page_of)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: bool(app.board.race.name))
         yield pilot, app

@@ -45,7 +45,7 @@ def written(folder: Path, text: str) -> Path:
 def refusal(folder: Path, text: str) -> str:
     """Return what is said about a settings file, without the folder's name."""
     with pytest.raises(ConfigError) as caught:
-        load(written(folder, text))
+        load(written(folder, text), ["x"])
     return str(caught.value).removeprefix(f"{folder}/")
 
 
@@ -245,9 +245,9 @@ def test_a_pattern_that_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
 def test_what_a_month_of_x_may_cost_is_read_in_dollars(
     amount: str, micros: int, tmp_path: Path
 ) -> None:
-    settings = load(written(tmp_path, f"[x]\ndollars_a_month = {amount}"))
+    settings = load(written(tmp_path, f"[x]\ndollars_a_month = {amount}"), ["x"])
     assert settings.budgets == {"x": micros}
-    assert load(None).budgets == {"x": 0}
+    assert load(None, ["x"]).budgets == {"x": 0}
 
 
 @pytest.mark.parametrize("amount", ["-1", "nan", "inf", "true", "'5'", "1_000_001", "[]"])

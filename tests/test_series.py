@@ -4,7 +4,7 @@ import pytest
 
 from tests.building import ANN, minute, series, track
 from tui.model import DOUBTED, MINUTE, Quality
-from tui.series import series_of
+from tui.series import gap_after, series_of
 
 
 @pytest.mark.parametrize("quality", sorted(DOUBTED))
@@ -48,4 +48,4 @@ def test_three_rounds_without_a_sample_are_a_gap_and_two_are_not() -> None:
     for between, gap in ((3 * MINUTE, False), (4 * MINUTE, True)):
         known = track(ANN, [1, 2], step=between)
         past = series_of(type(known)(ANN, known.samples, MINUTE), minute(99))
-        assert past.gap_after(0) is gap
+        assert gap_after(past.ats, 0, past.step) is gap

@@ -2,8 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,12 +48,8 @@ class Config:
 
     horizon: Millis = MONTH
     thresholds: Thresholds = Thresholds()
-    x_budget: int = 0
-
-    @property
-    def budgets(self) -> Mapping[str, int]:
-        """Return what a month of a source may cost, in millionths of a dollar."""
-        return {"x": self.x_budget}
+    budgets: Mapping[str, int] = field(default_factory=dict)
+    """What a month of a source may cost, in millionths of a dollar."""
 
 
 class Table:
@@ -156,12 +152,16 @@ def read_toml(file: Path) -> Table:
         ) from None
 
 
-def load(file: Path | None) -> Config:
-    """Return the settings of a file, or the defaults where there is none."""
+def load(file: Path | None, paid: Sequence[str] = ()) -> Config:
+    """Return the settings of a file, or the defaults where there is none.
+
+    `paid` are the sources that cost money: each has a table with what it may cost.
+    """
     if file is None:
-        return Config()
+        return Config(budgets=dict.fromkeys(paid, 0))
     top = read_toml(file)
-    forecast, measures, x = top.table("forecast"), top.table("measures"), top.table("x")
+    forecast, measures = top.table("forecast"), top.table("measures")
+    sources = {name: top.table(name) for name in paid}
     config = Config(
         horizon=forecast.get("horizon_days", whole(1, 3650), 30) * DAY,
         thresholds=Thresholds(
@@ -170,9 +170,9 @@ def load(file: Path | None) -> Config:
             broadcast_following=measures.get("broadcast_following", count(0), 100),
             pleas=measures.get("plea_patterns", patterns, PLEAS),
         ),
-        x_budget=x.get("dollars_a_month", dollars, 0),
+        budgets={name: t.get("dollars_a_month", dollars, 0) for name, t in sources.items()},
     )
-    for table in (forecast, measures, x, top):
+    for table in (forecast, measures, *sources.values(), top):
         table.done()
     return config
 

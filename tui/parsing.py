@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tui.formats import millis
 from tui.model import DAY, HOUR, MINUTE, SECOND, Millis
-from tui.sanitize import clean
+from tui.sanitize import clean, shorten
 
 SUFFIXES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 AGE_UNITS = {"s": SECOND, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
@@ -19,6 +19,9 @@ COUNT = re.compile(
     r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\.([0-9]+))?([kmb]?)",
     re.IGNORECASE | re.ASCII,
 )
+
+
+RACE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 
 
 class BadText(ValueError):
@@ -84,3 +87,13 @@ def parse_span(text: str) -> Millis:
     if not match or not int(match[1]):
         raise BadText(f"{clean(text, 40)!r} is no length of time; write one like 30s or 5m")
     return int(match[1]) * AGE_UNITS[match[2]]
+
+
+def race_name(text: str) -> str:
+    """Return a race's name: small letters, digits, dot, dash; raises BadText for any other."""
+    name = clean(text).casefold().replace(" ", "-")
+    if not RACE_NAME.fullmatch(name):
+        raise BadText(
+            f"{shorten(clean(text), 40)!r} is no name for a race; use up to 40 of a-z, 0-9, . - _"
+        )
+    return name

@@ -19,7 +19,8 @@ from tests.building import (
     steady,
     track,
 )
-from tui.board.build import merged, podium_of
+from tui.board.build import podium_of
+from tui.board.events import merged
 from tui.model import (
     HOUR,
     MINUTE,

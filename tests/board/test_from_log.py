@@ -54,7 +54,7 @@ class Written:
             act(self.writer)
 
     def board(self, at: Millis) -> Board:
-        return self.past.board(at, [], renew=True)
+        return self.past.board(at)
 
     def told(self, at: Millis) -> dict[str, Any]:
         """Return all that the board of a time says."""
@@ -62,7 +62,7 @@ class Written:
 
     def anew(self, at: Millis) -> dict[str, Any]:
         """Return what the board of a time says to somebody who has just come."""
-        return plain(BoardMaker(self.log, self.past.race).board(at, [], renew=True))
+        return plain(BoardMaker(self.log, self.past.race).board(at))
 
     def counts(self, who: Account, at: Millis) -> list[tuple[int | None, Quality]]:
         samples = self.board(at).tracks[who.id].samples
@@ -201,7 +201,7 @@ def test_a_race_that_was_changed_is_shown_as_it_is_now(written: Written) -> None
     written.change(lambda writer: writer.remove_racers(1, [BOB.id]))
     written.change(lambda writer: writer.set_target(1, 3010))
     written.past.take(written.race())
-    board = written.past.board(minute(29), [], renew=False)
+    board = written.past.board(minute(29), renew=False)
     assert [s.account.name for s in board.standings] == ["Cat", "Ann"]
     assert [s.state for s in board.standings] == [State.CROSSED, State.RACING]
     assert board.tracks.keys() == {ANN.id, CAT.id}
@@ -210,10 +210,10 @@ def test_a_race_that_was_changed_is_shown_as_it_is_now(written: Written) -> None
 
 def test_forecasts_are_those_made_before_until_they_are_to_be_made_anew(written: Written) -> None:
     written.read(ANN, evenly(range(30)))
-    first = written.past.board(minute(29), [], renew=False).standings[0].forecast
+    first = written.past.board(minute(29), renew=False).standings[0].forecast
     written.read(ANN, evenly([30]))
-    assert written.past.board(minute(30), [], renew=False).standings[0].forecast is first
-    assert written.past.board(minute(30), [], renew=True).standings[0].forecast is not first
+    assert written.past.board(minute(30), renew=False).standings[0].forecast is first
+    assert written.past.board(minute(30), renew=True).standings[0].forecast is not first
 
 
 @pytest.mark.parametrize("quality", [Quality.EXACT, Quality.SUSPECT])

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, minute, race, track
+from tui.board.lead_watch import LeadHistory
 from tui.collect.event_detector import EventDetector
 from tui.metrics.crossing import crossing
-from tui.metrics.lead_changes import lead_changes
 from tui.model import DOUBTED, Account, Event, EventKind, Millis, Origin, Quality
 from tui.outliers import Verdict
 from tui.series import series_of
@@ -137,6 +137,8 @@ def test_round_by_round_it_tells_the_changes_that_the_whole_past_shows_whoever_t
         for i, who in enumerate((ANN, BOB))
     }
     crossings = {n: c for n, past in whole.items() if target and (c := crossing(past, target))}
-    shown = [(LEAD, change.at, change.account) for change in lead_changes(whole, crossings)]
+    shown = [
+        (LEAD, change.at, change.account) for change in LeadHistory().changes(whole, crossings)
+    ]
     leads = [(kind, at, who.id) for kind, at, who in told(events) if who and kind is LEAD]
     assert leads == shown

@@ -9,7 +9,8 @@ import pytest
 from tests.building import ANN, BOB, START, board, minute, steady, track
 from tests.sources.fakes import FakeSource, live_race
 from tests.store.logs import rows
-from tui.collect.forecast_keeper import FORETOLD_EVERY, ForecastKeeper, forecasts_to_keep, ledger_of
+from tui.board.ledger import forecasts_to_keep, ledger_of
+from tui.collect.forecast_keeper import KEEPS_EVERY, ForecastKeeper
 from tui.model import DAY, HOUR, MINUTE, KeptForecast, Millis, Race, Sample
 from tui.store import Log, Writer, open_to_write
 
@@ -18,12 +19,12 @@ TARGET = 10_000
 NOW = START + 3 * HOUR
 
 
-class Telling:
+class Keeping:
     """A log of a race of two, and what keeps its forecasts, in hand."""
 
     def __init__(self, path: Path, log: Log, writer: Writer) -> None:
         self.path, self.log, self.writer = path, log, writer
-        self.foretelling = ForecastKeeper(log, writer)
+        self.keeper = ForecastKeeper(log, writer)
 
     @property
     def races(self) -> list[Race]:
@@ -61,15 +62,15 @@ def race(target: int | None, folder: Path, minutes: int = 180) -> Path:
 
 
 @pytest.fixture
-def telling(tmp_path: Path) -> Iterator[Telling]:
+def keeping(tmp_path: Path) -> Iterator[Keeping]:
     path = race(TARGET, tmp_path)
     with Log(path) as log, closing(open_to_write(path)) as writer:
-        yield Telling(path, log, writer)
+        yield Keeping(path, log, writer)
 
 
-def test_of_each_racer_a_forecast_is_kept_as_the_race_has_it(telling: Telling) -> None:
-    telling.foretelling.tell(telling.races, NOW)
-    ann, bob = telling.kept()
+async def test_of_each_racer_a_forecast_is_kept_as_the_race_has_it(keeping: Keeping) -> None:
+    await keeping.keeper.keep(keeping.races, NOW)
+    ann, bob = keeping.kept()
     assert (ann.account, ann.at, ann.target, ann.followers) == (1, NOW, TARGET, 2_800)
     assert (bob.account, bob.followers) == (2, 2_620)
     assert ann.median is not None
@@ -78,73 +79,75 @@ def test_of_each_racer_a_forecast_is_kept_as_the_race_has_it(telling: Telling) -
     assert NOW < ann.early <= ann.median <= ann.late
     # 7,200 are left, at 600 an hour.
     assert abs(ann.median - NOW - 12 * HOUR) < HOUR
-    assert ann.horizon == telling.races[0].horizon
+    assert ann.horizon == keeping.races[0].horizon
     assert ann.win is not None
     assert bob.win is not None
     assert ann.win > bob.win
 
 
-def test_a_forecast_is_kept_each_five_minutes_however_often_there_is_a_round(
-    telling: Telling,
+async def test_a_forecast_is_kept_each_five_minutes_however_often_there_is_a_round(
+    keeping: Keeping,
 ) -> None:
     for seconds in range(0, 11 * 60, 20):
-        telling.foretelling.tell(telling.races, NOW + seconds * 1_000)
-    assert telling.made_at() == [NOW, NOW + FORETOLD_EVERY, NOW + 2 * FORETOLD_EVERY]
+        await keeping.keeper.keep(keeping.races, NOW + seconds * 1_000)
+    assert keeping.made_at() == [NOW, NOW + KEEPS_EVERY, NOW + 2 * KEEPS_EVERY]
 
 
-def test_each_race_has_forecasts_of_its_own(telling: Telling) -> None:
+async def test_each_race_has_forecasts_of_its_own(keeping: Keeping) -> None:
     other = FAKE.known("ann")
-    live_race(telling.path, other, target=20_000, name="other", writer=telling.writer)
-    telling.foretelling.tell(telling.races, NOW)
-    (of_other,) = telling.kept("other")
+    live_race(keeping.path, other, target=20_000, name="other", writer=keeping.writer)
+    await keeping.keeper.keep(keeping.races, NOW)
+    (of_other,) = keeping.kept("other")
     assert (of_other.account, of_other.target) == (1, 20_000)
-    assert [f.target for f in telling.kept()] == [TARGET, TARGET]
+    assert [f.target for f in keeping.kept()] == [TARGET, TARGET]
 
 
-def test_a_clock_that_is_set_back_holds_up_no_forecast(telling: Telling) -> None:
-    telling.foretelling.tell(telling.races, NOW)
-    telling.foretelling.tell(telling.races, NOW - HOUR)
-    assert telling.made_at() == [NOW - HOUR, NOW]
+async def test_a_clock_that_is_set_back_holds_up_no_forecast(keeping: Keeping) -> None:
+    await keeping.keeper.keep(keeping.races, NOW)
+    await keeping.keeper.keep(keeping.races, NOW - HOUR)
+    assert keeping.made_at() == [NOW - HOUR, NOW]
 
 
-def test_a_forecast_knows_nothing_of_what_is_read_later(telling: Telling) -> None:
-    telling.foretelling.tell(telling.races, NOW - HOUR)
-    before = telling.kept()
-    telling.read(9_999, 9_999, NOW + MINUTE)
-    ForecastKeeper(telling.log, telling.writer).tell(telling.races, NOW - HOUR)
-    assert telling.kept() == before
+async def test_a_forecast_knows_nothing_of_what_is_read_later(keeping: Keeping) -> None:
+    await keeping.keeper.keep(keeping.races, NOW - HOUR)
+    before = keeping.kept()
+    keeping.read(9_999, 9_999, NOW + MINUTE)
+    await ForecastKeeper(keeping.log, keeping.writer).keep(keeping.races, NOW - HOUR)
+    assert keeping.kept() == before
     assert before[0].followers == 2_200
 
 
-def test_a_race_without_a_target_is_not_foretold(tmp_path: Path) -> None:
+async def test_a_race_without_a_target_is_not_foretold(tmp_path: Path) -> None:
     path = race(None, tmp_path)
     with Log(path) as log, closing(open_to_write(path)) as writer:
-        ForecastKeeper(log, writer).tell(log.races(), NOW)
+        await ForecastKeeper(log, writer).keep(log.races(), NOW)
     assert rows(path, "SELECT * FROM forecast") == []
 
 
-def test_a_race_that_was_taken_away_meanwhile_is_not_foretold(telling: Telling) -> None:
-    races = telling.races
-    with telling.writer.transaction():
-        telling.writer.remove_race(races[0].id)
-    telling.foretelling.tell(races, NOW)
-    assert rows(telling.path, "SELECT * FROM forecast") == []
+async def test_a_race_that_was_taken_away_meanwhile_is_not_foretold(keeping: Keeping) -> None:
+    races = keeping.races
+    with keeping.writer.transaction():
+        keeping.writer.remove_race(races[0].id)
+    await keeping.keeper.keep(races, NOW)
+    assert rows(keeping.path, "SELECT * FROM forecast") == []
 
 
-def test_who_was_forgotten_meanwhile_is_not_foretold_and_the_others_are(telling: Telling) -> None:
-    races = telling.races
-    with telling.writer.transaction():
-        telling.writer.forget(1)
-    telling.foretelling.tell(races, NOW)
-    assert [forecast.account for forecast in telling.kept()] == [2]
+async def test_who_was_forgotten_meanwhile_is_not_foretold_and_the_others_are(
+    keeping: Keeping,
+) -> None:
+    races = keeping.races
+    with keeping.writer.transaction():
+        keeping.writer.forget(1)
+    await keeping.keeper.keep(races, NOW)
+    assert [forecast.account for forecast in keeping.kept()] == [2]
 
 
-def test_with_a_race_its_forecasts_go(telling: Telling) -> None:
-    telling.foretelling.tell(telling.races, NOW)
-    assert len(rows(telling.path, "SELECT * FROM forecast")) == 2
-    with telling.writer.transaction():
-        telling.writer.remove_race(telling.races[0].id)
-    assert rows(telling.path, "SELECT * FROM forecast") == []
+async def test_with_a_race_its_forecasts_go(keeping: Keeping) -> None:
+    await keeping.keeper.keep(keeping.races, NOW)
+    assert len(rows(keeping.path, "SELECT * FROM forecast")) == 2
+    with keeping.writer.transaction():
+        keeping.writer.remove_race(keeping.races[0].id)
+    assert rows(keeping.path, "SELECT * FROM forecast") == []
 
 
 # What of a board is a forecast.
@@ -185,11 +188,13 @@ def test_of_a_board_without_a_target_nothing_is_foretold() -> None:
 # How they did.
 
 
-def test_the_ledger_of_a_live_race_is_of_the_forecasts_that_were_kept(telling: Telling) -> None:
-    telling.foretelling.tell(telling.races, NOW)
-    telling.read(TARGET, 8_000, NOW + 10 * HOUR)
-    known = ledger_of(telling.log, telling.races[0], NOW + 11 * HOUR)
-    assert [e.forecast for e in known.entries] == telling.kept()
+async def test_the_ledger_of_a_live_race_is_of_the_forecasts_that_were_kept(
+    keeping: Keeping,
+) -> None:
+    await keeping.keeper.keep(keeping.races, NOW)
+    keeping.read(TARGET, 8_000, NOW + 10 * HOUR)
+    known = ledger_of(keeping.log, keeping.races[0], NOW + 11 * HOUR)
+    assert [e.forecast for e in known.entries] == keeping.kept()
     ann, bob = known.entries
     assert ann.came == pytest.approx(10)
     assert ann.error is not None
@@ -198,21 +203,21 @@ def test_the_ledger_of_a_live_race_is_of_the_forecasts_that_were_kept(telling: T
     assert known.scored == 1
 
 
-def test_by_a_time_before_it_was_made_a_forecast_is_not_known(telling: Telling) -> None:
-    telling.foretelling.tell(telling.races, NOW)
-    assert ledger_of(telling.log, telling.races[0], NOW).entries == ()
-    assert len(ledger_of(telling.log, telling.races[0], NOW + 1).entries) == 2
+async def test_by_a_time_before_it_was_made_a_forecast_is_not_known(keeping: Keeping) -> None:
+    await keeping.keeper.keep(keeping.races, NOW)
+    assert ledger_of(keeping.log, keeping.races[0], NOW).entries == ()
+    assert len(ledger_of(keeping.log, keeping.races[0], NOW + 1).entries) == 2
 
 
-def test_a_live_race_without_kept_forecasts_has_none_made_for_it_later(telling: Telling) -> None:
-    assert ledger_of(telling.log, telling.races[0], NOW).entries == ()
+def test_a_live_race_without_kept_forecasts_has_none_made_for_it_later(keeping: Keeping) -> None:
+    assert ledger_of(keeping.log, keeping.races[0], NOW).entries == ()
 
 
-def test_who_left_a_race_is_in_its_ledger_no_more(telling: Telling) -> None:
-    telling.foretelling.tell(telling.races, NOW)
-    with telling.writer.transaction():
-        telling.writer.remove_racers(telling.races[0].id, [1])
-    known = ledger_of(telling.log, telling.races[0], NOW + 1)
+async def test_who_left_a_race_is_in_its_ledger_no_more(keeping: Keeping) -> None:
+    await keeping.keeper.keep(keeping.races, NOW)
+    with keeping.writer.transaction():
+        keeping.writer.remove_racers(keeping.races[0].id, [1])
+    known = ledger_of(keeping.log, keeping.races[0], NOW + 1)
     assert [e.forecast.account for e in known.entries] == [2]
 
 

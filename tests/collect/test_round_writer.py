@@ -11,8 +11,8 @@ import pytest
 from tests.building import START
 from tests.sources.fakes import EVERY, FakeSource, live_race
 from tests.store.logs import rows
-from tui.account_names import server_of
-from tui.collect.round_writer import SURE_AFTER, Outcome, RoundWriter, ServerAnswer, Wanted
+from tui.collect.account_changes import SURE_AFTER
+from tui.collect.round_writer import Outcome, RoundWriter, ServerAnswer, Wanted
 from tui.model import (
     ABSENT,
     Account,
@@ -25,7 +25,7 @@ from tui.model import (
     Race,
     Sample,
 )
-from tui.sources import Happened, Reading
+from tui.sources import Happened, Reading, server_of
 from tui.store import ListReading, Log, Writer, open_to_write
 
 FAKE, X = FakeSource(), FakeSource("x")
@@ -108,7 +108,9 @@ def writing(tmp_path: Path) -> Iterator[Writing]:
 
 def so(account: Account, condition: Condition, followers: int | None = None) -> Reading:
     moved_to = "elsewhere@host.example" if condition is C.MOVED else ""
-    return Reading(replace(account, condition=condition, moved_to=moved_to), followers)
+    erase = account.source == "x" and condition in ABSENT
+    changed = replace(account, condition=condition, moved_to=moved_to)
+    return Reading(changed, followers, erase=erase)
 
 
 # Times.

@@ -12,7 +12,8 @@ import pytest
 from tests.building import START
 from tests.sources.fakes import FakeSource, Wall, live_race
 from tui.config import Thresholds
-from tui.follows.list_reader import MOST_CONFIRMED, MOST_EMPTY, MOST_PAGES, PAIRS, Progress
+from tui.follows.follow_back import MOST_EMPTY, MOST_PAGES, PAIRS
+from tui.follows.list_reader import MOST_CONFIRMED, Progress
 from tui.follows.open_account import (
     COUNTS_FRESH_FOR,
     FRESH_FOR,

@@ -1,19 +1,21 @@
-"""The rhythm of a day: a clock that makes growth even, where there is one to be learnt."""
+"""The daily rhythm: activity hours in which growth is even, where the past shows a rhythm."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from math import cos, pi, sin
+from operator import mul
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.forecast.daily_rhythm import (
-    COARSE,
     DAY,
-    EVEN,
     FASTEST,
-    LEAST_DAYS,
+    MAX_STEP,
+    MIN_DAYS,
+    NO_RHYTHM,
     SLOWEST,
     Rhythm,
     rhythm_of,
@@ -23,36 +25,37 @@ SPEEDS = st.lists(st.floats(SLOWEST, FASTEST), min_size=DAY, max_size=DAY)
 HOURS = st.floats(-1e6, 1e6)
 
 
-def clock_of(speeds: list[float]) -> Rhythm:
-    """Return a clock that runs at these speeds in the hours of a day."""
+def with_speeds(speeds: list[float]) -> Rhythm:
+    """Return the rhythm of an account that grows at these speeds in the hours of a day."""
     edges = [0.0]
     for speed in speeds:
         edges.append(edges[-1] + speed)
     return Rhythm(tuple(edge * DAY / edges[-1] for edge in edges))
 
 
-def learnt(count_at: Callable[[float], float], days: int = 10, step: float = 0.25) -> Rhythm:
+def rhythm(count_at: Callable[[float], float], days: int = 10, step: float = 0.25) -> Rhythm:
+    """Return the rhythm of some days of counts, given by their hour since the first."""
     first = 24 * 14_000.0
     return rhythm_of(lambda hour: count_at(hour - first), first, first + 24 * days, step)
 
 
 def waves(hour: float) -> float:
-    """Return a growth of 100 an hour that is fastest at six and stands still at eighteen."""
+    """Return a count that grows by 100 an hour on average, most at 06:00, not at all at 18:00."""
     return 100 * (hour + 24 / (2 * pi) * (1 - cos(2 * pi * hour / 24)))
 
 
-def test_the_waves_of_a_day_are_found_and_its_clock_makes_them_even() -> None:
-    rhythm = learnt(waves)
-    assert rhythm.edges
-    speeds = [b - a for a, b in pairwise(rhythm.edges)]
+def test_daily_waves_are_found_and_are_even_in_activity_hours() -> None:
+    found = rhythm(waves)
+    assert found.edges
+    speeds = [b - a for a, b in pairwise(found.edges)]
     for hour, speed in enumerate(speeds):
         expected = max(SLOWEST, 1 + sin(2 * pi * (hour + 0.5) / 24))
-        assert speed == pytest.approx(expected, abs=0.15)
+        assert speed == pytest.approx(expected, abs=0.15), hour
 
 
-@pytest.mark.parametrize("an_hour", [-50, 0, 1, 100, 1e6])
-def test_an_even_growth_has_no_rhythm(an_hour: float) -> None:
-    assert learnt(lambda hour: an_hour * hour) == EVEN
+def test_even_growth_has_no_rhythm() -> None:
+    for pace in (-50, 0, 1, 100, 1e6):
+        assert rhythm(partial(mul, pace)) == NO_RHYTHM, pace
 
 
 @pytest.mark.parametrize(
@@ -65,75 +68,70 @@ def test_an_even_growth_has_no_rhythm(an_hour: float) -> None:
     ],
     ids=["slower", "faster", "fading", "doubling"],
 )
-def test_a_trend_is_no_rhythm(trend: Callable[[float], float]) -> None:
-    rhythm = learnt(trend)
-    for hour, edge in enumerate(rhythm.edges):
+def test_a_trend_is_not_taken_for_a_rhythm(trend: Callable[[float], float]) -> None:
+    for hour, edge in enumerate(rhythm(trend).edges):
         assert edge == pytest.approx(hour, abs=0.2)
 
 
-@pytest.mark.parametrize(
-    ("days", "step"), [(LEAST_DAYS, 0.25), (1, 0.25), (0, 0.25), (10, COARSE * 1.01)]
-)
-def test_of_too_few_days_or_readings_too_far_apart_nothing_is_learnt(
-    days: int, step: float
-) -> None:
-    assert learnt(waves, days, step) == EVEN
+def test_too_few_days_or_readings_too_far_apart_give_no_rhythm() -> None:
+    for days, step in ((MIN_DAYS, 0.25), (1, 0.25), (0, 0.25), (10, MAX_STEP * 1.01)):
+        assert rhythm(waves, days, step) == NO_RHYTHM, (days, step)
 
 
-def test_days_that_were_not_read_by_the_hour_do_not_hide_the_rhythm_of_the_others() -> None:
+def test_days_without_hourly_readings_do_not_hide_the_rhythm_of_the_others() -> None:
     first = 24 * 14_000.0
 
     def count_at(hour: float) -> float | None:
         return None if hour < first + 24 * 10 else waves(hour - first)
 
-    rhythm = rhythm_of(count_at, first, first + 24 * 15, 0.25)
-    speeds = [b - a for a, b in pairwise(rhythm.edges)]
+    found = rhythm_of(count_at, first, first + 24 * 15, 0.25)
+    speeds = [b - a for a, b in pairwise(found.edges)]
     assert speeds[6] > 1.8
     assert speeds[18] < 0.3
 
 
-def test_days_that_were_not_read_by_the_hour_are_no_days_to_learn_from() -> None:
+def test_days_without_hourly_readings_do_not_count_as_days() -> None:
     first = 24 * 14_000.0
 
     def count_at(hour: float) -> float | None:
         return None if hour < first + 24 * 12 else waves(hour - first)
 
-    assert rhythm_of(count_at, first, first + 24 * 15, 0.25) == EVEN
+    assert rhythm_of(count_at, first, first + 24 * 15, 0.25) == NO_RHYTHM
 
 
-def test_a_single_surge_is_no_rhythm() -> None:
-    rhythm = learnt(lambda hour: 100 * hour + (50_000 if hour > 100 else 0))
-    for hour, edge in enumerate(rhythm.edges):
+def test_a_single_surge_is_not_a_rhythm() -> None:
+    found = rhythm(lambda hour: 100 * hour + (50_000 if hour > 100 else 0))
+    for hour, edge in enumerate(found.edges):
         assert edge == pytest.approx(hour, abs=0.2)
 
 
 @given(SPEEDS, HOURS)
-def test_clock_and_time_are_each_others_inverse(speeds: list[float], hour: float) -> None:
-    rhythm = clock_of(speeds)
-    assert rhythm.time(rhythm.clock(hour)) == pytest.approx(hour, abs=1e-6)
-    assert rhythm.clock(rhythm.time(hour)) == pytest.approx(hour, abs=1e-6)
+def test_activity_and_wall_hours_are_inverse(speeds: list[float], hour: float) -> None:
+    found = with_speeds(speeds)
+    assert found.wall(found.activity(hour)) == pytest.approx(hour, abs=1e-6)
+    assert found.activity(found.wall(hour)) == pytest.approx(hour, abs=1e-6)
 
 
 @given(SPEEDS, HOURS, st.floats(0.01, 100))
-def test_a_clock_never_goes_back_and_a_day_of_it_is_a_day(
+def test_activity_hours_only_grow_and_a_day_has_24(
     speeds: list[float], hour: float, later: float
 ) -> None:
-    rhythm = clock_of(speeds)
-    assert rhythm.clock(hour + later) > rhythm.clock(hour)
-    assert rhythm.clock(hour + DAY) - rhythm.clock(hour) == pytest.approx(DAY, abs=1e-6)
+    found = with_speeds(speeds)
+    assert found.activity(hour + later) > found.activity(hour)
+    assert found.activity(hour + DAY) - found.activity(hour) == pytest.approx(DAY, abs=1e-6)
 
 
 @given(HOURS)
-def test_an_even_clock_shows_the_time(hour: float) -> None:
-    assert EVEN.clock(hour) == EVEN.time(hour) == hour
+def test_without_a_rhythm_activity_hours_are_wall_hours(hour: float) -> None:
+    assert NO_RHYTHM.activity(hour) == NO_RHYTHM.wall(hour) == hour
 
 
 @given(st.lists(st.integers(0, 10**15), min_size=24, max_size=24 * 8))
-def test_of_any_counts_a_clock_goes_round_once_a_day(counts: list[int]) -> None:
+def test_any_counts_give_a_rhythm_of_24_activity_hours_or_none(counts: list[int]) -> None:
     def count_at(hour: float) -> float:
         return counts[max(0, min(len(counts) - 1, int(hour)))]
 
-    edges = learnt(count_at, len(counts) // 24).edges
+    edges = rhythm(count_at, len(counts) // 24).edges
     assert all(b - a > 0 for a, b in pairwise(edges))
     if edges:
         assert (len(edges), edges[0]) == (DAY + 1, 0)

@@ -12,9 +12,40 @@ from tests.store.logs import do, rows
 from tui.clock import ScaledClock, WallClock
 from tui.config import Thresholds
 from tui.live.controller import Controller
-from tui.live.race_library import Show, replay_clock
+from tui.live.race_library import RaceToShow, replay_clock
 from tui.live.replay import window_of
-from tui.model import DAY, HOUR, MINUTE, SECOND, Account, Board, EventKind, Millis, Notice
+from tui.model import (
+    DAY,
+    HOUR,
+    MINUTE,
+    SECOND,
+    Account,
+    AddAccount,
+    Board,
+    ChangeSpeed,
+    ChooseRace,
+    CloseAccount,
+    EventKind,
+    Export,
+    GoToEvent,
+    ListRaces,
+    LookUp,
+    MakeRace,
+    Millis,
+    MoveBy,
+    NoteEvent,
+    Notice,
+    OpenAccount,
+    Pause,
+    ReadLedger,
+    Refresh,
+    RemoveAccount,
+    RemoveRace,
+    RenameRace,
+    Restart,
+    Seek,
+    SetTarget,
+)
 from tui.races.editing import RaceEditor
 from tui.sources import Page, SourceError
 from tui.store import CollectorLock, Log, open_to_write
@@ -57,7 +88,7 @@ class Watching:
 
 @asynccontextmanager
 async def watching(
-    log: Path, show: Show, others: list[Path] | None = None, source: FakeSource | None = None
+    log: Path, show: RaceToShow, others: list[Path] | None = None, source: FakeSource | None = None
 ) -> AsyncIterator[Watching]:
     source = source or FakeSource("fake", ann=1_000, bob=900, bea=5)
     editor = RaceEditor(log, {source.name: lambda _: source}, WallClock())
@@ -83,14 +114,14 @@ def log(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def live(log: Path, shipped: Path) -> AsyncIterator[Watching]:
-    async with watching(log, Show(log, "mine", 5 * DAY), [shipped]) as known:
+    async with watching(log, RaceToShow(log, "mine", 5 * DAY), [shipped]) as known:
         await known.until(is_read)
         yield known
 
 
 @pytest.fixture
 async def replay(log: Path, shipped: Path) -> AsyncIterator[Watching]:
-    show = Show(shipped, "april-2009", 5 * DAY, clock_of(shipped))
+    show = RaceToShow(shipped, "april-2009", 5 * DAY, clock_of(shipped))
     async with watching(log, show, [shipped]) as known:
         await known.until(lambda board: True)
         yield known
@@ -137,12 +168,12 @@ async def test_a_source_that_fails_is_on_the_board_with_its_words(live: Watching
 
 
 async def test_an_account_is_looked_up_added_and_read(live: Watching) -> None:
-    live.controller.look_up("bob")
+    live.controller.handle(LookUp("bob"))
     found = (await live.until(lambda b: b.found)).found
     assert found is not None
     assert found.account is not None
     assert (found.asked, found.account.handle, found.followers) == ("bob", "bob", 900)
-    live.controller.add_account(found.account)
+    live.controller.handle(AddAccount(found.account))
     assert await live.told() == Notice(1, "Bob added to mine")
     board = await live.until(lambda b: len(b.standings) == 2 and b.standings[1].followers)
     assert handles(board) == ["ann", "bob"]
@@ -150,13 +181,13 @@ async def test_an_account_is_looked_up_added_and_read(live: Watching) -> None:
 
 async def test_an_account_that_is_in_the_race_is_not_added_again(live: Watching) -> None:
     board = await live.until(is_read)
-    live.controller.add_account(racer(board, "ann"))
+    live.controller.handle(AddAccount(racer(board, "ann")))
     assert (await live.told()).words == "Ann is in the race already"
     assert handles(await live.until(is_read)) == ["ann"]
 
 
 async def test_a_typo_gets_a_suggestion(live: Watching) -> None:
-    live.controller.look_up("fake:anne")
+    live.controller.handle(LookUp("fake:anne"))
     found = (await live.until(lambda b: b.found)).found
     assert found is not None
     assert (found.account, found.near) == (None, ("ann",))
@@ -165,7 +196,7 @@ async def test_a_typo_gets_a_suggestion(live: Watching) -> None:
 
 @pytest.mark.parametrize("text", ["", "x:someone", "nowhere:someone", "https://"])
 async def test_what_cannot_be_looked_up_is_told_why(live: Watching, text: str) -> None:
-    live.controller.look_up(text)
+    live.controller.handle(LookUp(text))
     found = (await live.until(lambda b: b.found)).found
     assert found is not None
     assert (found.asked, found.account, found.near) == (text, None, ())
@@ -174,8 +205,8 @@ async def test_what_cannot_be_looked_up_is_told_why(live: Watching, text: str) -
 
 async def test_an_account_is_taken_out_and_its_readings_stay(live: Watching, log: Path) -> None:
     board = await live.until(is_read)
-    live.controller.remove_account(racer(board, "ann"))
-    assert (await live.told()).words == "Ann removed from mine; the readings stay"
+    live.controller.handle(RemoveAccount(racer(board, "ann")))
+    assert (await live.told()).words == "Ann removed from mine; its history is kept"
     assert (await live.until(lambda b: not b.standings)).race.accounts == ()
     assert rows(log, "SELECT count(*) > 0 FROM sample") == [(1,)]
 
@@ -184,7 +215,7 @@ async def test_an_account_is_taken_out_and_its_readings_stay(live: Watching, log
     ("target", "words"), [(7_000, "the target is 7,000"), (None, "the race has no target now")]
 )
 async def test_the_target_is_set(live: Watching, target: int | None, words: str) -> None:
-    live.controller.set_target(target)
+    live.controller.handle(SetTarget(target))
     assert (await live.told()).words == words
     assert (await live.until(lambda b: b.race.target == target)).race.name == "mine"
 
@@ -192,7 +223,7 @@ async def test_the_target_is_set(live: Watching, target: int | None, words: str)
 @pytest.mark.parametrize(("ago", "words"), [(0, "noted"), (2 * HOUR, "noted, 2")])
 async def test_an_event_is_noted_at_its_time(live: Watching, ago: int, words: str) -> None:
     board = await live.until(is_read)
-    live.controller.note("on the news", racer(board, "ann"), ago, EventKind.BROADCAST)
+    live.controller.handle(NoteEvent("on the news", racer(board, "ann"), ago, EventKind.BROADCAST))
     assert (await live.told()).words.startswith(words)
     noted = await live.until(lambda b: "on the news" in [event.title for event in b.events])
     event = next(event for event in noted.events if event.title == "on the news")
@@ -201,16 +232,16 @@ async def test_an_event_is_noted_at_its_time(live: Watching, ago: int, words: st
 
 
 async def test_an_event_without_a_title_is_refused(live: Watching) -> None:
-    live.controller.note(" ", None, 0, EventKind.NOTE)
+    live.controller.handle(NoteEvent(" ", None, 0, EventKind.NOTE))
     notice = await live.told()
     assert (notice.good, "needs a title" in notice.words) == (False, True)
 
 
 async def test_pausing_a_live_race_freezes_its_view_only(live: Watching) -> None:
-    live.controller.pause()
+    live.controller.handle(Pause())
     frozen = await live.until(lambda b: not b.clock_status.running)
     live.source.counts["ann"] = 1_010
-    live.controller.pause()
+    live.controller.handle(Pause())
     board = await live.until(lambda b: b.clock_status.running and b.standings[0].followers == 1_010)
     assert frozen.standings[0].followers == 1_000
     assert board.clock_status.live
@@ -219,28 +250,30 @@ async def test_pausing_a_live_race_freezes_its_view_only(live: Watching) -> None
 @pytest.mark.parametrize(
     "wish",
     [
-        lambda controller: controller.faster(1),
-        lambda controller: controller.move(HOUR),
-        lambda controller: controller.seek(0),
-        lambda controller: controller.next_event(1),
-        lambda controller: controller.restart(),
+        lambda controller: controller.handle(ChangeSpeed(1)),
+        lambda controller: controller.handle(MoveBy(HOUR)),
+        lambda controller: controller.handle(Seek(0)),
+        lambda controller: controller.handle(GoToEvent(1)),
+        lambda controller: controller.handle(Restart()),
     ],
 )
 async def test_the_time_of_a_live_race_goes_by_itself(
     live: Watching, wish: Callable[[Controller], None]
 ) -> None:
     wish(live.controller)
-    assert await live.told() == Notice(1, "this race is live: its time goes by itself", good=False)
+    assert await live.told() == Notice(
+        1, "this race is live; you can't change its speed", good=False
+    )
 
 
 async def test_what_is_wished_now_is_read_now(live: Watching) -> None:
-    live.controller.refresh()
+    live.controller.handle(Refresh())
     assert (await live.told()).words == "reading now"
 
 
 async def test_an_account_is_opened_and_its_list_read_to_its_end(live: Watching) -> None:
     live.source.lists["ann"] = ["bea", "cid", "dan"]
-    live.controller.open_account((await live.until(is_read)).race.accounts[0].id)
+    live.controller.handle(OpenAccount((await live.until(is_read)).race.accounts[0].id))
     opened = (
         await live.until(
             lambda b: b.opened and b.opened.follow_list.complete and b.opened.read is None
@@ -250,14 +283,14 @@ async def test_an_account_is_opened_and_its_list_read_to_its_end(live: Watching)
     assert opened.newest is not None
     assert [f.account.handle for f in opened.follow_list.followees] == ["bea", "cid", "dan"]
     assert (opened.account.handle, opened.newest.followers, opened.why) == ("ann", 1_000, "")
-    live.controller.close_account()
+    live.controller.handle(CloseAccount())
     assert (await live.until(lambda b: b.opened is None)).race.name == "mine"
 
 
 async def test_a_list_that_is_hidden_is_told_so(live: Watching) -> None:
     live.source.lists["ann"] = ["bea"]
     live.source.failure, live.source.pages_left = SourceError("hidden by its owner"), 0
-    live.controller.open_account((await live.until(is_read)).race.accounts[0].id)
+    live.controller.handle(OpenAccount((await live.until(is_read)).race.accounts[0].id))
     opened = (await live.until(lambda b: b.opened and b.opened.why)).opened
     assert opened is not None
     assert opened.why == "hidden by its owner"
@@ -279,14 +312,14 @@ async def test_a_list_that_costs_is_read_by_who_asks_again_after_its_price_was_s
 ) -> None:
     source = Dear("fake", ann=1_000)
     source.lists["ann"] = ["bea"]
-    async with watching(log, Show(log, "mine", 5 * DAY), source=source) as dear:
+    async with watching(log, RaceToShow(log, "mine", 5 * DAY), source=source) as dear:
         ann = (await dear.until(is_read)).race.accounts[0].id
-        dear.controller.open_account(ann, again=True)
+        dear.controller.handle(OpenAccount(ann, again=True))
         opened = (await dear.until(lambda b: b.opened and b.opened.why)).opened
         assert opened is not None
         assert opened.why == "reading this list costs about $1.00; R reads it"
         assert source.cursors == []
-        dear.controller.refresh()
+        dear.controller.handle(Refresh())
         await dear.until(lambda b: b.opened and b.opened.follow_list.complete)
         assert source.cursors == [None]
 
@@ -297,10 +330,10 @@ async def test_a_price_that_was_shown_of_one_list_is_agreed_to_for_no_other(log:
     source.lists |= {"ann": ["bea"], "bob": ["bea"]}
     with Log(log) as opened:
         ids = [account.id for race in opened.races() for account in race.accounts]
-    async with watching(log, Show(log, "mine", 5 * DAY), source=source) as dear:
+    async with watching(log, RaceToShow(log, "mine", 5 * DAY), source=source) as dear:
         await dear.until(is_read)
         for n in (*ids, *ids):
-            dear.controller.open_account(n, again=True)
+            dear.controller.handle(OpenAccount(n, again=True))
             await dear.until(says_why_of(n))
         assert source.cursors == []
 
@@ -319,10 +352,10 @@ class Slow(FakeSource):
 
 async def test_a_list_that_is_being_read_is_not_begun_anew(log: Path) -> None:
     source = Slow(ann=1_000)
-    async with watching(log, Show(log, "mine", 5 * DAY), source=source) as slow:
-        slow.controller.open_account((await slow.until(is_read)).race.accounts[0].id)
+    async with watching(log, RaceToShow(log, "mine", 5 * DAY), source=source) as slow:
+        slow.controller.handle(OpenAccount((await slow.until(is_read)).race.accounts[0].id))
         await slow.until(lambda b: b.opened and b.opened.read is not None)
-        slow.controller.refresh()
+        slow.controller.handle(Refresh())
         assert (await slow.told()).words == "the list is being read"
         source.let_go.set()
         await slow.until(lambda b: b.opened and b.opened.follow_list.complete)
@@ -335,10 +368,10 @@ async def test_a_list_that_is_being_read_is_not_begun_anew(log: Path) -> None:
 @pytest.mark.parametrize(
     "wish",
     [
-        lambda controller, who: controller.set_target(7),
-        lambda controller, who: controller.add_account(who),
-        lambda controller, who: controller.remove_account(who),
-        lambda controller, who: controller.note("a note", who, 0, EventKind.NOTE),
+        lambda controller, who: controller.handle(SetTarget(7)),
+        lambda controller, who: controller.handle(AddAccount(who)),
+        lambda controller, who: controller.handle(RemoveAccount(who)),
+        lambda controller, who: controller.handle(NoteEvent("a note", who, 0, EventKind.NOTE)),
     ],
 )
 async def test_a_recorded_race_stays_as_it_is_and_says_so(
@@ -348,37 +381,37 @@ async def test_a_recorded_race_stays_as_it_is_and_says_so(
     wish(replay.controller, before.race.accounts[0])
     notice = await replay.told()
     assert not notice.good
-    assert notice.words.startswith("april-2009 is recorded and stays as it is")
+    assert notice.words.startswith("april-2009 is a recorded race")
     assert (await replay.until(is_read)).race == before.race
 
 
-async def test_a_replay_reads_nothing_new(replay: Watching) -> None:
-    replay.controller.refresh()
-    assert await replay.told() == Notice(1, "a replay reads nothing new", good=False)
+async def test_there_is_nothing_to_refresh_in_a_replay(replay: Watching) -> None:
+    replay.controller.handle(Refresh())
+    assert await replay.told() == Notice(1, "nothing to refresh in a replay", good=False)
 
 
 async def test_a_replays_time_can_be_stopped_moved_and_made_faster(replay: Watching) -> None:
-    replay.controller.pause()
+    replay.controller.handle(Pause())
     stopped = await replay.until(lambda b: not b.clock_status.running)
-    replay.controller.move(HOUR)
+    replay.controller.handle(MoveBy(HOUR))
     moved = await replay.until(lambda b: b.at == stopped.at + HOUR)
-    replay.controller.seek(moved.at + 2 * HOUR)
+    replay.controller.handle(Seek(moved.at + 2 * HOUR))
     await replay.until(lambda b: b.at == stopped.at + 3 * HOUR)
-    replay.controller.next_event(-1)
+    replay.controller.handle(GoToEvent(-1))
     event = await replay.until(lambda b: b.at < stopped.at + 3 * HOUR)
     assert event.at in [e.at for e in event.events]
-    replay.controller.faster(1)
+    replay.controller.handle(ChangeSpeed(1))
     assert (await replay.until(lambda b: b.clock_status.speed != SPEED)).clock_status.speed == 600
-    replay.controller.restart()
+    replay.controller.handle(Restart())
     start = await replay.until(lambda b: b.at <= stopped.at)
-    replay.controller.next_event(1)
+    replay.controller.handle(GoToEvent(1))
     assert (await replay.until(lambda b: b.at > start.at)).events
 
 
 async def test_an_account_of_a_replay_is_opened_as_it_was_known_then(replay: Watching) -> None:
     board = await replay.until(is_read)
     who = racer(board, "aplusk")
-    replay.controller.open_account(who.id)
+    replay.controller.handle(OpenAccount(who.id))
     opened = (await replay.until(lambda b: b.opened)).opened
     assert opened is not None
     assert (opened.account, opened.read) == (who, None)
@@ -391,28 +424,28 @@ async def test_an_account_of_a_replay_is_opened_as_it_was_known_then(replay: Wat
 
 
 async def test_every_race_is_listed_those_of_the_users_log_first(live: Watching) -> None:
-    live.controller.list_races()
+    live.controller.handle(ListRaces())
     library = (await live.until(lambda b: b.library)).library
     told = [(shelved.race.name, shelved.live, shelved.own) for shelved in library]
     assert told == [("mine", True, True), ("april-2009", False, False)]
 
 
 async def test_another_race_is_chosen_and_the_first_one_again(live: Watching) -> None:
-    live.controller.choose_race("april-2009", own=False)
+    live.controller.handle(ChooseRace("april-2009", own=False))
     board = await live.until(lambda b: b.race.name == "april-2009")
     assert (board.clock_status.live, board.statuses) == (False, ())
-    live.controller.choose_race("mine", own=True)
+    live.controller.handle(ChooseRace("mine", own=True))
     live.source.counts["ann"] = 1_020
     board = await live.until(lambda b: b.race.name == "mine" and b.standings[0].followers == 1_020)
     assert board.clock_status.live
 
 
 async def test_a_race_is_left_at_the_very_moment_at_which_it_is_woken(live: Watching) -> None:
-    live.controller.pause()
-    live.controller.choose_race("april-2009", own=False)
+    live.controller.handle(Pause())
+    live.controller.handle(ChooseRace("april-2009", own=False))
     await live.until(lambda b: b.race.name == "april-2009")
-    live.controller.pause()
-    live.controller.choose_race("mine", own=True)
+    live.controller.handle(Pause())
+    live.controller.handle(ChooseRace("mine", own=True))
     live.source.counts["ann"] = 1_020
     await live.until(lambda b: b.race.name == "mine" and b.standings[0].followers == 1_020)
 
@@ -424,19 +457,19 @@ async def test_a_race_that_is_left_while_its_source_still_answers_does_not_hold_
     live.source.asked.clear()
     async with asyncio.timeout(PATIENCE):
         await live.source.asked.wait()
-    live.controller.make_race("other", None)
+    live.controller.handle(MakeRace("other", None))
     await live.until(lambda b: b.race.name == "other")
     live.source.answers.set()
-    live.controller.look_up("fake:bob")
+    live.controller.handle(LookUp("fake:bob"))
     found = (await live.until(lambda b: b.found)).found
     assert found is not None
     assert found.account is not None
-    live.controller.add_account(found.account)
+    live.controller.handle(AddAccount(found.account))
     assert (await live.until(is_read)).standings[0].followers == 900
 
 
 async def test_a_race_that_is_not_there_is_not_chosen(live: Watching) -> None:
-    live.controller.choose_race("nowhere", own=True)
+    live.controller.handle(ChooseRace("nowhere", own=True))
     assert await live.told() == Notice(1, "no race 'nowhere'", good=False)
     assert (await live.until(is_read)).race.name == "mine"
 
@@ -445,14 +478,14 @@ async def test_a_race_that_is_not_there_is_not_chosen(live: Watching) -> None:
     ("title", "name"), [("other", "other"), ("My other race", "my-other-race")]
 )
 async def test_a_race_is_made_and_shown_and_filled(live: Watching, title: str, name: str) -> None:
-    live.controller.make_race(title, 500)
+    live.controller.handle(MakeRace(title, 500))
     board = await live.until(lambda b: b.race.name not in {"mine", ""})
     assert (board.race.name, board.race.title, board.race.target) == (name, title, 500)
-    live.controller.look_up("fake:bob")
+    live.controller.handle(LookUp("fake:bob"))
     found = (await live.until(lambda b: b.found)).found
     assert found is not None
     assert found.account is not None
-    live.controller.add_account(found.account)
+    live.controller.handle(AddAccount(found.account))
     assert (await live.until(is_read)).standings[0].followers == 900
 
 
@@ -462,27 +495,27 @@ async def test_a_race_is_made_and_shown_and_filled(live: Watching, title: str, n
 async def test_a_race_that_cannot_be_is_not_made(
     live: Watching, name: str, target: int | None
 ) -> None:
-    live.controller.make_race(name, target)
+    live.controller.handle(MakeRace(name, target))
     assert not (await live.told()).good
     assert (await live.until(is_read)).race.name == "mine"
 
 
 async def test_the_race_that_is_on_can_be_renamed_but_not_removed(live: Watching) -> None:
-    live.controller.rename_race("mine", "yours")
-    assert (await live.told()).words == "mine is yours now"
+    live.controller.handle(RenameRace("mine", "yours"))
+    assert (await live.told()).words == "mine is now called yours"
     assert is_read(await live.until(lambda b: b.race.name == "yours"))
-    live.controller.remove_race("yours")
+    live.controller.handle(RemoveRace("yours"))
     notice = await live.told()
     assert (notice.good, "is on the screen" in notice.words) == (False, True)
 
 
 async def test_a_race_that_is_not_on_is_removed(live: Watching) -> None:
-    live.controller.make_race("other", None)
+    live.controller.handle(MakeRace("other", None))
     await live.until(lambda b: b.race.name == "other")
-    live.controller.choose_race("mine", own=True)
+    live.controller.handle(ChooseRace("mine", own=True))
     await live.until(lambda b: b.race.name == "mine")
-    live.controller.list_races()
-    live.controller.remove_race("other")
+    live.controller.handle(ListRaces())
+    live.controller.handle(RemoveRace("other"))
     board = await live.until(
         lambda b: b.library and "other" not in [shelved.race.name for shelved in b.library]
     )
@@ -493,19 +526,19 @@ async def test_samples_are_written_to_a_new_file_and_never_over_one(
     live: Watching, tmp_path: Path
 ) -> None:
     file = tmp_path / "out.csv"
-    live.controller.export(file)
+    live.controller.handle(Export(file))
     assert await live.told() == Notice(1, f"written: {file}")
     assert file.read_text().startswith("account,handle,at,followers")
     written = file.read_bytes()
-    live.controller.export(file)
+    live.controller.handle(Export(file))
     assert not (await live.told()).good
     assert file.read_bytes() == written
 
 
 async def test_how_past_forecasts_did_is_read_as_of_a_replays_time(replay: Watching) -> None:
-    replay.controller.pause()
-    replay.controller.seek(NEARLY_OVER)
-    replay.controller.read_ledger()
+    replay.controller.handle(Pause())
+    replay.controller.handle(Seek(NEARLY_OVER))
+    replay.controller.handle(ReadLedger())
     ledger = (await replay.until(lambda b: b.ledger is not None)).ledger
     assert ledger is not None
     assert ledger.scored > 10
@@ -513,18 +546,18 @@ async def test_how_past_forecasts_did_is_read_as_of_a_replays_time(replay: Watch
 
 
 async def test_a_live_race_without_a_target_has_a_ledger_without_forecasts(live: Watching) -> None:
-    live.controller.set_target(None)
+    live.controller.handle(SetTarget(None))
     await live.told()
-    live.controller.read_ledger()
+    live.controller.handle(ReadLedger())
     ledger = (await live.until(lambda b: b.ledger is not None)).ledger
     assert ledger is not None
     assert ledger.scored == 0
 
 
 async def test_the_ledger_of_one_race_is_not_shown_with_another(live: Watching) -> None:
-    live.controller.read_ledger()
+    live.controller.handle(ReadLedger())
     await live.until(lambda b: b.ledger is not None)
-    live.controller.choose_race("april-2009", own=False)
+    live.controller.handle(ChooseRace("april-2009", own=False))
     board = await live.until(lambda b: b.race.name == "april-2009")
     assert board.ledger is None
 
@@ -533,7 +566,7 @@ async def test_the_ledger_of_one_race_is_not_shown_with_another(live: Watching) 
 
 
 async def test_of_two_viewers_one_collects_and_the_other_sees_what_it_reads(log: Path) -> None:
-    show = Show(log, "mine", 5 * DAY)
+    show = RaceToShow(log, "mine", 5 * DAY)
     async with watching(log, show) as one:
         await one.until(is_read)
         assert not CollectorLock(log).take()
@@ -543,12 +576,12 @@ async def test_of_two_viewers_one_collects_and_the_other_sees_what_it_reads(log:
             assert (
                 await other.until(lambda b: b.standings[0].followers == 1_030)
             ).clock_status.live
-            other.controller.refresh()
-            assert "another racetui collects" in (await other.told()).words
+            other.controller.handle(Refresh())
+            assert "another racetui is collecting" in (await other.told()).words
 
 
 async def test_when_who_collects_has_gone_another_viewer_takes_over(log: Path) -> None:
-    show = Show(log, "mine", 5 * DAY)
+    show = RaceToShow(log, "mine", 5 * DAY)
     async with watching(log, show) as other:
         async with watching(log, show) as one:
             await one.until(is_read)
@@ -564,8 +597,8 @@ async def test_a_race_that_another_viewer_wants_is_read_too(log: Path) -> None:
     writer = open_to_write(log)
     live_race(log, source.known("bob"), every=EVERY, name="other", writer=writer).close()
     async with (
-        watching(log, Show(log, "mine", DAY)) as one,
-        watching(log, Show(log, "other", DAY)) as other,
+        watching(log, RaceToShow(log, "mine", DAY)) as one,
+        watching(log, RaceToShow(log, "other", DAY)) as other,
     ):
         await one.until(is_read)
         assert (await other.until(is_read)).standings[0].followers == 900
@@ -579,12 +612,12 @@ async def test_a_log_that_was_written_by_a_clock_ahead_of_this_one_is_still_read
     with writer.transaction():
         writer.add_round(WallClock().now() + ahead, 0, "another boot", "fake", "")
     writer.close()
-    async with watching(log, Show(log, "mine", DAY)) as known:
+    async with watching(log, RaceToShow(log, "mine", DAY)) as known:
         assert (await known.until(is_read)).standings[0].followers == 1_000
 
 
 async def test_when_a_viewer_has_ended_nothing_is_held_any_more(log: Path) -> None:
-    async with watching(log, Show(log, "mine", DAY)) as known:
+    async with watching(log, RaceToShow(log, "mine", DAY)) as known:
         await known.until(is_read)
         assert len(rows(log, "SELECT * FROM viewer")) == 1
     lock = CollectorLock(log)
@@ -596,13 +629,13 @@ async def test_when_a_viewer_has_ended_nothing_is_held_any_more(log: Path) -> No
 async def test_after_another_race_was_chosen_a_viewer_wants_that_one_alone(
     live: Watching, log: Path
 ) -> None:
-    live.controller.make_race("other", None)
+    live.controller.handle(MakeRace("other", None))
     await live.until(lambda b: b.race.name == "other")
     wanted = "SELECT name FROM viewer JOIN race ON race.id = viewer.race"
-    live.controller.look_up("bob")
+    live.controller.handle(LookUp("bob"))
     await live.until(lambda b: b.found)
     assert rows(log, wanted) == [("other",)]
-    live.controller.choose_race("april-2009", own=False)
+    live.controller.handle(ChooseRace("april-2009", own=False))
     await live.until(lambda b: b.race.name == "april-2009")
     assert rows(log, wanted) == []
 
@@ -619,7 +652,7 @@ async def test_a_log_that_cannot_be_written_is_among_the_sources_and_the_race_go
     assert trouble.why.startswith(f"{log}: ")
     assert board.standings[0].followers == 1_000
     live.source.counts["ann"] = 1_060
-    live.controller.set_target(7_000)
+    live.controller.handle(SetTarget(7_000))
     board = await live.until(lambda b: b.race.target == 7_000)
     assert is_troubled(board)
     assert board.standings[0].followers == 1_000

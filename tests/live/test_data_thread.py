@@ -1,14 +1,14 @@
-"""The crossing between two threads: the latest board only, and wishes the other way."""
+"""The crossing between two threads: the latest board only, and requests the other way."""
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.building import START
 from tui.live.data_thread import DataThread
-from tui.model import EMPTY_BOARD, Board, Race
+from tui.model import EMPTY_BOARD, Board, ChangeSpeed, Race, Request
 
 PATIENCE = 20.0
 """Seconds after which a test that would hang fails instead."""
@@ -19,11 +19,12 @@ def numbered(n: int) -> Board:
 
 
 class Maker:
-    """Yields a board, and then one more batch for each wish."""
+    """Yields a board, and then as many as a request for more speed has steps."""
 
     def __init__(self) -> None:
         self.thread = threading.current_thread()
-        self.wished_in: threading.Thread | None = None
+        self.handled_in: threading.Thread | None = None
+        self.handled = threading.Event()
         self.rested = threading.Event()
         self._batches: asyncio.Queue[int] = asyncio.Queue()
         self._batches.put_nowait(1)
@@ -36,10 +37,19 @@ class Maker:
                 yield numbered(made)
             self.rested.set()
 
-    def make(self, count: int) -> None:
-        self.wished_in = threading.current_thread()
+    def handle(self, request: Request) -> None:
+        assert isinstance(request, ChangeSpeed)
+        self.handled_in = threading.current_thread()
         self.rested.clear()
-        self._batches.put_nowait(count)
+        self._batches.put_nowait(request.steps)
+        self.handled.set()
+
+
+class Deaf:
+    """A maker that nobody asks for anything."""
+
+    def handle(self, request: Request) -> None:
+        raise AssertionError(request)
 
 
 class Refused(Exception):
@@ -47,31 +57,31 @@ class Refused(Exception):
 
 
 async def test_a_board_crosses_as_the_same_object() -> None:
-    class Once:
+    class Once(Deaf):
         async def boards(self) -> AsyncIterator[Board]:
             yield EMPTY_BOARD
             await asyncio.Event().wait()
 
-    relay = DataThread(Once)
-    assert await anext(relay.boards()) is EMPTY_BOARD
-    relay.close()
+    data = DataThread(Once)
+    assert await anext(data.boards()) is EMPTY_BOARD
+    data.close()
 
 
-async def test_the_maker_is_made_and_wished_in_a_thread_of_its_own() -> None:
+async def test_the_maker_is_made_and_asked_in_a_thread_of_its_own() -> None:
     made: list[Maker] = []
 
     def make() -> Maker:
         made.append(Maker())
         return made[0]
 
-    relay = DataThread(make)
-    boards = relay.boards()
+    data = DataThread(make)
+    boards = data.boards()
     await anext(boards)
-    relay.wish(lambda maker: maker.make(1))
+    data.send(ChangeSpeed(1))
     assert (await anext(boards)).at == START + 2
     assert made[0].thread is not threading.current_thread()
-    assert made[0].wished_in is made[0].thread
-    relay.close()
+    assert made[0].handled_in is made[0].thread
+    data.close()
 
 
 async def test_a_view_that_was_stuck_gets_the_latest_board_only() -> None:
@@ -81,43 +91,37 @@ async def test_a_view_that_was_stuck_gets_the_latest_board_only() -> None:
         made.append(Maker())
         return made[0]
 
-    relay = DataThread(make)
-    boards = relay.boards()
+    data = DataThread(make)
+    boards = data.boards()
     await anext(boards)
-    finished = threading.Event()
-
-    def burst(maker: Maker) -> None:
-        maker.make(50)
-        finished.set()
-
-    relay.wish(burst)
-    assert finished.wait(PATIENCE)
+    data.send(ChangeSpeed(50))
+    assert made[0].handled.wait(PATIENCE)
     assert made[0].rested.wait(PATIENCE)
     assert (await anext(boards)).at == START + 51
-    relay.close()
+    data.close()
 
 
 async def test_what_the_maker_raises_is_raised_in_the_view() -> None:
-    class Broken:
+    class Broken(Deaf):
         async def boards(self) -> AsyncIterator[Board]:
             yield EMPTY_BOARD
             raise Refused("no more")
 
-    relay = DataThread(Broken)
+    data = DataThread(Broken)
     with pytest.raises(Refused, match="no more"):
-        async for _ in relay.boards():
+        async for _ in data.boards():
             pass
-    relay.close()
+    data.close()
 
 
 async def test_what_the_making_raises_is_raised_in_the_view() -> None:
     def make() -> Maker:
         raise Refused("not made")
 
-    relay = DataThread(make)
+    data = DataThread(make)
     with pytest.raises(Refused, match="not made"):
-        await anext(relay.boards())
-    relay.close()
+        await anext(data.boards())
+    data.close()
 
 
 async def test_after_the_close_the_thread_has_ended() -> None:
@@ -127,16 +131,16 @@ async def test_after_the_close_the_thread_has_ended() -> None:
         made.append(Maker())
         return made[0]
 
-    relay = DataThread(make)
-    await anext(relay.boards())
-    relay.close()
+    data = DataThread(make)
+    await anext(data.boards())
+    data.close()
     assert not made[0].thread.is_alive()
 
 
 async def test_a_close_lets_the_maker_put_its_things_away() -> None:
     put_away = threading.Event()
 
-    class Tidy:
+    class Tidy(Deaf):
         async def boards(self) -> AsyncIterator[Board]:
             try:
                 yield EMPTY_BOARD
@@ -144,25 +148,35 @@ async def test_a_close_lets_the_maker_put_its_things_away() -> None:
             finally:
                 put_away.set()
 
-    relay = DataThread(Tidy)
-    await anext(relay.boards())
-    relay.close()
+    data = DataThread(Tidy)
+    await anext(data.boards())
+    data.close()
     assert put_away.is_set()
 
 
-async def test_a_second_close_and_a_wish_after_it_do_nothing() -> None:
-    acts: list[Callable[[], None]] = []
-    relay = DataThread(Maker)
-    await anext(relay.boards())
-    relay.close()
-    relay.close()
-    relay.wish(lambda maker: acts.append(maker.rested.set))
-    assert acts == []
+async def test_a_second_close_and_a_request_after_it_do_nothing() -> None:
+    made: list[Maker] = []
+
+    def make() -> Maker:
+        made.append(Maker())
+        return made[0]
+
+    data = DataThread(make)
+    await anext(data.boards())
+    data.close()
+    data.close()
+    data.send(ChangeSpeed(1))
+    assert not made[0].handled.is_set()
 
 
-def test_a_relay_nobody_followed_can_be_closed_and_forgets_wishes() -> None:
-    acts: list[Maker] = []
-    relay = DataThread(Maker)
-    relay.wish(acts.append)
-    relay.close()
-    assert acts == []
+def test_a_data_thread_that_was_never_started_can_be_closed_and_drops_requests() -> None:
+    made: list[Maker] = []
+
+    def make() -> Maker:
+        made.append(Maker())
+        return made[0]
+
+    data = DataThread(make)
+    data.send(ChangeSpeed(1))
+    data.close()
+    assert made == []

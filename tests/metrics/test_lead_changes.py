@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, minute, situation, track
+from tui.board.lead_watch import STRETCH, LeadChange, LeadHistory
 from tui.metrics import Crossing
-from tui.metrics.lead_changes import STRETCH, LeadChange, lead_changes, measure
+from tui.metrics.lead_changes import measure
 from tui.model import MINUTE, Millis, Quality, Track
 from tui.series import Series, series_of
 
@@ -18,7 +19,7 @@ from tui.series import Series, series_of
 def changes(*tracks: Track, finish: int | None = None) -> list[LeadChange]:
     series = {t.account.id: series_of(t, minute(10_000)) for t in tracks}
     crossings = {1: Crossing(finish, 0)} if finish is not None else {}
-    return lead_changes(series, crossings)
+    return LeadHistory().changes(series, crossings)
 
 
 def of(ann: Sequence[int | None], bob: Sequence[int | None]) -> list[LeadChange]:
@@ -137,7 +138,7 @@ def test_the_measure_counts_the_changes_and_says_from_how_many_readings() -> Non
 def test_a_change_needs_two_samples_of_who_takes_the_lead() -> None:
     leader = Series((minute(0), minute(2), minute(3)), (10, 10, 10), MINUTE)
     chaser = Series((minute(0), minute(1)), (5, 15), MINUTE)
-    assert lead_changes({1: leader, 2: chaser}, {}) == []
+    assert LeadHistory().changes({1: leader, 2: chaser}, {}) == []
 
 
 def instant_by_instant(field: Mapping[int, Series], finish: Millis | None) -> list[LeadChange]:
@@ -185,12 +186,12 @@ def test_long_series_have_the_changes_that_are_found_instant_by_instant(
     field = {n: wandering(random, random.randrange(1, 8 * STRETCH)) for n in range(1, racers + 1)}
     finish = minute(random.randrange(8 * STRETCH)) if finished else None
     crossings = {1: Crossing(finish, 0)} if finish is not None else {}
-    assert lead_changes(field, crossings) == instant_by_instant(field, finish)
+    assert LeadHistory().changes(field, crossings) == instant_by_instant(field, finish)
 
 
 def test_in_such_series_the_lead_changes_often_or_never() -> None:
     found = [
-        len(lead_changes({n: wandering(Random(f"{seed} {n}"), 500) for n in (1, 2, 3)}, {}))
+        len(LeadHistory().changes({n: wandering(Random(f"{seed} {n}"), 500) for n in (1, 2, 3)}, {}))
         for seed in range(50)
     ]
     assert min(found) == 0

@@ -29,7 +29,7 @@ async def test_an_account_is_looked_up_at_its_source(editor: RaceEditor, text: s
 async def test_a_bare_name_is_one_of_the_races_source(editor: RaceEditor) -> None:
     race = made(editor, "mine", "ann")
     assert (await look_up(editor, "bob", race)).account.handle == "bob"
-    with pytest.raises(Rejected, match="names no account"):
+    with pytest.raises(Rejected, match="is not an account"):
         await look_up(editor, "bob", made(editor, "empty"))
 
 
@@ -44,8 +44,8 @@ async def test_a_name_that_is_not_there_is_refused_with_what_is_near(editor: Rac
     [
         ("bluesky:someone", "no source and no race 'bluesky' with an account 'someone'"),
         ("nowhere:someone", "no source and no race 'nowhere'"),
-        ("", "names no account"),
-        ("https://example.org/", "no profile's address"),
+        ("", "is not an account"),
+        ("https://example.org/", "is not the address of a profile"),
     ],
 )
 async def test_what_cannot_be_looked_up_is_refused_in_words(

@@ -67,43 +67,35 @@ def of_one(path: Path, readings: Iterable[Sample]) -> Account:
     return replace(ANN, id=number)
 
 
-def of_the_first_schema(path: Path, number: int = 1) -> Path:
-    """Make a log as the first schema (or a later one) had it, something in each first table."""
+def of_the_oldest_schema(path: Path) -> Path:
+    """Make a log as the oldest schema had it, with something in its tables."""
 
-    def first_steps() -> Migrations:
+    def first_step() -> Migrations:
         steps = migrations()
-        del steps._migrations[number:]
+        del steps._migrations[1:]
         return steps
 
-    finish(create(path, first_steps))
+    finish(create(path, first_step))
     hour, minutes = START // (60 * MINUTE), range(10)
     samples = [(hour, 1, START + n * MINUTE, 1, 100 + n, 7, None, 0, 1) for n in minutes]
     do(
         path,
-        "INSERT INTO account VALUES (1, 'here', '1', 'ann', 'Ann', 'person')",
-        "INSERT INTO account VALUES (2, 'here', '2', 'bob', 'Bob', 'brand')",
+        "INSERT INTO account (id, source, native_id, handle, name, kind)"
+        " VALUES (1, 'here', '1', 'ann', 'Ann', 'person'), (2, 'here', '2', 'bob', 'Bob', 'brand')",
         f"INSERT INTO handle VALUES (1, {START}, 'ann'), (2, {START}, 'bob')",
-        "INSERT INTO race (id, name, title, target, zone, starts_at, ends_at)"
-        f" VALUES (1, 'here', 'A race', 1000, 'UTC', {START}, {START + MINUTE})",
+        "INSERT INTO race (id, name, title, target, zone, starts_at, ends_at, every, watched_at)"
+        f" VALUES (1, 'here', 'A race', 1000, 'UTC', {START}, {START + MINUTE}, {MINUTE}, {START})",
         "INSERT INTO racer VALUES (1, 1, 0), (1, 2, 1)",
-        f"INSERT INTO round VALUES (1, {START}, 0, 'boot', 'here', '')",
+        "INSERT INTO round (id, at, monotonic, boot, source, outcome)"
+        f" VALUES (1, {START}, 0, 'boot', 'here', '')",
         "INSERT INTO provenance VALUES (1, 'a test')",
         *(f"INSERT INTO sample VALUES {row}".replace("None", "NULL") for row in samples),
         f"INSERT INTO rollup VALUES (1, {hour}, 100, 109, 109, 10)",
         f"INSERT INTO event VALUES (1, 1, 1, {START}, 'note', 'A note', 'noted', 'a person', 0)",
         f"INSERT INTO follow VALUES (1, 2, 1, {START}, NULL, {START}, {START}, NULL, 1)",
-        f"PRAGMA user_version = {number}",
-    )
-    return path
-
-
-def of_the_second_schema(path: Path) -> Path:
-    """Make a log as the second schema had it, with something in each of its tables."""
-    do(
-        of_the_first_schema(path, 2),
-        f"UPDATE race SET every = {MINUTE}, watched_at = {START}",
         f"INSERT INTO viewer VALUES ('a viewer', 1, {START})",
-        f"INSERT INTO reading VALUES (1, {START}, 'a cursor', 100, NULL)",
+        "INSERT INTO reading (account, started_at, cursor, read)"
+        f" VALUES (1, {START}, 'a cursor', 100)",
     )
     return path
 

@@ -14,7 +14,7 @@ from tests.store.logs import (
     do,
     filled,
     finished,
-    of_the_first_schema,
+    of_the_oldest_schema,
     rows,
     without_privileges,
 )
@@ -100,12 +100,12 @@ def with_a_column(path: Path) -> None:
     do(path, "ALTER TABLE race ADD COLUMN more TEXT")
 
 
-def with_a_table_in_the_first_schema(path: Path) -> None:
-    do(of_the_first_schema(path), "CREATE TABLE more (x)")
+def with_a_table_in_the_oldest_schema(path: Path) -> None:
+    do(of_the_oldest_schema(path), "CREATE TABLE more (x)")
 
 
-def of_the_first_schema_stamped_as_todays(path: Path) -> None:
-    do(of_the_first_schema(path), f"PRAGMA user_version = {VERSION}")
+def of_the_oldest_schema_stamped_as_todays(path: Path) -> None:
+    do(of_the_oldest_schema(path), f"PRAGMA user_version = {VERSION}")
 
 
 def of_todays_schema_stamped_as_the_first(path: Path) -> None:
@@ -164,8 +164,8 @@ SPOILT: dict[Spoil, str] = {
     with_a_view: NOT_OURS,
     with_a_view_in_a_tables_place: NOT_OURS,
     with_a_table: NOT_OURS,
-    with_a_table_in_the_first_schema: NOT_OURS,
-    of_the_first_schema_stamped_as_todays: NOT_OURS,
+    with_a_table_in_the_oldest_schema: NOT_OURS,
+    of_the_oldest_schema_stamped_as_todays: NOT_OURS,
     of_todays_schema_stamped_as_the_first: NOT_OURS,
     with_a_column: NOT_OURS,
     without_a_table: NOT_OURS,

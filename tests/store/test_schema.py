@@ -11,8 +11,7 @@ from tests.store.logs import (
     contents,
     filled,
     finished,
-    of_the_first_schema,
-    of_the_second_schema,
+    of_the_oldest_schema,
     rows,
     sample,
 )
@@ -21,6 +20,7 @@ from tui.store import ListReading, Log, LogError, Writer, backups, create, open_
 from tui.store.schema import (
     APPLICATION_ID,
     FINGERPRINTS,
+    OLDEST,
     QUALITIES,
     VERSION,
     declared,
@@ -67,9 +67,9 @@ def test_the_steps_give_exactly_the_schema_of_todays_fingerprint(log: Path) -> N
 
 def test_every_step_has_a_fingerprint_and_a_name_of_its_own() -> None:
     names = [step.name for step in migrations()._migrations]
-    assert list(FINGERPRINTS) == list(range(1, len(names) + 1))
+    assert list(FINGERPRINTS) == list(range(OLDEST, OLDEST + len(names)))
     assert len(set(names)) == len(names)
-    assert len(names) == VERSION
+    assert OLDEST + len(names) - 1 == VERSION
 
 
 def test_a_log_says_in_its_header_whose_it_is_and_which_schema_it_has(log: Path) -> None:
@@ -162,7 +162,7 @@ def test_the_declared_schema_names_every_table_view_and_index(log: Path) -> None
     assert {"index round_by_source", "index follow_by_followee"} <= names
 
 
-OLDER: dict[int, Callable[[Path], Path]] = {1: of_the_first_schema, 2: of_the_second_schema}
+OLDER: dict[int, Callable[[Path], Path]] = {OLDEST: of_the_oldest_schema}
 """Makes a log of each schema before today's."""
 
 
@@ -174,7 +174,7 @@ def test_an_older_schema_still_has_the_fingerprint_by_which_its_logs_are_known(
     found = fingerprint(connection)
     connection.close()
     assert found == FINGERPRINTS[number]
-    assert len(set(FINGERPRINTS.values())) == VERSION == len(OLDER) + 1
+    assert len(set(FINGERPRINTS.values())) == len(FINGERPRINTS) == len(OLDER) + 1
 
 
 @pytest.mark.parametrize("number", OLDER)
@@ -212,7 +212,7 @@ def test_a_log_of_an_older_schema_lies_beside_the_new_one_as_it_was(
 
 
 def test_what_an_older_log_could_not_say_is_that_all_is_well(tmp_path: Path) -> None:
-    with Log(of_the_second_schema(tmp_path / "old.db")) as opened:
+    with Log(of_the_oldest_schema(tmp_path / "old.db")) as opened:
         (race,) = opened.races()
         assert {a.condition for a in race.accounts} == {Condition.THERE}
         assert opened.status("here") == SourceStatus("here", START)

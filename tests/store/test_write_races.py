@@ -488,7 +488,7 @@ def test_an_emptied_account_races_on_by_its_id_and_nothing_else_is_known_of_it(l
         writer.pay("here", ["look-up nova"], 10_000, START)
     assert "nova" in text_in(log)
     with writer.transaction():
-        writer.empty(1)
+        writer.erase_account(1)
     writer.close()
     race = race_now(log)
     assert [(a.native_id, a.handle, a.name, a.moved_to) for a in race.accounts] == [
@@ -508,7 +508,7 @@ def test_what_was_spent_on_an_emptied_account_stays_spent(log: Path) -> None:
     writer = filled(log)
     with writer.transaction():
         writer.pay("here", ["1", "look-up ann", "2"], 10_000, START)
-        writer.empty(1)
+        writer.erase_account(1)
         assert writer.spent("here", START) == 30_000
     writer.close()
 
@@ -516,7 +516,7 @@ def test_what_was_spent_on_an_emptied_account_stays_spent(log: Path) -> None:
 def test_an_emptied_account_has_the_handle_that_it_is_met_with_again(log: Path) -> None:
     writer = filled(log)
     with writer.transaction():
-        writer.empty(1)
+        writer.erase_account(1)
         writer.add_account(replace(ANN, handle="anna"), START + 1)
     writer.close()
     assert racers(log) == ["anna", "bob"]
@@ -613,7 +613,7 @@ def whose(log: Path) -> dict[str, list[object]]:
     return {t: [n for (n,) in rows(log, f"SELECT account FROM {t} ORDER BY 1")] for t in tables}
 
 
-@pytest.mark.parametrize("remove", [Writer.forget, Writer.empty])
+@pytest.mark.parametrize("remove", [Writer.forget, Writer.erase_account])
 def test_whoever_is_forgotten_or_emptied_leaves_no_post_vote_stake_or_forecast(
     remove: Callable[[Writer, int], None], log: Path
 ) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.building import ANN, BOB, CAT, account, board, follow_list, minute, race, steady
 from tui.model import Event, EventKind, Followee, LibraryEntry, Origin
-from tui.view.search import MOST, What, search
+from tui.view.search import MOST, HitKind, search
 
 EVENT = Event(minute(5), EventKind.POST, "Ann is on the news", Origin.NOTED, ANN)
 ANNS = replace(
@@ -21,22 +21,22 @@ KNOWN = replace(
 )
 
 
-def found(text: str) -> list[tuple[What, str]]:
-    return [(hit.what, hit.words) for hit in search(KNOWN, text)]
+def found(text: str) -> list[tuple[HitKind, str]]:
+    return [(hit.kind, hit.label) for hit in search(KNOWN, text)]
 
 
 def test_racers_followees_events_and_races_are_found_in_that_order() -> None:
     assert found("an") == [
-        (What.RACER, "@ann  Ann"),
-        (What.FOLLOWEE, "@cat  Cat  followed by Ann"),
-        (What.EVENT, "Ann is on the news  17 Apr 2009"),
-        (What.RACE, "annual  Every year"),
+        (HitKind.RACER, "@ann  Ann"),
+        (HitKind.FOLLOWEE, "@cat  Cat  followed by Ann"),
+        (HitKind.EVENT, "Ann is on the news  17 Apr 2009"),
+        (HitKind.RACE, "annual  Every year"),
     ]
 
 
 @pytest.mark.parametrize("text", ["bob", "BOB", " bob ", "@bob", "ob"])
 def test_a_text_is_found_whatever_its_case(text: str) -> None:
-    assert found(text) == [(What.RACER, "@bob  Bob")]
+    assert found(text) == [(HitKind.RACER, "@bob  Bob")]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "@", "zzz"])
@@ -45,12 +45,12 @@ def test_no_text_and_a_text_that_is_nowhere_find_nothing(text: str) -> None:
 
 
 def test_who_races_is_no_followee_too() -> None:
-    assert [what for what, _ in found("bob")] == [What.RACER]
+    assert [what for what, _ in found("bob")] == [HitKind.RACER]
 
 
 def test_what_begins_with_the_text_comes_first() -> None:
     of = board(steady(account(1, "Joanna"), 20, 60, 10), steady(account(2, "Anna"), 10, 60, 10))
-    assert [hit.words for hit in search(of, "ann")] == ["@anna  Anna", "@joanna  Joanna"]
+    assert [hit.label for hit in search(of, "ann")] == ["@anna  Anna", "@joanna  Joanna"]
 
 
 def test_each_hit_has_the_thing_it_is() -> None:
@@ -66,7 +66,7 @@ def test_only_so_many_are_told_and_the_best_of_them_first() -> None:
     of = replace(KNOWN, follow_lists={1: replace(ANNS, followees=(*many, best))})
     hits = search(of, "xann")
     assert len(hits) == MOST
-    assert all(hit.words.count("xann") for hit in hits[1:])
+    assert all(hit.label.count("xann") for hit in hits[1:])
 
 
 @given(st.text(max_size=8))

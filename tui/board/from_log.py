@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tui.board import commentary
-from tui.board.build import Known, build_board, provenance_text
+from tui.board.build import Context, build_board
+from tui.board.lead_watch import LeadHistory
 from tui.clock import Clock
 from tui.config import Thresholds
 from tui.model import (
@@ -27,6 +28,7 @@ from tui.model import (
     Talk,
     Track,
 )
+from tui.series import with_series
 from tui.store import POINTS, Log, is_documented, usual_step
 
 LEAST_POINTS, ALL_POINTS = 300, 60_000
@@ -56,8 +58,17 @@ def now_for_live(log: Log, clock: Clock) -> Millis:
 class BoardMaker:
     """What is known of a race until a time. Belongs to one thread, like the log it reads."""
 
-    def __init__(self, log: Log, race: Race, thresholds: Thresholds = DEFAULT) -> None:
+    def __init__(
+        self,
+        log: Log,
+        race: Race,
+        thresholds: Thresholds = DEFAULT,
+        *,
+        skips_long_lists_first: bool = False,
+    ) -> None:
         self.log, self.race = log, race
+        self._events: list[Event] | None = None
+        self._leads = LeadHistory()
         self._before: Board | None = None
         self.forecast_at: Millis | None = None
         self._thresholds = thresholds
@@ -71,19 +82,29 @@ class BoardMaker:
         self._talks: dict[int, Talk] = {}
         self._marks: dict[int, object] = {}
         self._follow_lists_at: Millis | None = None
-        self._is_first = True
+        self._skips_long_lists = skips_long_lists_first
 
     def take(self, race: Race) -> None:
         """Go on with the race as it is now: other accounts, another target."""
         self.race = race
-        self._follow_lists = {}
+        self._follow_lists, self._leads, self._events = {}, LeadHistory(), None
         self.forecast_at = self._seen = self._follow_lists_at = None
 
-    def board(self, now: Millis, events: Sequence[Event], renew: bool) -> Board:
+    def look_again(self) -> None:
+        """Read at the next board what was noted of the race meanwhile."""
+        self._events = None
+
+    def events(self) -> list[Event]:
+        """Return every event that the log has of the race, those ahead of the board, too."""
+        if self._events is None:
+            self._events = self.log.events(self.race)
+        return self._events
+
+    def board(self, now: Millis, renew: bool = True) -> Board:
         """Return the board at a time; forecasts are made anew, or are those made before."""
         self._read_until(now)
         before = None if renew or self.forecast_at is None else self._before
-        known = Known(
+        context = Context(
             self._talks,
             self.log.votes(self.race, now),
             self.log.stakes(self.race, now),
@@ -91,7 +112,15 @@ class BoardMaker:
         )
         made = {s.account.id: s.forecast for s in before.standings} if before else None
         board = build_board(
-            self.race, now, self._tracks, events, self._follow_lists, made, known, before
+            self.race,
+            now,
+            self._tracks,
+            self.events(),
+            self._follow_lists,
+            made,
+            context,
+            before,
+            self._leads,
         )
         if before is None:
             self.forecast_at = now
@@ -123,7 +152,8 @@ class BoardMaker:
         if self._seen is None or now < self._seen or imported != self._imported:
             self._imported = imported
             points = self._points()
-            self._tracks = {a.id: self.log.track(a, now, points) for a in self.race.accounts}
+            tracks = (self.log.track(account, now, points) for account in self.race.accounts)
+            self._tracks = {track.account.id: with_series(track) for track in tracks}
             self._whole = {n: len(t.samples) for n, t in self._tracks.items()}
             self._open = {n: open_since(t.samples) for n, t in self._tracks.items()}
             self._documented = self.log.documented(self.race, now)
@@ -136,7 +166,8 @@ class BoardMaker:
         self._seen = now
 
     def _extend(self, account: Account, now: Millis) -> None:
-        before = self._tracks[account.id].samples
+        track = self._tracks[account.id]
+        before = track.samples
         known = before[: bisect_left(before, self._open[account.id], key=lambda s: s.at)]
         fresh = self.log.after(account, known[-1].at if known else -FOREVER, now)
         samples = (*known, *fresh)
@@ -145,10 +176,11 @@ class BoardMaker:
         self._open[account.id] = open_since(fresh)
         points = self._points()
         if len(samples) > max(points, self._whole[account.id]) * 3 // 2:
-            self._tracks[account.id] = self.log.track(account, now, points)
+            self._tracks[account.id] = with_series(self.log.track(account, now, points))
             self._whole[account.id] = len(self._tracks[account.id].samples)
         else:
-            self._tracks[account.id] = Track(account, samples, usual_step(samples))
+            longer = Track(account, samples, usual_step(samples))
+            self._tracks[account.id] = with_series(longer, track)
         last = before[-1].at if before else -FOREVER
         new = [sample for sample in fresh if sample.at > last]
         self._documented += sum(is_documented(sample) for sample in new)
@@ -162,9 +194,9 @@ class BoardMaker:
             self._marks.clear()
             self._follow_lists = {}
         accounts = list(self.race.accounts)
-        if self._is_first:
+        if self._skips_long_lists:
             # The first board does not wait for long lists.
-            self._is_first = False
+            self._skips_long_lists = False
             accounts = [a for a in accounts if self.log.follow_list_mark(a, now)[0] < LONG]
         else:
             self._follow_lists_at = now
@@ -188,6 +220,14 @@ class BoardMaker:
             followers=self.log.latest(account, now, "followers"),
             following=self.log.latest(account, now, "following"),
         )
+
+
+def provenance_text(documented: int, synthetic: bool) -> str:
+    """Return what the figures of a board are made of."""
+    points = f"{documented:,} documented points"
+    if synthetic:
+        return f"synthetic between {points}"
+    return points if documented else "as they were read"
 
 
 def open_since(samples: Sequence[Sample]) -> Millis:

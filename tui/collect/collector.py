@@ -10,14 +10,13 @@ from contextlib import suppress
 from dataclasses import replace
 from uuid import uuid4
 
-from tui.account_names import server_of
 from tui.board.from_log import NEAR_FUTURE
 from tui.clock import Clock, SteadyClock, WallClock, elapsed
 from tui.collect.forecast_keeper import ForecastKeeper
 from tui.collect.round_writer import EVERY, Outcome, RoundWriter, ServerAnswer, Wanted
 from tui.model import MINUTE, MONTH, SECOND, Account, Millis, Race
 from tui.sanitize import clean
-from tui.sources import Source, SourceError, within
+from tui.sources import Source, SourceError, server_of, within
 from tui.store import Log, LogError, Writer
 
 WANTED_FOR: Millis = 3 * MINUTE
@@ -39,7 +38,8 @@ class Collector:
         clock: SteadyClock,
         horizon: Millis = MONTH,
     ) -> None:
-        self._log, self._sources, self._clock = log, sources, clock
+        self._log, self._writer = log, writer
+        self._sources, self._clock = sources, clock
         self._round_writer = RoundWriter(log, writer, uuid4().hex)
         self._forecast_keeper = ForecastKeeper(log, writer, horizon)
         self._asked_at: dict[int, Millis] = {}
@@ -71,7 +71,7 @@ class Collector:
                 # Who is woken all the time lets others work, too.
                 await asyncio.sleep(0)
                 if answered := self._answered():
-                    yield self._write(races, answered)
+                    yield await self._write(races, answered)
                     continue
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._pause(wanted) / SECOND):
@@ -117,12 +117,13 @@ class Collector:
         done = [server for server, task in self._asking.items() if task.done()]
         return [self._asking.pop(server).result() for server in done]
 
-    def _write(self, races: Sequence[Race], answers: Sequence[ServerAnswer]) -> list[Outcome]:
+    async def _write(self, races: Sequence[Race], answers: Sequence[ServerAnswer]) -> list[Outcome]:
         self._step = self._clock.stepped() or self._step
         now = self._clock.now()
-        outcomes = self._round_writer.write(races, answers, now, self._step)
+        async with self._writer.turn():
+            outcomes = self._round_writer.write(races, answers, now, self._step)
         self._step = None
-        self._forecast_keeper.tell(races, now)
+        await self._forecast_keeper.keep(races, now)
         for one in answers:
             self._not_before.pop(one.server, None)
             if one.next_at is not None:

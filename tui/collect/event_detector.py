@@ -6,10 +6,10 @@ Pure but for what it remembers of the rounds before.
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from tui.board.build import measured
+from tui.board.events import measured
+from tui.board.lead_watch import LeadWatch
 from tui.formats import grouped
 from tui.metrics.crossing import crossing
-from tui.metrics.lead_changes import LeadWatch
 from tui.model import FOREVER, Account, Event, EventKind, Millis, Origin, Quality, Race, Track
 from tui.outliers import Verdict
 from tui.phrases import display_name

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tui.clock import elapsed
+from tui.collect.account_changes import AccountChanges
 from tui.collect.event_detector import Counts, EventDetector
 from tui.formats import duration
 from tui.model import (
-    ABSENT,
     DOUBTED,
-    MINUTE,
     SECOND,
     Account,
-    Condition,
     Event,
     EventKind,
     Millis,
@@ -21,7 +19,6 @@ from tui.model import (
     Sample,
 )
 from tui.outliers import OutlierJudge, Verdict
-from tui.phrases import condition_in_words, display_name
 from tui.sanitize import clean
 from tui.series import GAP_ROUNDS
 from tui.sources import Reading
@@ -31,11 +28,6 @@ EVERY: Millis = 30 * SECOND
 """How often a race is read, unless it says otherwise."""
 RECALLED = 120
 """So many of an account's newest samples tell how it moves."""
-LISTS_GO = ABSENT - {Condition.PRIVATE}
-SURE_AFTER: Millis = 20 * MINUTE
-"""A source asks its server again why an account is missing within this time."""
-EMPTIED = frozenset({"x"})
-"""Sources of whose accounts nothing may be kept once they are not public any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +73,7 @@ class RoundWriter:
         self._read_at: dict[int, Millis] = {}
         self._outlier_judges: dict[int, OutlierJudge] = {}
         self._event_detectors: dict[int, EventDetector] = {}
-        self._forgotten: set[int] = set()
+        self._account_changes = AccountChanges(log, writer)
 
     def write(
         self,
@@ -109,7 +101,7 @@ class RoundWriter:
             self._outlier_judges.clear()
             self._event_detectors.clear()
             self._read_at.clear()
-            self._forgotten.clear()
+            self._account_changes.forget()
             raise
         return outcomes
 
@@ -137,7 +129,9 @@ class RoundWriter:
         happened = [self._event_detector(race) for race in races]
         samples, counts, verdicts = {}, {}, {}
         for n, reading in readings.items():
-            self._note_account(asked[n].account, reading.account, at)
+            if self._account_changes.write(asked[n].account, reading, at):
+                self._outlier_judges.pop(n, None)
+                self._event_detectors.clear()
             if (reading.followers, reading.following, reading.posts) == (None, None, None):
                 continue
             samples[n], counts[n], verdicts[n] = self._judged(reading, at)
@@ -180,38 +174,6 @@ class RoundWriter:
         if followers is not None and quality not in DOUBTED:
             counts.append((at, followers))
         return sample, counts, verdicts
-
-    def _note_account(self, known: Account, now: Account, at: Millis) -> None:
-        """Note what an account is called by now, and how its source has it."""
-        emptied = now.source in EMPTIED and now.condition in ABSENT
-        if not emptied:
-            if now.handle and now.handle != known.handle:
-                self._writer.add_account(replace(now, source=known.source), at)
-            if now.name and now.name != known.name:
-                self._writer.name_account(known.id, now.name)
-        if (now.condition, now.moved_to) != (known.condition, known.moved_to):
-            self._note_condition(known, now, at, emptied)
-        elif now.condition in LISTS_GO and at - known.condition_since >= SURE_AFTER:
-            # It is no mistake: it has been so for a while, and its list is not ours to keep.
-            if known.id not in self._forgotten:
-                self._writer.forget_list(known.id)
-            self._forgotten.add(known.id)
-
-    def _note_condition(self, known: Account, now: Account, at: Millis, emptied: bool) -> None:
-        """Note what has become of an account, in every race that it is in, watched or not."""
-        self._forgotten.discard(known.id)
-        self._writer.set_condition(known.id, now.condition, now.moved_to, at)
-        for race in self._log.races():
-            if any(account.id == known.id for account in race.accounts):
-                who = "an account" if emptied else display_name(now)
-                title = f"{who} {condition_in_words(now)}, says {now.source}"
-                about = None if emptied else known
-                event = Event(at, EventKind.NOTE, title, Origin.MEASURED, about)
-                self._writer.add_events(race.id, [event])
-        if emptied:
-            self._writer.empty(known.id)
-            self._outlier_judges.pop(known.id, None)
-            self._event_detectors.clear()
 
     def _outlier_judge(self, account: Account, now: Millis) -> OutlierJudge:
         if account.id not in self._outlier_judges:

@@ -1,7 +1,7 @@
 """Collecting by turns: whoever watches says what it wants, and reads it when nobody else does."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from uuid import uuid4
 
@@ -12,13 +12,13 @@ from tui.model import Race
 from tui.races.editing import RaceEditor
 from tui.store import CollectorLock, LogError
 
-ON_THE_WAY_OUT = 0.5
+EXIT_PATIENCE = 0.5
 """Seconds that the way out waits for another program's write."""
-WANTED_EVERY = 45.0
+ANNOUNCED_EVERY = 45.0
 """Seconds after which a viewer says again what it wants."""
-TAKES_OVER_EVERY = 1.0
+TAKEOVER_EVERY = 1.0
 """Seconds after which a viewer looks whether somebody still collects."""
-TRIES_AGAIN_AFTER = 5.0
+RETRY_AFTER = 5.0
 """Seconds after which what could not be written is tried again."""
 
 
@@ -29,28 +29,34 @@ class ViewerPresence:
         self._editor, self._clock, self._races = editor, clock, races
         self._viewer = uuid4().hex
 
-    def say(self) -> None:
-        """Say that the races are wanted now; raises LogError."""
-        now = now_for_live(self._editor.log, self._clock)
-        with self._editor.writer.transaction():
-            for race in self._races:
-                self._editor.writer.want(self._viewer, race.id, now)
+    async def announce(self) -> None:
+        """Write that the races are wanted now; raises LogError."""
+        now, writer = now_for_live(self._editor.log, self._clock), self._editor.writer
+        async with writer.turn():
+            with writer.transaction():
+                for race in self._races:
+                    writer.want(self._viewer, race.id, now)
 
-    async def keep_saying(self, said: Callable[[], None], told: Callable[[str], None]) -> None:
-        """Say it again and again; `said` is called each time, `told` why it could not be."""
+    async def keep_announcing(
+        self, announced: Callable[[], Awaitable[None]], warn: Callable[[str], None]
+    ) -> None:
+        """Announce the races again and again.
+
+        `announced` is called each time, `warn` with the reason where it failed.
+        """
         while True:
             try:
-                self.say()
+                await self.announce()
             except LogError as error:
-                told(str(error))
-                await asyncio.sleep(TRIES_AGAIN_AFTER)
+                warn(str(error))
+                await asyncio.sleep(RETRY_AFTER)
                 continue
-            said()
-            await asyncio.sleep(WANTED_EVERY)
+            await announced()
+            await asyncio.sleep(ANNOUNCED_EVERY)
 
     def leave(self) -> None:
         """Say that nothing is wanted any more."""
-        with suppress(LogError), self._editor.writer.transaction(ON_THE_WAY_OUT):
+        with suppress(LogError), self._editor.writer.transaction(EXIT_PATIENCE):
             self._editor.writer.leave(self._viewer)
 
 
@@ -62,11 +68,11 @@ class Takeover:
         editor: RaceEditor,
         clock: Clock,
         race: Race,
-        read: Callable[[], None],
-        told: Callable[[str], None],
+        on_round: Callable[[], None],
+        warn: Callable[[str], None],
     ) -> None:
         self._editor, self._clock, self._race = editor, clock, race
-        self._read, self._told = read, told
+        self._on_round, self._warn = on_round, warn
         self._collector: Collector | None = None
         self._opened = False
 
@@ -86,20 +92,20 @@ class Takeover:
     async def run(self) -> None:
         """Say what is wanted, and collect it whenever nobody else does; without end."""
         lock = CollectorLock(self._editor.path)
-        wanting = ViewerPresence(self._editor, self._clock, [self._race])
-        wants = asyncio.create_task(wanting.keep_saying(self._said, self._told))
+        presence = ViewerPresence(self._editor, self._clock, [self._race])
+        wants = asyncio.create_task(presence.keep_announcing(self._announced, self._warn))
         try:
             while True:
                 try:
                     if lock.take():
                         await self._collect()
                 except LogError as error:
-                    self._told(str(error))
-                    await asyncio.sleep(TRIES_AGAIN_AFTER)
-                await asyncio.sleep(TAKES_OVER_EVERY)
+                    self._warn(str(error))
+                    await asyncio.sleep(RETRY_AFTER)
+                await asyncio.sleep(TAKEOVER_EVERY)
         finally:
             wants.cancel()
-            wanting.leave()
+            presence.leave()
             lock.give_up()
 
     async def _collect(self) -> None:
@@ -110,14 +116,17 @@ class Takeover:
         self._collector = collector
         try:
             async for _ in collector.rounds():
-                self._told("")
-                self._read()
+                self._warn("")
+                self._on_round()
         finally:
             self._collector = None
 
-    def _said(self) -> None:
+    async def _announced(self) -> None:
         if not self._opened:
             self._opened = True
-            with suppress(LogError), self._editor.writer.transaction():
-                self._editor.writer.watched(self._race.id, self._clock.now())
+            writer = self._editor.writer
+            with suppress(LogError):
+                async with writer.turn():
+                    with writer.transaction():
+                        writer.watched(self._race.id, self._clock.now())
         self.wake()

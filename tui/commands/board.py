@@ -6,7 +6,7 @@ from datetime import tzinfo
 import click
 
 from tui.board import commentary
-from tui.collect.forecast_keeper import ledger_of
+from tui.board.ledger import ledger_of
 from tui.commands.json_output import forecast_shape, ledger_shape, standings_shape
 from tui.commands.session import OpenRace, Session
 from tui.commands.table import table

@@ -19,6 +19,7 @@ from tui.commands.races import add, event, forget, races, remove
 from tui.commands.session import Refused, Session
 from tui.commands.votes import stake, vote
 from tui.config import load
+from tui.sources import PAID
 
 EPILOG = (
     "Without a command it opens the race watched last; the first time, that of April 2009:"
@@ -48,7 +49,7 @@ def cli(context: click.Context, db: Path | None, config: Path | None, verbose: b
         raise Refused(f"{config}: there is no such file; leave --config out for the defaults")
     context.obj = Session(
         db=db or platformdirs.user_data_path("racetui") / "races.db",
-        settings=load(config or _default_config()),
+        settings=load(config or _default_config(), PAID),
         named=context.get_parameter_source("db") is ParameterSource.COMMANDLINE,
         cache=platformdirs.user_cache_path("racetui"),
     )

@@ -9,17 +9,17 @@ from contextlib import suppress
 
 import click
 
-from tui.account_names import server_of
 from tui.clock import WallClock
 from tui.collect.collector import Collector, clock_for
 from tui.collect.round_writer import Outcome
-from tui.collect.takeover import TRIES_AGAIN_AFTER, ViewerPresence
+from tui.collect.takeover import RETRY_AFTER, ViewerPresence
 from tui.commands.find_race import race_to_read, refuse_unknown, warn
 from tui.commands.session import Failed, Refused, Session, span
 from tui.formats import moment
 from tui.model import Millis, Race
 from tui.races.editing import RaceEditor
 from tui.sanitize import clean
+from tui.sources import server_of
 from tui.store import CollectorLock, LogError
 
 PARTLY = 3
@@ -85,7 +85,7 @@ async def _rounds(
 
     What cannot be written is told, and tried again.
     """
-    wanting = ViewerPresence(editor, WallClock(), races)
+    presence = ViewerPresence(editor, WallClock(), races)
     collector = Collector(editor.log, editor.writer, editor.sources, clock_for(editor.log), horizon)
     servers = {
         server_of(account)
@@ -97,7 +97,11 @@ async def _rounds(
     if rounds is not None:
         # Who asks for some rounds does not wait for the first one.
         collector.refresh()
-    wants = asyncio.create_task(wanting.keep_saying(collector.wake, _tell_trouble))
+
+    async def announced() -> None:
+        collector.wake()
+
+    wants = asyncio.create_task(presence.keep_announcing(announced, _tell_trouble))
     try:
         while rounds is None or any(done[server] < rounds for server in servers):
             try:
@@ -110,10 +114,10 @@ async def _rounds(
                         break
             except LogError as error:
                 _tell_trouble(str(error))
-                await asyncio.sleep(TRIES_AGAIN_AFTER)
+                await asyncio.sleep(RETRY_AFTER)
     finally:
         wants.cancel()
-        wanting.leave()
+        presence.leave()
         await editor.sources.close()
     return 0 if all(read[server] for server in servers) else PARTLY if any(read.values()) else 1
 

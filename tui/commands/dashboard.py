@@ -8,11 +8,11 @@ from tui.commands.session import Failed, OpenRace, Refused, Session, span, targe
 from tui.formats import date_time
 from tui.live.controller import Controller
 from tui.live.data_thread import DataThread
-from tui.live.race_library import Show, replay_clock
+from tui.live.race_library import RaceToShow, replay_clock
 from tui.live.replay import window_of
 from tui.model import Millis, Race
 from tui.parsing import zone_of
-from tui.sources import SOURCES, demo
+from tui.sources import SOURCES, demo, page_of
 from tui.store import Log
 from tui.view.terminal.gate import no_terminal
 
@@ -43,7 +43,7 @@ def _replay(
         _refuse_no_terminal(race)
         first, last = _window(opened, start, until)
         path, horizon = opened.log.path, opened.race.horizon
-    show(session, Show(path, race, horizon, replay_clock((first, last), speed)))
+    show(session, RaceToShow(path, race, horizon, replay_clock((first, last), speed)))
 
 
 @click.command()
@@ -72,7 +72,7 @@ def watch(session: Session, what: tuple[str, ...], to: str | None, every: str | 
         if often is not None:
             editor.set_every(race, often)
         warn(editor, race)
-    show(session, Show(session.db, race.name, session.settings.horizon))
+    show(session, RaceToShow(session.db, race.name, session.settings.horizon))
 
 
 def is_live(race: Race | None) -> bool:
@@ -90,13 +90,13 @@ def open_last(session: Session) -> None:
         with Log(session.db) as log:
             last = log.last_watched()
     if last is not None:
-        show(session, Show(session.db, last.name, session.settings.horizon))
+        show(session, RaceToShow(session.db, last.name, session.settings.horizon))
     with session.race(FIRST_RACE) as opened:
         window, path = _window(opened, None, None), opened.log.path
-    show(session, Show(path, FIRST_RACE, session.settings.horizon, replay_clock(window)))
+    show(session, RaceToShow(path, FIRST_RACE, session.settings.horizon, replay_clock(window)))
 
 
-def show(session: Session, first: Show) -> None:
+def show(session: Session, first: RaceToShow) -> None:
     """Draw until the user quits."""
     from tui.view.app import show as draw
 
@@ -105,11 +105,11 @@ def show(session: Session, first: Show) -> None:
         thresholds = session.settings.thresholds
         return Controller(first, editor, session.clock, thresholds, session.shipped_logs)
 
-    relay = DataThread(make)
+    data = DataThread(make)
     try:
-        raise SystemExit(draw(relay))
+        raise SystemExit(draw(data, page_of))
     finally:
-        relay.close()
+        data.close()
 
 
 def _refuse_no_terminal(race: str | None) -> None:

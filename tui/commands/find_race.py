@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import click
 
-from tui.account_names import race_name
 from tui.commands.session import Failed, Refused, unknown_race
 from tui.model import Account, Millis, Race
+from tui.parsing import race_name
 from tui.races import account_lookup as finding
 from tui.races.demo_log import write_demo_race
 from tui.races.editing import RaceEditor, Rejected

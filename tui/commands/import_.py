@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from tui.account_names import account_meant, race_name
 from tui.commands.session import Failed, Refused, Session
 from tui.exchange.importing.other_log import take_race
 from tui.exchange.importing.read_file import NotReadable, is_log
@@ -14,11 +13,11 @@ from tui.exchange.importing.report import Report
 from tui.exchange.importing.tables import Importer, Table, table_of
 from tui.formats import grouped
 from tui.model import Account, Race
-from tui.parsing import BadText, zone_of
+from tui.parsing import BadText, race_name, zone_of
 from tui.races.editing import RaceEditor
 from tui.recorded import shipped
 from tui.sanitize import clean
-from tui.sources import demo
+from tui.sources import demo, parse_account
 from tui.store import Log
 
 PARTLY = 3
@@ -85,7 +84,7 @@ def _default(race: Race, editor: RaceEditor, account: str | None, file: Path) ->
     """Return the account of rows that name none: as it was asked for, else named like the file."""
     if account is not None and ":" in account:
         try:
-            source, native_id = account_meant(account)
+            source, native_id = parse_account(account)
         except BadText as error:
             raise Refused(str(error)) from None
         found = editor.log.account(source, native_id)

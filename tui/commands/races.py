@@ -5,7 +5,6 @@ import sys
 
 import click
 
-from tui.account_names import race_name
 from tui.commands.board import JSON
 from tui.commands.find_race import look_up, warn
 from tui.commands.json_output import race_shape
@@ -13,7 +12,7 @@ from tui.commands.session import Failed, Refused, Session, target, unknown_race,
 from tui.commands.table import table
 from tui.formats import date, date_time, grouped
 from tui.model import Account, EventKind, Race
-from tui.parsing import parse_time, zone_of
+from tui.parsing import parse_time, race_name, zone_of
 from tui.phrases import display_name
 from tui.races.editing import RaceEditor, added
 from tui.recorded import shipped

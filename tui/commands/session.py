@@ -9,18 +9,17 @@ from pathlib import Path
 import click
 
 from tui import config
-from tui.account_names import account_meant
-from tui.board.build import Known, build_board, provenance_text
+from tui.board.from_log import BoardMaker
 from tui.clock import Clock, WallClock
 from tui.formats import date_time
-from tui.model import Account, Board, Event, FollowList, Millis, Race, Track
+from tui.model import Account, Board, FollowList, Millis, Race
 from tui.parsing import BadText, parse_count, parse_span, parse_time, zone_of
 from tui.races.account_lookup import Unanswered, look_up
 from tui.races.demo_log import demo_log
 from tui.races.editing import RaceEditor, Rejected
 from tui.recorded import shipped, shipped_log
 from tui.sanitize import clean, shorten
-from tui.sources import SOURCES, demo
+from tui.sources import SOURCES, demo, parse_account
 from tui.store import Log
 
 
@@ -60,20 +59,7 @@ class OpenRace:
 
     def board(self, at: Millis) -> Board:
         """Return the board of the race at a time."""
-        race, log = self.race, self.log
-        tracks: dict[int, Track] = {a.id: log.track(a, at) for a in race.accounts}
-        follow_lists = {a.id: self.follow_list(a, at) for a in race.accounts}
-        events: list[Event] = log.events(race, at)
-        talks = {a.id: log.talk(a, at) for a in race.accounts}
-        known = Known(
-            {n: talk for n, talk in talks.items() if talk is not None},
-            log.votes(race, at),
-            log.stakes(race, at),
-            self.settings.thresholds,
-        )
-        board = build_board(race, at, tracks, events, follow_lists, known=known)
-        told = provenance_text(log.documented(race, at), log.synthetic(race, at))
-        return replace(board, provenance=told)
+        return BoardMaker(self.log, self.race, self.settings.thresholds).board(at)
 
     def follow_list(self, account: Account, at: Millis) -> FollowList:
         """Return whom an account was known to follow at a time."""
@@ -199,7 +185,7 @@ def named(name: str) -> tuple[str, str]:
     """Return (source or race, id or handle) of an account's name or a profile's address."""
     if "://" in name or name.startswith("did:") or ("@" in name and ":" not in name):
         with usage():
-            return account_meant(name)
+            return parse_account(name)
     source, colon, native_id = name.partition(":")
     native_id = native_id.removeprefix("@")
     if not colon or not native_id:

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, replace
 
 from tui.clock import Clock
-from tui.model import MINUTE, SECOND, Account, Followee, FollowList, Millis, Sample
+from tui.follows.follow_back import MOST_EMPTY, MOST_PAGES, PAGE_TAKES, PAIRS, FollowBack
+from tui.model import SECOND, Account, Followee, FollowList, Millis, Sample
 from tui.sanitize import clean
 from tui.sources import (
     Followed,
@@ -23,13 +24,8 @@ from tui.store import ListReading, Log, Writer
 
 TOLD_EVERY: Millis = SECOND // 4
 """Between two circles on the way."""
-PAGE_TAKES: Millis = MINUTE
-"""What a page takes at the most."""
 BACK = "who follows back"
 """The cursor of a reading whose pages are all read."""
-PAIRS = 30
-MOST_PAGES, MOST_EMPTY = 2_000, 50
-"""A list with more pages, or with so many empty ones in a row, has no end."""
 MOST_CONFIRMED = 600
 """Of so many that a list does not have any more its source is asked, at the most."""
 
@@ -73,14 +69,14 @@ class ListReader:
 
     def __init__(
         self,
-        hands: ReaderDeps,
+        deps: ReaderDeps,
         account: Account,
         source: Source,
         reading: ListReading,
         stored: FollowList,
     ) -> None:
-        self._log, self._writer, self._clock = hands.log, hands.writer, hands.clock
-        self._hands, self._account, self._source = hands, account, source
+        self._log, self._writer, self._clock = deps.log, deps.writer, deps.clock
+        self._deps, self._account, self._source = deps, account, source
         self._reading, self._stored = reading, stored
         self._known = {f.account.id: f for f in stored.followees}
         self._told_at = self._clock.now()
@@ -88,8 +84,7 @@ class ListReader:
         self._resumed = reading.cursor is not None
         self._pages = self._empty = 0
         self._waited: Millis = 0
-        self._met: set[str] = set()
-        self._fans: str | None = None
+        self._follow_back = FollowBack(source, account, stored.followers, self._clock)
 
     async def read(self) -> AsyncIterator[Progress]:
         """Read the list to its end, or until its source does not go on; tell how far it is."""
@@ -98,44 +93,45 @@ class ListReader:
                 if (self._reading.cursor or "").startswith(BACK):
                     async for progress in self._read_back():
                         yield progress
-                    self._finish("")
+                    await self._finish("")
                 else:
                     await self._read_page()
                 self._waited = 0
             except SourceError as error:
-                wait = self._recover(error)
+                wait = await self._recover(error)
                 if wait is None:
-                    yield Progress(self._hands.stored(self._account), None, in_words(error))
+                    yield Progress(self._deps.stored(self._account), None, in_words(error))
                     return
                 if wait:
                     words = f"{in_words(error)}; it goes on by itself"
                     yield Progress(self._follow_list(), self._reading.read, words)
-                    await self._hands.pause(wait / SECOND)
+                    await self._deps.pause(wait / SECOND)
             if self._is_time_to_tell():
                 yield Progress(self._follow_list(), self._reading.read)
-        yield Progress(self._hands.stored(self._account))
+        yield Progress(self._deps.stored(self._account))
 
-    def _recover(self, error: SourceError) -> Millis | None:
+    async def _recover(self, error: SourceError) -> Millis | None:
         """Return after how long a reading goes on that failed so; None if it does not."""
         if isinstance(error, ListHidden):
             if error.forget:
-                with self._writer.transaction():
-                    self._writer.forget_list(self._account.id)
-            self._finish(in_words(error))
+                async with self._writer.turn():
+                    with self._writer.transaction():
+                        self._writer.forget_list(self._account.id)
+            await self._finish(in_words(error))
             return 0
         if isinstance(error, StaleCursor):
             if not self._resumed:
                 return None
             # What was read stays; only the way to the rest is lost.
             self._resumed = False
-            self._keep(ListReading(started_at=self._clock.now()))
+            await self._keep(ListReading(started_at=self._clock.now()))
             self._cursors = {None}
             return 0
         if error.next_at is None:
             return None
         wait = max(SECOND, error.next_at - self._clock.now())
         self._waited += wait
-        return wait if self._waited <= self._hands.patience else None
+        return wait if self._waited <= self._deps.patience else None
 
     async def _read_page(self) -> None:
         async with within(PAGE_TAKES):
@@ -152,7 +148,7 @@ class ListReader:
         self._empty = 0 if page.followed else self._empty + 1
         if not over and (self._pages > MOST_PAGES or self._empty > MOST_EMPTY):
             raise SourceError("the list has no end")
-        self._write(page, over, await self._left(page) if over else [])
+        await self._write(page, over, await self._left(page) if over else [])
 
     async def _left(self, page: Page) -> list[int]:
         """Return the numbers of those who were not in a list that was read to its end.
@@ -178,7 +174,7 @@ class ListReader:
             left += [account.id for account in part if told.get(account.native_id) is False]
         return left
 
-    def _write(self, page: Page, over: bool, left: Sequence[int]) -> None:
+    async def _write(self, page: Page, over: bool, left: Sequence[int]) -> None:
         """Keep a page, all of it or nothing, and how far the reading has come with it."""
         # A clock that was set back meanwhile must not make those just seen older than the start.
         writer, reading = self._writer, self._reading
@@ -192,23 +188,24 @@ class ListReader:
             finished_at=now if ended else None,
         )
         provenance = f"live:{self._account.source}"
-        with writer.transaction():
-            number = writer.add_round(now, 0, "", f"{self._account.source} lists", "")
-            followees: list[Followee] = []
-            rows = []
-            for followed in page.followed:
-                followee = self._followee(followed, now)
-                followees.append(followee)
-                n = followee.account.id
-                if followed.followers is not None:
-                    counts = (followed.followers, followed.following, None, followed.quality)
-                    sample = Sample(now, *counts, f"list:{self._account.source}")
-                    rows.append(writer.row(n, number, sample))
-            writer.add_new(rows)
-            writer.roll_up({(row[1], row[0]) for row in rows})
-            writer.add_follows(self._account.id, [(f, provenance) for f in followees])
-            writer.mark_gone(self._account.id, left, now)
-            writer.keep_reading(self._account.id, after)
+        async with writer.turn():
+            with writer.transaction():
+                number = writer.add_round(now, 0, "", f"{self._account.source} lists", "")
+                followees: list[Followee] = []
+                rows = []
+                for followed in page.followed:
+                    followee = self._followee(followed, now)
+                    followees.append(followee)
+                    n = followee.account.id
+                    if followed.followers is not None:
+                        counts = (followed.followers, followed.following, None, followed.quality)
+                        sample = Sample(now, *counts, f"list:{self._account.source}")
+                        rows.append(writer.row(n, number, sample))
+                writer.add_new(rows)
+                writer.roll_up({(row[1], row[0]) for row in rows})
+                writer.add_follows(self._account.id, [(f, provenance) for f in followees])
+                writer.mark_gone(self._account.id, left, now)
+                writer.keep_reading(self._account.id, after)
         self._reading = after
         for followee in followees:
             n = followee.account.id
@@ -223,74 +220,36 @@ class ListReader:
         return self._source.way_back(following, self._stored.followers)
 
     async def _read_back(self) -> AsyncIterator[Progress]:
-        """Find out who of the list follows back."""
-        follow_list = self._hands.stored(self._account)
-        listed = {
-            f.account.native_id: f.account for f in follow_list.followees if f.gone_at is None
-        }
-        if self._way(len(listed)) is Way.PAIRS:
-            async for progress in self._ask_pairs(sorted(listed.values(), key=lambda a: a.id)):
-                yield progress
-        elif self._way(len(listed)) is Way.FOLLOWERS:
-            async for progress in self._meet_followers(listed):
-                yield progress
-
-    async def _ask_pairs(self, others: list[Account]) -> AsyncIterator[Progress]:
-        """Ask for each pair; a reading that was broken off goes on with those not asked yet."""
+        """Find out who of the list follows back, and keep each answer."""
+        stored = self._deps.stored(self._account)
+        listed = {f.account.native_id: f.account for f in stored.followees if f.gone_at is None}
         done = (self._reading.cursor or "").removeprefix(BACK).strip()
-        others = [a for a in others if a.id > (int(done) if done.isdigit() else 0)]
-        for start in range(0, len(others), PAIRS):
-            part = others[start : start + PAIRS]
-            async with within(PAGE_TAKES):
-                answers = await self._source.pairs(self._account, part, self._clock.now())
-            told = ((other, answers.get(other.native_id)) for other in part)
-            self._answer({other.id: back for other, back in told if back is not None})
-            self._keep(replace(self._reading, cursor=f"{BACK} {part[-1].id}"))
+        asked = int(done) if done.isdigit() else 0
+        async for answers in self._follow_back.find(listed, self._way(len(listed)), asked):
+            await self._answer(answers.follows_back)
+            if answers.asked_until is not None:
+                await self._keep(replace(self._reading, cursor=f"{BACK} {answers.asked_until}"))
             if self._is_time_to_tell():
                 yield Progress(self._follow_list(), self._reading.read)
 
-    async def _meet_followers(self, listed: Mapping[str, Account]) -> AsyncIterator[Progress]:
-        """Read the followers: who is among them and in the list follows back, the others do not."""
-        cursors: set[str | None] = {self._fans}
-        empty = 0
-        while True:
-            now = self._clock.now()
-            try:
-                async with within(PAGE_TAKES):
-                    page = await self._source.followers(self._account, self._fans, now)
-            except (ListHidden, StaleCursor):
-                return
-            ids = {followed.account.native_id for followed in page.followed}
-            self._answer({listed[n].id: True for n in ids & listed.keys()})
-            self._met |= ids
-            empty = 0 if ids else empty + 1
-            if page.cursor is None or page.cursor in cursors:
-                break
-            if len(cursors) > MOST_PAGES or empty > MOST_EMPTY:
-                raise SourceError("the list of followers has no end")
-            self._fans = page.cursor
-            cursors.add(self._fans)
-            if self._is_time_to_tell():
-                yield Progress(self._follow_list(), self._reading.read)
-        if self._stored.followers is not None and len(self._met) >= self._stored.followers:
-            self._answer({listed[n].id: False for n in listed.keys() - self._met})
-
-    def _answer(self, back: Mapping[int, bool]) -> None:
+    async def _answer(self, back: Mapping[int, bool]) -> None:
         """Keep who follows back."""
-        with self._writer.transaction():
-            self._writer.answer_back(self._account.id, back, self._clock.now())
+        async with self._writer.turn():
+            with self._writer.transaction():
+                self._writer.answer_back(self._account.id, back, self._clock.now())
         for n, follows in back.items():
             if n in self._known:
                 self._known[n] = replace(self._known[n], follows_back=follows)
 
-    def _finish(self, why: str) -> None:
+    async def _finish(self, why: str) -> None:
         """Keep that the list is read, or that it is not told."""
         now = max(self._clock.now(), self._reading.started_at)
-        self._keep(replace(self._reading, cursor=None, finished_at=now, why=why))
+        await self._keep(replace(self._reading, cursor=None, finished_at=now, why=why))
 
-    def _keep(self, reading: ListReading) -> None:
-        with self._writer.transaction():
-            self._writer.keep_reading(self._account.id, reading)
+    async def _keep(self, reading: ListReading) -> None:
+        async with self._writer.turn():
+            with self._writer.transaction():
+                self._writer.keep_reading(self._account.id, reading)
         self._reading = reading
 
     def _is_time_to_tell(self) -> bool:
@@ -311,7 +270,7 @@ class ListReader:
         """Return a followee as it is known now; what nobody says this time stays what it was."""
         celebrity = before.celebrity if before else None
         if celebrity is None and now.followers is not None:
-            celebrity = now.followers >= self._hands.celebrity_from
+            celebrity = now.followers >= self._deps.celebrity_from
         if before is None:
             return replace(now, celebrity=celebrity)
         back = before.follows_back if now.follows_back is None else now.follows_back

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 
 from tui.clock import Clock
 from tui.config import Thresholds
-from tui.follows.list_reader import PAGE_TAKES, ListReader, Progress, ReaderDeps
+from tui.follows.follow_back import PAGE_TAKES
+from tui.follows.list_reader import ListReader, Progress, ReaderDeps
 from tui.formats import money
 from tui.model import (
     HOUR,
@@ -76,8 +77,9 @@ class AccountReader:
         if source is None or self.writer is None:
             yield Progress(stored)
             return
-        with self.writer.transaction():
-            reading = self.writer.reading(account.id)
+        async with self.writer.turn():
+            with self.writer.transaction():
+                reading = self.writer.reading(account.id)
         now = self.clock.now()
         fresh = reading and reading.finished_at and 0 <= now - reading.finished_at < FRESH_FOR
         if fresh and not again:
@@ -124,11 +126,12 @@ class AccountReader:
             return False
         now, provenance = self.clock.now(), f"list:{account.source}"
         counts = (mine.followers, mine.following, mine.posts, mine.quality)
-        with writer.transaction():
-            number = writer.add_round(now, 0, "", f"{account.source} lists", "")
-            row = writer.row(account.id, number, Sample(now, *counts, provenance))
-            writer.add_new([row])
-            writer.roll_up({(row[1], row[0])})
+        async with writer.turn():
+            with writer.transaction():
+                number = writer.add_round(now, 0, "", f"{account.source} lists", "")
+                row = writer.row(account.id, number, Sample(now, *counts, provenance))
+                writer.add_new([row])
+                writer.roll_up({(row[1], row[0])})
         return True
 
     async def _read_posts(self, account: Account, source: Source, writer: Writer) -> None:
@@ -146,8 +149,9 @@ class AccountReader:
             # What is wrong is told by the list itself.
             return
         talk = Talk(now, tuple(kept(post, self.pleas) for post in posts))
-        with writer.transaction():
-            writer.keep_posts(account.id, talk)
+        async with writer.turn():
+            with writer.transaction():
+                writer.keep_posts(account.id, talk)
 
     def stored(self, account: Account) -> FollowList:
         """Return whom an account follows as the log has it."""

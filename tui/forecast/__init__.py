@@ -1,1 +1,1 @@
-"""When each racer reaches the target, how sure that is, and how past forecasts did. Pure."""
+"""When each account reaches the target, how certain that is, and how past forecasts did. Pure."""

@@ -1,8 +1,8 @@
-"""When each account reaches the target, how sure that is, and who is first. Pure and seeded.
+"""When each account reaches the target, how certain that is, and who is first. Pure and seeded.
 
-What an account's past says (`outlook`) is drawn as paths, each at its own level between the
-quantiles of the growth; the paths of all accounts are drawn together, and whose is first there
-wins. The same past gives the same forecast.
+An account's growth forecast is drawn as paths, each at a level of its own between the quantiles.
+The paths of all accounts are put side by side: the account whose path is first wins there. The same
+past gives the same forecast.
 """
 
 import math
@@ -13,12 +13,12 @@ from functools import cache
 from random import Random
 
 from tui.forecast.growth import GrowthForecast, growth_forecast
-from tui.forecast.quantiles import LEVELS, MIDDLE, NORMAL, SCORES
+from tui.forecast.quantiles import LEVELS, MEDIAN, NORMAL, SCORES
 from tui.model import HOUR, ConePoint, Forecast, Millis
 from tui.series import Series
 
 PATHS = 400
-GRID = 48
+CONE_POINTS = 48
 LOW, HIGH = LEVELS.index(0.1), LEVELS.index(0.9)
 
 
@@ -32,56 +32,56 @@ def forecasts(
 ) -> dict[int, Forecast]:
     """Return each account's forecast at a time, by account id.
 
-    `crossed` says when who has reached the target; `seeds` names each account for its random draws.
+    `crossed` holds when accounts reached the target, `seeds` the seed of each account's draws.
     """
     made: dict[int, Forecast] = {}
     arrivals: dict[int, list[float]] = {}
-    unsure = False
+    has_unforecast = False
     for account, past in series.items():
         if account in crossed:
             arrivals[account] = [(crossed[account] - at) / HOUR] * PATHS
             when = crossed[account]
             made[account] = Forecast(median=when, p10=when, p90=when, p_not=0.0)
             continue
-        outlook = None if target is None else growth_forecast(past, at, horizon)
-        if target is None or outlook is None:
+        growth = None if target is None else growth_forecast(past, at, horizon)
+        if target is None or growth is None:
             why = "no target" if target is None else "too few readings for a forecast"
             made[account] = Forecast(why=why)
-            unsure |= bool(past.counts)
+            has_unforecast |= bool(past.counts)
             continue
-        hits = arrivals_of(outlook, target, at, horizon)
+        hits = arrivals_of(growth, target, at, horizon)
         arrivals[account] = shuffled(hits, seeds[account])
-        made[account] = _forecast(outlook, hits, at, horizon)
-    # Who cannot be forecast may win as well: without him the others' chances say nothing.
-    wins = {} if unsure and not crossed else win_shares(arrivals)
+        made[account] = _forecast(growth, hits, at, horizon)
+    # An account without a forecast might win too, so the others' chances would be meaningless.
+    wins = {} if has_unforecast and not crossed else win_chances(arrivals)
     return {a: replace(forecast, win=wins.get(a)) for a, forecast in made.items()}
 
 
-def arrivals_of(outlook: GrowthForecast, target: int, at: Millis, horizon: Millis) -> list[float]:
-    """Return the hours from now at which each path reaches the target, the earliest first.
+def arrivals_of(growth: GrowthForecast, target: int, at: Millis, horizon: Millis) -> list[float]:
+    """Return the hours after `at` at which each path reaches the target, the earliest first.
 
-    One that does not reach it within the horizon is infinity.
+    A path that does not reach it within the horizon has infinity.
     """
-    left = target - outlook.followers
-    behind, end = at / HOUR - outlook.read_at, horizon / HOUR
+    missing = target - growth.followers
+    since_reading, end = at / HOUR - growth.read_at, horizon / HOUR
     hits = []
     for place, share in levels():
         hours, gained, hit = 0.0, 0.0, math.inf
-        for rung in outlook.rungs:
-            growth = rung.growth[place] + (rung.growth[place + 1] - rung.growth[place]) * share
-            if growth >= left:
-                part = (left - gained) / (growth - gained) if growth > gained else 1.0
-                clock = hours + max(0.0, part) * (rung.hours - hours)
-                hit = max(0.0, outlook.ahead(clock) - behind)
+        for step in growth.horizons:
+            after = step.growth[place] + (step.growth[place + 1] - step.growth[place]) * share
+            if after >= missing:
+                part = (missing - gained) / (after - gained) if after > gained else 1.0
+                activity = hours + max(0.0, part) * (step.hours - hours)
+                hit = max(0.0, growth.wall_hours(activity) - since_reading)
                 break
-            hours, gained = rung.hours, growth
+            hours, gained = step.hours, after
         hits.append(hit if hit <= end else math.inf)
     return sorted(hits)
 
 
 @cache
 def levels() -> tuple[tuple[int, float], ...]:
-    """Return of each path's level between which two quantiles it lies, and where between them."""
+    """Return each path's level: the quantile below it, and the share of the way to the next."""
     found = []
     for path in range(PATHS):
         score = NORMAL.inv_cdf((path + 0.5) / PATHS)
@@ -91,7 +91,7 @@ def levels() -> tuple[tuple[int, float], ...]:
 
 
 def shuffled(hits: Sequence[float], seed: str) -> list[float]:
-    """Return arrivals in an order of their own, so that accounts do not rise and fall together."""
+    """Return arrivals in the order of a seed, so that accounts are independent of each other."""
     return [hits[place] for place in _order(seed)]
 
 
@@ -103,7 +103,7 @@ def _order(seed: str) -> tuple[int, ...]:
 
 
 def _forecast(
-    outlook: GrowthForecast, hits: Sequence[float], at: Millis, horizon: Millis
+    growth: GrowthForecast, hits: Sequence[float], at: Millis, horizon: Millis
 ) -> Forecast:
     p_not = sum(math.isinf(hit) for hit in hits) / len(hits)
 
@@ -111,30 +111,30 @@ def _forecast(
         hours = hits[min(len(hits) - 1, int(share * len(hits)))]
         return None if math.isinf(hours) else at + round(hours * HOUR)
 
-    cone = tuple(_cone_point(outlook, hours, at) for hours in _grid(horizon))
+    cone = tuple(_cone_point(growth, hours, at) for hours in _cone_hours(horizon))
     if p_not >= 0.5:
         return Forecast(
-            p10=quantile(0.1), p_not=p_not, cone=cone, why="not within the horizon, probably"
+            p10=quantile(0.1), p_not=p_not, cone=cone, why="probably not within the horizon"
         )
     return Forecast(quantile(0.5), quantile(0.1), quantile(0.9), p_not, cone=cone)
 
 
 @cache
-def _grid(horizon: Millis) -> tuple[float, ...]:
-    """Return hours ahead of now, growing from minutes to the horizon."""
+def _cone_hours(horizon: Millis) -> tuple[float, ...]:
+    """Return the hours ahead of the cone's points, from now to the horizon, ever further apart."""
     end, first = horizon / HOUR, 1 / 60
-    ratio = (end / first) ** (1 / (GRID - 1))
-    return (0.0, *(first * ratio**i for i in range(GRID)))
+    ratio = (end / first) ** (1 / (CONE_POINTS - 1))
+    return (0.0, *(first * ratio**i for i in range(CONE_POINTS)))
 
 
-def _cone_point(outlook: GrowthForecast, ahead: float, at: Millis) -> ConePoint:
-    growth = outlook.growth_after(ahead + at / HOUR - outlook.read_at)
-    low, middle, high = (max(0, round(outlook.followers + growth[i])) for i in (LOW, MIDDLE, HIGH))
+def _cone_point(growth: GrowthForecast, ahead: float, at: Millis) -> ConePoint:
+    gained = growth.growth_after(ahead + at / HOUR - growth.read_at)
+    low, middle, high = (max(0, round(growth.followers + gained[i])) for i in (LOW, MEDIAN, HIGH))
     return ConePoint(at + round(ahead * HOUR), low, middle, high)
 
 
-def win_shares(arrivals: Mapping[int, Sequence[float]]) -> dict[int, float]:
-    """Return the share of the joint paths in which each account is first; ties are shared."""
+def win_chances(arrivals: Mapping[int, Sequence[float]]) -> dict[int, float]:
+    """Return the share of the joint paths in which each account is first; ties are split."""
     wins = dict.fromkeys(arrivals, 0.0)
     for hits in zip(*arrivals.values(), strict=True):
         first = min(hits)
@@ -142,5 +142,5 @@ def win_shares(arrivals: Mapping[int, Sequence[float]]) -> dict[int, float]:
             winners = [account for account, hit in zip(arrivals, hits, strict=True) if hit == first]
             for account in winners:
                 wins[account] += 1 / len(winners)
-    # Rounded down, so that all of them together are never more than certain.
+    # Rounded down, so that the chances never sum to more than 1.
     return {account: math.floor(won / PATHS * 1e6 + 1e-6) / 1e6 for account, won in wins.items()}

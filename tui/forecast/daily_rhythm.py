@@ -1,7 +1,7 @@
-"""The rhythm of a day: at which hours an account grows faster than at others. Pure.
+"""The daily rhythm: the hours of the day in which an account grows faster or slower. Pure.
 
-A clock that runs as fast as the account usually grows makes its growth even; what is learnt from
-even growth holds for any hour.
+A rhythm maps wall-clock hours to activity hours, in which growth is even. What is learnt in
+activity hours holds at any time of day.
 """
 
 import math
@@ -11,86 +11,95 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 DAY = 24
-LEAST_DAYS, MOST_DAYS = 3, 14
-COARSE = 3.0
-"""Readings this many hours apart tell nothing of the hours of a day."""
+MIN_DAYS, MAX_DAYS = 3, 14
+MAX_STEP = 3.0
+"""Hours; readings further apart than this do not show the hours of the day."""
 SLOWEST, FASTEST = 0.1, 5.0
-FAINT = 0.05
-"""A rhythm of which no more than this is sure is none."""
-SPREAD_OF_MEDIAN = 2.2
-"""The variance of a sample over the squared median of its absolute deviations."""
+MIN_CERTAINTY = 0.05
+"""At this certainty or less (0 to 1), there is no rhythm."""
+VARIANCE_PER_SQUARED_MAD = 2.2
+"""A normal sample's variance over its squared median absolute deviation (MAD)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """A clock in hours. `edges` are its hours at each hour of a UTC day; none: it runs evenly."""
+    """A map between wall-clock hours and activity hours, both counted since 1970.
+
+    `edges` holds the activity hours at each full hour of a UTC day, 0 to 24. Without edges, an
+    activity hour is an hour.
+    """
 
     edges: tuple[float, ...] = ()
 
-    def clock(self, hours: float) -> float:
-        """Return what this clock shows at a time, in hours since 1970."""
+    def activity(self, wall: float) -> float:
+        """Return the activity hours at a wall-clock time in hours."""
         if not self.edges:
-            return hours
-        day, within = divmod(hours, DAY)
+            return wall
+        day, within = divmod(wall, DAY)
         i = min(DAY - 1, int(within))
         return day * DAY + self.edges[i] + (self.edges[i + 1] - self.edges[i]) * (within - i)
 
-    def time(self, clock: float) -> float:
-        """Return when this clock shows so many hours."""
+    def wall(self, activity: float) -> float:
+        """Return the wall-clock time in hours at which so many activity hours have passed."""
         if not self.edges:
-            return clock
-        day, within = divmod(clock, DAY)
+            return activity
+        day, within = divmod(activity, DAY)
         i = min(DAY - 1, bisect_right(self.edges, within) - 1)
         return day * DAY + i + (within - self.edges[i]) / (self.edges[i + 1] - self.edges[i])
 
 
-EVEN = Rhythm()
+NO_RHYTHM = Rhythm()
 
 
 def rhythm_of(
     count_at: Callable[[float], float | None], first: float, last: float, step: float
 ) -> Rhythm:
-    """Return the rhythm of counts between two times, that are read every `step` hours.
+    """Return the rhythm of the counts between two times; `step` is the hours between readings.
 
-    Each hour's growth is compared with that of the day around it, so that a trend is no rhythm;
-    the median over the days is shrunk by how little the days agree. A day of which a count is
-    None, not known to the hour, tells nothing.
+    `count_at` returns the count at an hour, or None if a data gap hides it; a day with such an hour
+    is left out. Each hour's growth is divided by that of the 24 hours around it, so that a trend is
+    not taken for a rhythm. The median over the days is shrunk toward 1 by how much the days differ.
     """
     end = math.floor(last - DAY / 2)
-    days = min(MOST_DAYS, int((end - first - DAY / 2) // DAY))
-    if step > COARSE or days < LEAST_DAYS:
-        return EVEN
+    days = min(MAX_DAYS, int((end - first - DAY / 2) // DAY))
+    if step > MAX_STEP or days < MIN_DAYS:
+        return NO_RHYTHM
     start = end - days * DAY
     counts = [count_at(start - DAY / 2 + k) for k in range(days * DAY + DAY + 1)]
-    around = (counts[day * DAY : (day + 2) * DAY + 1] for day in range(days))
-    shares = [s for known in around if (s := _shares(known, start)) is not None]
-    if len(shares) < LEAST_DAYS:
-        return EVEN
-    usual = [median(column) for column in zip(*shares, strict=True)]
-    middle = fmean(usual)
-    if middle <= 0:
-        return EVEN
-    usual = [share / middle for share in usual]
-    apart = fmean((share - 1) ** 2 for share in usual)
+    windows = (counts[day * DAY : (day + 2) * DAY + 1] for day in range(days))
+    rows = [row for window in windows if (row := _relative_growth(window, start)) is not None]
+    if len(rows) < MIN_DAYS:
+        return NO_RHYTHM
+    typical = [median(column) for column in zip(*rows, strict=True)]
+    mean = fmean(typical)
+    if mean <= 0:
+        return NO_RHYTHM
+    typical = [growth / mean for growth in typical]
+    variance = fmean((growth - 1) ** 2 for growth in typical)
     noise = fmean(
-        median(abs(row[hour] - usual[hour]) for row in shares) ** 2 for hour in range(DAY)
+        median(abs(row[hour] - typical[hour]) for row in rows) ** 2 for hour in range(DAY)
     )
-    sure = 0.0 if apart == 0 else max(0.0, 1 - SPREAD_OF_MEDIAN * noise / len(shares) / apart)
-    if sure <= FAINT:
-        return EVEN
-    return _clock([max(SLOWEST, min(FASTEST, 1 + (share - 1) * sure)) for share in usual])
+    certainty = (
+        0.0
+        if variance == 0
+        else max(0.0, 1 - VARIANCE_PER_SQUARED_MAD * noise / len(rows) / variance)
+    )
+    if certainty <= MIN_CERTAINTY:
+        return NO_RHYTHM
+    speeds = [max(SLOWEST, min(FASTEST, 1 + (growth - 1) * certainty)) for growth in typical]
+    return _with_speeds(speeds)
 
 
-def _shares(known: Sequence[float | None], start: int) -> list[float] | None:
+def _relative_growth(window: Sequence[float | None], start: int) -> list[float] | None:
     """Return the growth of each UTC hour of a day, relative to the 24 hours around it.
 
-    `known` has the counts at each hour from half a day before it until half a day after it;
-    `start` is a number of hours at which a day may begin.
+    `window` holds the hourly counts from half a day before the day to half a day after it; `start`
+    is its first hour since 1970. None if a count is missing or the account did not grow.
     """
-    counts = [count for count in known if count is not None]
-    if len(counts) < len(known):
+    counts = [count for count in window if count is not None]
+    if len(counts) < len(window):
         return None
-    shares = [0.0] * DAY
+    relative = [0.0] * DAY
     half = DAY // 2
     for k in range(DAY):
         i = k + half
@@ -99,11 +108,12 @@ def _shares(known: Sequence[float | None], start: int) -> list[float] | None:
         ) / 2
         if around <= 0:
             return None
-        shares[(start + k) % DAY] = (counts[i + 1] - counts[i]) / around * DAY
-    return shares
+        relative[(start + k) % DAY] = (counts[i + 1] - counts[i]) / around * DAY
+    return relative
 
 
-def _clock(speeds: Sequence[float]) -> Rhythm:
+def _with_speeds(speeds: Sequence[float]) -> Rhythm:
+    """Return the rhythm of 24 hourly speeds, scaled so that a day has 24 activity hours."""
     edges = [0.0]
     for speed in speeds:
         edges.append(edges[-1] + speed)

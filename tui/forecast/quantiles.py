@@ -1,6 +1,7 @@
-"""How unsure a growth is: seven quantiles, measured, stretched and widened. Pure.
+"""How uncertain a growth is: seven quantiles, measured, rescaled and widened. Pure.
 
-All in units of the growth that was guessed, from the guess on: -1 is no growth at all.
+Errors are relative to the guessed growth: 0 is the guess itself, -1 no growth at all, 1 twice the
+guess.
 """
 
 import math
@@ -12,14 +13,15 @@ LEVELS = (0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98)
 """The quantiles that are kept."""
 NORMAL = NormalDist()
 SCORES = tuple(NORMAL.inv_cdf(level) for level in LEVELS)
-MIDDLE = LEVELS.index(0.5)
+"""The levels as scores of a standard normal distribution."""
+MEDIAN = LEVELS.index(0.5)
 
-STRAIGHT = 4.0
-"""A relative error is a factor up to this; a larger one is no power of itself."""
-SLOWER = 1.4
-"""That growth fades is that much more likely than that it rises by the same factor."""
-OWN_TRIALS = 1.1
-"""Guesses were chosen by the trials that then tell how sure they are: it is a little less."""
+LOG_LIMIT = 4.0
+"""Up to this, a relative error is scaled in the logarithm of its factor; above, linearly."""
+SLOWDOWN = 1.4
+"""Added uncertainty counts this much more toward less growth: fading is likelier than rising."""
+SELECTION_BIAS = 1.1
+"""Errors are enlarged by this: the guesses were chosen by the backtests that measure them."""
 
 
 def quantiles(values: Sequence[tuple[float, float]]) -> list[float]:
@@ -40,40 +42,49 @@ def quantiles(values: Sequence[tuple[float, float]]) -> list[float]:
     return found
 
 
-def stretched(off: float, by: float) -> float:
-    """Return a relative error that is so many times as large, as the logarithm of a factor."""
-    if off <= -1:
-        return -1 + (off + 1) * by
-    return _unfolded(_folded(off) * by)
+def scaled(error: float, factor: float) -> float:
+    """Return a relative error enlarged by a factor: (1 + error) ** factor - 1.
+
+    Below -1 (a loss), an error is scaled linearly from -1; above `LOG_LIMIT`, linearly from there.
+    """
+    if error <= -1:
+        return -1 + (error + 1) * factor
+    return _from_log(_to_log(error) * factor)
 
 
-def _folded(off: float) -> float:
-    """Return the logarithm of 1 + `off`; beyond `STRAIGHT` it goes on as a line."""
+def _to_log(error: float) -> float:
+    """Return log(1 + error), continued as its tangent above `LOG_LIMIT`."""
     return (
-        math.log1p(off)
-        if off < STRAIGHT
-        else math.log1p(STRAIGHT) + (off - STRAIGHT) / (1 + STRAIGHT)
+        math.log1p(error)
+        if error < LOG_LIMIT
+        else math.log1p(LOG_LIMIT) + (error - LOG_LIMIT) / (1 + LOG_LIMIT)
     )
 
 
-def _unfolded(log: float) -> float:
-    bend = math.log1p(STRAIGHT)
-    return math.expm1(log) if log < bend else STRAIGHT + (log - bend) * (1 + STRAIGHT)
+def _from_log(log: float) -> float:
+    """Return the error of a logarithm: the inverse of `_to_log`."""
+    limit = math.log1p(LOG_LIMIT)
+    return math.expm1(log) if log < limit else LOG_LIMIT + (log - limit) * (1 + LOG_LIMIT)
 
 
-def widened(off: float, score: float, room: float, wider: float, unseen: float) -> float:
-    """Return a distance from the middle with what else is unsure added to it, as a factor.
+def widened(
+    distance: float, score: float, growth: float, disagreement: float, extrapolation: float
+) -> float:
+    """Return a quantile's distance from the median with more uncertainty added.
 
-    `room` is how far below the middle there is no growth at all: what is unsure brings the growth
-    nearer to that, and not beyond it; what was seen may.
+    The added uncertainty is hypot(disagreement * score / z90, extrapolation * score), and is
+    combined with the distance as hypot, both as logarithms of factors. `growth` is the growth at
+    the median, in the same unit: on the side of zero growth the added uncertainty approaches zero
+    and does not cross it, although backtested errors may.
     """
-    off = OWN_TRIALS * abs(off)
-    unsure = OWN_TRIALS * math.hypot(wider * score / SCORES[-2], unseen * score)
-    left = abs(room)
-    if score * room >= 0:
-        whole = _unfolded(math.hypot(_folded(off), _folded(unsure)))
-    elif off < left:
-        whole = -left * math.expm1(-math.hypot(math.log1p(-off / left), SLOWER * unsure / left))
+    distance = SELECTION_BIAS * abs(distance)
+    added = SELECTION_BIAS * math.hypot(disagreement * score / SCORES[-2], extrapolation * score)
+    to_zero = abs(growth)
+    if score * growth >= 0:
+        wide = _from_log(math.hypot(_to_log(distance), _to_log(added)))
+    elif distance < to_zero:
+        log = math.hypot(math.log1p(-distance / to_zero), SLOWDOWN * added / to_zero)
+        wide = -to_zero * math.expm1(-log)
     else:
-        whole = off
-    return math.copysign(whole, score)
+        wide = distance
+    return math.copysign(wide, score)

@@ -1,9 +1,9 @@
-"""How past forecasts did, once it is known what came: error, coverage, and CRPS. Pure.
+"""How past forecasts did once their outcome is known: error, coverage and CRPS. Pure.
 
-CRPS (Gneiting and Raftery 2007) is taken from the three quantiles that a forecast shows, as twice
-their mean pinball loss; of a forecast that is one time, that is its error. All in hours, cut at the
-forecast's horizon. Two simple forecasts stand beside it: the rate since the first reading goes on,
-and that of the last day does.
+CRPS (Gneiting and Raftery 2007) is computed from the three quantiles that a forecast shows, as
+twice their mean pinball loss; for a single time it is the absolute error. All figures are in hours,
+cut at the forecast's horizon. Two simple extrapolations are scored as baselines: the rate since the
+first reading, and the rate of the last day.
 """
 
 from bisect import bisect_left, bisect_right
@@ -18,105 +18,105 @@ LEVELS = (0.1, 0.5, 0.9)
 
 
 def ledger(forecasts: Sequence[KeptForecast], series: Mapping[int, Series], now: Millis) -> Ledger:
-    """Return what came of forecasts by now; the series, by account number, begin with
-    the first reading.
+    """Return the scores of forecasts as of now.
+
+    `series`, by account id, begin with the first reading; forecasts of other accounts are left out.
     """
     kept = [forecast for forecast in forecasts if forecast.account in series]
     goals = {(forecast.account, forecast.target) for forecast in kept}
-    passed = {goal: passings(series[goal[0]], goal[1]) for goal in goals}
-    entries = tuple(
-        entry(told, series[told.account], passed[told.account, told.target], now) for told in kept
-    )
-    scored = [e for e in entries if e.came is not None]
-    if not scored:
+    crossings = {goal: upward_crossings(series[goal[0]], goal[1]) for goal in goals}
+    entries = tuple(scored(f, series[f.account], crossings[f.account, f.target], now) for f in kept)
+    due = [e for e in entries if e.came is not None]
+    if not due:
         return Ledger(now, entries)
-    errors = [abs(e.error) for e in scored if e.error is not None]
+    errors = [abs(e.error) for e in due if e.error is not None]
     return Ledger(
         now,
         entries,
-        scored=len(scored),
+        scored=len(due),
         error=median(errors) if errors else None,
-        coverage=fmean(e.covered for e in scored if e.covered is not None),
-        crps=fmean(e.crps for e in scored if e.crps is not None),
-        crps_constant=fmean(e.crps_constant for e in scored if e.crps_constant is not None),
-        crps_day=fmean(e.crps_day for e in scored if e.crps_day is not None),
+        coverage=fmean(e.covered for e in due if e.covered is not None),
+        crps=fmean(e.crps for e in due if e.crps is not None),
+        crps_constant=fmean(e.crps_constant for e in due if e.crps_constant is not None),
+        crps_day=fmean(e.crps_day for e in due if e.crps_day is not None),
     )
 
 
-def passings(past: Series, target: int) -> list[Millis]:
-    """Return every time at which a count came to a target from below, interpolated."""
+def upward_crossings(past: Series, target: int) -> list[Millis]:
+    """Return every time at which the count rose to a target, interpolated between readings."""
     found = list(past.ats[:1]) if past.counts and past.counts[0] >= target else []
     for i in range(1, len(past.ats)):
         before, after = past.counts[i - 1], past.counts[i]
         if before < target <= after:
-            apart = past.ats[i] - past.ats[i - 1]
-            found.append(past.ats[i - 1] + round((target - before) / (after - before) * apart))
+            interval = past.ats[i] - past.ats[i - 1]
+            found.append(past.ats[i - 1] + round((target - before) / (after - before) * interval))
     return found
 
 
-def entry(
-    told: KeptForecast, past: Series, passed: Sequence[Millis], now: Millis
+def scored(
+    forecast: KeptForecast, past: Series, crossings: Sequence[Millis], now: Millis
 ) -> ScoredForecast:
-    """Return a forecast with what came of it by now; `passed` is when its target was reached.
+    """Return a forecast with its outcome as of now, or without one if it has not come due.
 
-    What came is looked for from the reading on that the forecast was made of.
+    `crossings` are the times at which its target was reached. Those before the reading that the
+    forecast was made from do not count.
     """
     if not past.ats:
-        return ScoredForecast(told)
-    end = told.horizon / HOUR
-    provenance_text = max(0, bisect_right(past.ats, told.at) - 1)
-    i = bisect_left(passed, past.ats[provenance_text])
-    crossed = passed[i] if i < len(passed) else None
-    if past.counts[provenance_text] >= told.target:
-        crossed = past.ats[provenance_text]
+        return ScoredForecast(forecast)
+    end = forecast.horizon / HOUR
+    made_from = max(0, bisect_right(past.ats, forecast.at) - 1)
+    i = bisect_left(crossings, past.ats[made_from])
+    crossed = crossings[i] if i < len(crossings) else None
+    if past.counts[made_from] >= forecast.target:
+        crossed = past.ats[made_from]
     if crossed is not None and crossed <= now:
-        came = hours(crossed, told)
-    elif min(now, past.ats[-1]) >= told.at + told.horizon:
-        came = end
+        outcome = hours_after(forecast, crossed)
+    elif min(now, past.ats[-1]) >= forecast.at + forecast.horizon:
+        outcome = end
     else:
-        return ScoredForecast(told)
-    times = [hours(at, told) for at in (told.early, told.median, told.late)]
-    error = None if told.median is None else times[1] - came
+        return ScoredForecast(forecast)
+    times = [hours_after(forecast, at) for at in (forecast.early, forecast.median, forecast.late)]
+    error = None if forecast.median is None else times[1] - outcome
     return ScoredForecast(
-        told,
-        came,
+        forecast,
+        outcome,
         error,
-        times[0] <= came <= times[2],
-        crps_of(times, came),
-        abs(at_rate(told, past, None) - came),
-        abs(at_rate(told, past, DAY) - came),
+        times[0] <= outcome <= times[2],
+        crps_of(times, outcome),
+        abs(hours_at_rate(forecast, past, None) - outcome),
+        abs(hours_at_rate(forecast, past, DAY) - outcome),
     )
 
 
-def hours(at: Millis | None, told: KeptForecast) -> float:
-    """Return a time in hours after a forecast; one beyond the horizon is the horizon."""
-    end = told.horizon / HOUR
-    return end if at is None else min(end, max(0.0, (at - told.at) / HOUR))
+def hours_after(forecast: KeptForecast, at: Millis | None) -> float:
+    """Return a time in hours after a forecast, at most its horizon; None is the horizon."""
+    end = forecast.horizon / HOUR
+    return end if at is None else min(end, max(0.0, (at - forecast.at) / HOUR))
 
 
-def crps_of(quantiles: Sequence[float], came: float) -> float:
-    """Return the CRPS of a forecast by its quantiles at 10, 50 and 90 %."""
+def crps_of(quantiles: Sequence[float], outcome: float) -> float:
+    """Return the CRPS of a forecast, given as its 10, 50 and 90 % quantiles, in hours."""
     losses = [
-        (came - quantile) * (level if came >= quantile else level - 1)
+        (outcome - quantile) * (level if outcome >= quantile else level - 1)
         for quantile, level in zip(quantiles, LEVELS, strict=True)
     ]
     return 2 * fmean(losses)
 
 
-def at_rate(told: KeptForecast, past: Series, window: Millis | None) -> float:
-    """Return the hours to the target at the rate of a window, or since the first reading.
+def hours_at_rate(forecast: KeptForecast, past: Series, window: Millis | None) -> float:
+    """Return the hours to the target at the rate over a window, or since the first reading.
 
-    It knows nothing that was read after the forecast.
+    Only readings up to the time of the forecast are used.
     """
-    end, known = told.horizon / HOUR, bisect_right(past.ats, told.at)
+    end, known = forecast.horizon / HOUR, bisect_right(past.ats, forecast.at)
     if not known:
         return end
-    since = past.ats[0] if window is None else max(past.ats[0], told.at - window)
+    since = past.ats[0] if window is None else max(past.ats[0], forecast.at - window)
     if since > past.ats[known - 1]:
-        # Nothing was read within the window: the rate of what was read last.
+        # Nothing was read within the window, so the rate between the last two readings is used.
         since = past.ats[max(0, known - 2)]
     before = count_at(past, since)
-    if before is None or since >= told.at:
+    if before is None or since >= forecast.at:
         return end
-    rate = (told.followers - before) / ((told.at - since) / HOUR)
-    return min(end, (told.target - told.followers) / rate) if rate > 0 else end
+    rate = (forecast.followers - before) / ((forecast.at - since) / HOUR)
+    return min(end, (forecast.target - forecast.followers) / rate) if rate > 0 else end

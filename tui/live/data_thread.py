@@ -7,9 +7,9 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
-from tui.model import Board
+from tui.model import Board, Request
 
 ENDS_WITHIN = 2.0
 """Seconds that the data side has to end before it is left behind."""
@@ -22,21 +22,22 @@ class Maker(Protocol):
         """Yield boards."""
         ...
 
+    def handle(self, request: Request) -> None:
+        """Do what the screen asks for."""
+        ...
 
-M = TypeVar("M", bound=Maker)
 
+class DataThread:
+    """Runs a maker in a thread and loop of its own; hands its boards over, and requests to it."""
 
-class DataThread(Generic[M]):
-    """Runs a maker in a thread and loop of its own, hands its boards over, takes wishes to it."""
-
-    def __init__(self, make: Callable[[], M]) -> None:
+    def __init__(self, make: Callable[[], Maker]) -> None:
         self._make = make
         self._slot: Board | None = None
         self._error: BaseException | None = None
         self._view: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
         self._data: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
-        self._maker: M | None = None
+        self._maker: Maker | None = None
         self._ending = False
         self._thread = threading.Thread(target=self._run, name="racetui-data", daemon=True)
 
@@ -53,14 +54,14 @@ class DataThread(Generic[M]):
             if self._slot is not None:
                 yield self._slot
 
-    def wish(self, act: Callable[[M], None]) -> None:
-        """Let the maker do something, in its own thread; forgotten where it is not there yet."""
+    def send(self, request: Request) -> None:
+        """Hand a request to the data side; it is lost while that is starting or ending."""
         if self._data is not None and self._maker is not None and not self._ending:
-            self._data.call_soon_threadsafe(self._fulfil, act, self._maker)
+            self._data.call_soon_threadsafe(self._handle, request, self._maker)
 
-    def _fulfil(self, act: Callable[[M], None], maker: M) -> None:
+    def _handle(self, request: Request, maker: Maker) -> None:
         try:
-            act(maker)
+            maker.handle(request)
         except Exception as error:  # noqa: BLE001  (it is raised again, on the view side)
             self._error = error
             self._tell()

@@ -13,7 +13,7 @@ from tui.store import Log, LogError
 
 
 @dataclass(frozen=True, slots=True)
-class Show:
+class RaceToShow:
     """What is to be on: a race of a log, live or under a clock."""
 
     path: Path
@@ -50,7 +50,7 @@ class RaceLibrary:
         known = self._editor.sources
         return not race.accounts or any(account.source in known for account in race.accounts)
 
-    def show_of(self, name: str, own: bool, horizon: Millis) -> Show:
+    def show_of(self, name: str, own: bool, horizon: Millis) -> RaceToShow:
         """Return how a race is shown, live if it can be; raises Unwanted, LogError."""
         for path in [self._editor.path] if own else self._others():
             with Log(path) as log:
@@ -58,11 +58,11 @@ class RaceLibrary:
                 if race is None:
                     continue
                 if own and self._is_live(race):
-                    return Show(path, name, horizon)
+                    return RaceToShow(path, name, horizon)
                 window = window_of(log, race)
                 if window is None or window[0] == window[1]:
                     raise Rejected(f"{name}: has too few samples to replay")
-                return Show(path, name, horizon, replay_clock(window))
+                return RaceToShow(path, name, horizon, replay_clock(window))
         raise Rejected(f"no race {clean(name)!r}")
 
 

@@ -31,7 +31,6 @@ class Replay:
         self._over_left = PODIUM_FOR
         self._moved = False
         self._shown: tuple[Event, ...] = ()
-        self._events = past.log.events(past.race)
 
     @property
     def race(self) -> Race:
@@ -52,8 +51,7 @@ class Replay:
         again_in = self._again_in()
         now = self.clock.now()
         renew = self._is_time_to_renew(now)
-        told = [event for event in self._events if event.at <= now]
-        board = self.past.board(now, told, renew)
+        board = self.past.board(now, renew)
         if renew:
             self._moved = False
         self._shown = board.events
@@ -104,7 +102,7 @@ class Replay:
         race = self.past.log.race_now(self.race.id)
         if race is not None:
             self.past.take(replace(race, horizon=self.race.horizon))
-        self._events = self.past.log.events(self.race)
+        self.past.look_again()
         self._wake()
 
     def restart(self) -> None:
@@ -118,7 +116,7 @@ class Replay:
         """
         now = self.clock.now()
         if steps > 0:
-            ahead = [e.at for e in self._events if now < e.at <= self.clock.until]
+            ahead = [e.at for e in self.past.events() if now < e.at <= self.clock.until]
             if ahead:
                 self._go(min(ahead))
             return

@@ -53,9 +53,10 @@ class Tail:
         now = self.now()
         renewed = self.past.forecast_at
         renew = renewed is None or now - renewed >= RENEWED_EVERY
-        board = self.past.board(now, self.past.log.events(self.past.race, now), renew)
+        self.past.look_again()
+        board = self.past.board(now, renew)
         if self._has_happened(board):
-            board = self.past.board(now, board.events, renew=True)
+            board = self.past.board(now, renew=True)
         self._shown = replace(board, clock_status=ClockStatus("live", live=True))
         return self._shown
 

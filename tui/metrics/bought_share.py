@@ -1,17 +1,17 @@
-"""Bought share: how much of all growth giveaways and pledges brought."""
+"""Bought share: how much of an account's growth came from giveaways and pledges."""
 
 from collections.abc import Sequence
 from math import hypot
 
-from tui.metrics.lifts import Lift, about, lift_of
+from tui.metrics.lifts import Lift, campaigns_of, lift_of
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import EventKind, Measure
 
 BOUGHT = frozenset({EventKind.GIVEAWAY, EventKind.PLEDGE})
 
 
-def apart(lifts: Sequence[Lift]) -> list[Lift]:
-    """Return lifts whose windows do not overlap, by time: one surge is bought once."""
+def without_overlaps(lifts: Sequence[Lift]) -> list[Lift]:
+    """Return the lifts whose windows do not overlap, so that no surge counts twice."""
     kept: list[Lift] = []
     for lift in lifts:
         if not kept or lift.event.at - kept[-1].event.at >= lift.window:
@@ -20,16 +20,17 @@ def apart(lifts: Sequence[Lift]) -> list[Lift]:
 
 
 def measure(situation: Situation, account: int) -> Measure:
-    """Return the lifts of giveaways and pledges in percent of all growth, ± their intervals."""
+    """Return the lifts of giveaways and pledges in percent of all growth, with an interval."""
     past = situation.series[account]
-    mine = [event for event in about(situation.events, account) if event.kind in BOUGHT]
+    mine = [event for event in campaigns_of(situation.events, account) if event.kind in BOUGHT]
     found = [lift for event in mine if (lift := lift_of(past, event, situation.events))]
-    lifts = apart(found)
+    lifts = without_overlaps(found)
     if not lifts:
-        return unknown("%", "too few readings around them" if mine else "no giveaway, no pledge")
+        why = "too few readings around its giveaways" if mine else "no giveaway or pledge"
+        return unknown("%", why)
     growth = past.counts[-1] - past.counts[0]
     if growth <= 0:
-        return unknown("%", "it did not grow")
+        return unknown("%", "the account did not grow")
     bought = sum(lift.followers for lift in lifts)
     below = hypot(*(lift.followers - lift.low for lift in lifts))
     above = hypot(*(lift.high - lift.followers for lift in lifts))
@@ -46,15 +47,17 @@ def measure(situation: Situation, account: int) -> Measure:
 
 
 def show(m: Measure) -> str:
-    """Return the share of its growth, with its interval."""
+    """Return `8 % (3 % to 21 % of its growth)`, or `none (…)`."""
     if m.value is None or m.low is None or m.high is None:
         return "?"
-    return f"{m.value:.0f} % ({m.low:.0f}–{m.high:.0f} %) of its growth".replace("-", "−")
+    share, low, high = (round(edge) for edge in (m.value, m.low, m.high))
+    bounds = f"({low} % to {high} % of its growth)"
+    return f"{share or 'none'}{' %' if share else ''} {bounds}".replace("-", "−")
 
 
 METRIC = Metric(
     "bought_share",
-    "bought",
+    "bought growth",
     About.ACCOUNT,
     measure,
     show,

@@ -1,11 +1,11 @@
-"""Broadcast-only: followed by very many, following almost nobody."""
+"""Broadcast only: followed by very many accounts, following almost none."""
 
 from tui.metrics.metric import About, Metric, Situation, counts_of, unknown
 from tui.model import Measure
 
 
 def measure(situation: Situation, account: int) -> Measure:
-    """Return 1 where F and f lie beyond the thresholds of the settings, else 0."""
+    """Return 1 if F is at least, and f below, the thresholds of the settings, else 0."""
     followers, following, as_of = counts_of(situation, account)
     if followers is None or following is None:
         return unknown("flag", "its counts are not known")

@@ -1,4 +1,4 @@
-"""The clique of the racers: who of them follows whom, and how closely knit they are. Pure."""
+"""The clique of the racers: which of them follow each other. Pure."""
 
 from collections.abc import Mapping
 
@@ -7,11 +7,11 @@ from tui.metrics.shares import wilson
 from tui.model import FollowList, Measure
 
 Ties = Mapping[tuple[int, int], bool | None]
-"""Whether the first follows the second; None where nobody says."""
+"""Whether the first account follows the second, by their ids; None if not known."""
 
 
 def ties(situation: Situation) -> Ties:
-    """Return of each pair of racers whether one follows the other."""
+    """Return for each ordered pair of racers whether the first follows the second."""
     racers = list(situation.series)
     return {
         (one, other): follows(situation.follow_lists, one, other)
@@ -22,7 +22,7 @@ def ties(situation: Situation) -> Ties:
 
 
 def follows(follow_lists: Mapping[int, FollowList], one: int, other: int) -> bool | None:
-    """Tell whether one account follows another, by the list of either of them."""
+    """Return whether one account follows another, by the list of either of them."""
     mine = follow_lists.get(one)
     if mine is not None:
         if any(f.account.id == other and f.gone_at is None for f in mine.followees):
@@ -35,14 +35,17 @@ def follows(follow_lists: Mapping[int, FollowList], one: int, other: int) -> boo
 
 
 def density(situation: Situation, _account: int) -> Measure:
-    """Return the share of the possible ties among the racers that there are, 0 to 1."""
+    """Return the share of all possible ties among the racers that exist, 0 to 1.
+
+    If some ties are not known, the bounds count them as all missing and all there.
+    """
     known = [tie for tie in ties(situation).values() if tie is not None]
     if not known:
-        return unknown("0–1", "nobody says who of them follows whom")
+        return unknown("0–1", "who follows whom is not known")
     every = len(situation.series) * (len(situation.series) - 1)
     low, high = sum(known) / every, (sum(known) + every - len(known)) / every
     if len(known) < every:
-        why = f"of {len(known):,} of {every:,} ties it is known"
+        why = f"only {len(known):,} of {every:,} ties are known"
         return Measure(None, "0–1", low, high, n=len(known), of=every, why=why)
     return Measure(low, "0–1", n=every, of=every)
 
@@ -50,21 +53,23 @@ def density(situation: Situation, _account: int) -> Measure:
 def reciprocity(situation: Situation, _account: int) -> Measure:
     """Return the share of the ties among the racers that are mutual, 0 to 1."""
     known = ties(situation)
-    there = [pair for pair, tie in known.items() if tie]
-    answered = [known[other, one] for one, other in there]
+    existing = [pair for pair, tie in known.items() if tie]
+    answered = [known[other, one] for one, other in existing]
     mutual = [answer for answer in answered if answer is not None]
     if not mutual:
-        return unknown("0–1", "no tie among them of which both sides are known")
-    low, high = wilson(sum(mutual), len(mutual)) if len(mutual) < len(there) else (None, None)
-    return Measure(sum(mutual) / len(mutual), "0–1", low, high, n=len(mutual), of=len(there))
+        return unknown("0–1", "no tie is known from both sides")
+    low, high = wilson(sum(mutual), len(mutual)) if len(mutual) < len(existing) else (None, None)
+    return Measure(sum(mutual) / len(mutual), "0–1", low, high, n=len(mutual), of=len(existing))
 
 
 def show(m: Measure) -> str:
-    """Return the share, or between what it lies."""
+    """Return `0.50`, or the bounds `0.17–0.83`."""
     if m.value is not None:
         return f"{m.value:.2f}"
     return "?" if m.low is None or m.high is None else f"{m.low:.2f}–{m.high:.2f}"
 
 
-DENSITY = Metric("clique_density", "ties among the racers", About.RACE, density, show)
-RECIPROCITY = Metric("clique_reciprocity", "mutual ties among them", About.RACE, reciprocity, show)
+DENSITY = Metric("clique_density", "ties among racers", About.RACE, density, show)
+RECIPROCITY = Metric(
+    "clique_reciprocity", "mutual ties among racers", About.RACE, reciprocity, show
+)

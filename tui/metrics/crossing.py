@@ -1,4 +1,4 @@
-"""Crossing: when the target was passed, between the two readings around it."""
+"""Crossing: when the count passed the target, between the two readings around it."""
 
 from tui.formats import duration
 from tui.metrics.metric import About, Crossing, Metric, Situation, unknown
@@ -7,8 +7,8 @@ from tui.series import Series
 
 
 def crossing(past: Series, target: int) -> Crossing | None:
-    """Return when a count first reached the target, interpolated, ± half the distance."""
-    # Most have not crossed, and that is seen much faster.
+    """Return when the count first reached the target, interpolated, ± half the interval."""
+    # Most accounts have not crossed, and this check is much faster.
     if max(past.counts, default=0) < target:
         return None
     i = next(i for i, count in enumerate(past.counts) if count >= target)
@@ -16,18 +16,19 @@ def crossing(past: Series, target: int) -> Crossing | None:
         return Crossing(past.ats[0], None)
     before, after = past.counts[i - 1], past.counts[i]
     share = (target - before) / (after - before)
-    apart = past.ats[i] - past.ats[i - 1]
-    return Crossing(past.ats[i - 1] + round(share * apart), apart // 2)
+    interval = past.ats[i] - past.ats[i - 1]
+    return Crossing(past.ats[i - 1] + round(share * interval), interval // 2)
 
 
 def measure(situation: Situation, account: int) -> Measure:
-    """Return how long ago the target was passed, in hours, with its interval."""
+    """Return how long ago the target was crossed, in hours, with its bounds."""
     known = situation.crossings.get(account)
     if known is None:
-        none = situation.race.target is None
-        return unknown("h", "there is no target" if none else "the target is not reached")
+        has_target = situation.race.target is not None
+        why = "the target is not reached yet" if has_target else "the race has no target"
+        return unknown("h", why)
     if known.within is None:
-        return unknown("h", "it was above the target before the first reading")
+        return unknown("h", "was above the target before the race")
     ago, within = (situation.at - known.at) / HOUR, known.within / HOUR
     return Measure(
         ago,

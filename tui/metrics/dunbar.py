@@ -1,20 +1,20 @@
-"""Dunbar multiples: how many times more than a person can know, of followers and of followees."""
+"""Dunbar multiples: followers and followees as a multiple of the people one can know."""
 
 from tui.metrics.metric import About, Metric, Situation, counts_of, unknown
 from tui.model import Measure
 
 DUNBAR = 148
-"""How many people one person can know, the figure that Brian Solis gives."""
+"""How many people one person can know, the figure Brian Solis gives."""
 
 
 def followers(situation: Situation, account: int) -> Measure:
-    """Return F/148."""
-    return _multiple(situation, account, 0, "its followers are not counted")
+    """Return F / 148."""
+    return _multiple(situation, account, 0, "its follower count is not known")
 
 
 def following(situation: Situation, account: int) -> Measure:
-    """Return f/148."""
-    return _multiple(situation, account, 1, "its followees are not counted")
+    """Return f / 148."""
+    return _multiple(situation, account, 1, "the number it follows is not known")
 
 
 def _multiple(situation: Situation, account: int, which: int, why: str) -> Measure:
@@ -26,17 +26,24 @@ def _multiple(situation: Situation, account: int, which: int, why: str) -> Measu
     return Measure(count / DUNBAR, "×", n=1, as_of=as_of, provenance=provenance)
 
 
+def show(m: Measure) -> str:
+    """Return `6,500 times as many` or `0.49 times as many`."""
+    if m.value is None:
+        return "?"
+    return f"{m.value:{',.0f' if m.value >= 10 else '.2f'}} times as many"
+
+
 FOLLOWERS = Metric(
     "dunbar_followers",
-    "Dunbar × followers",
+    "followers one can know",
     About.FOLLOW_LIST,
     followers,
-    lambda m: "?" if m.value is None else f"×{m.value:,.1f}",
+    show,
 )
 FOLLOWING = Metric(
     "dunbar_following",
-    "Dunbar × followees",
+    "followees one can know",
     About.FOLLOW_LIST,
     following,
-    lambda m: "?" if m.value is None else f"×{m.value:,.2f}",
+    show,
 )

@@ -1,17 +1,17 @@
-"""Event lift: what the latest campaign of an account moved."""
+"""Event lift: how many followers the latest campaign of an account brought."""
 
 from tui.formats import signed
-from tui.metrics.lifts import about, lift_of
+from tui.metrics.lifts import campaigns_of, lift_of
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import Measure
 
 
 def measure(situation: Situation, account: int) -> Measure:
-    """Return followers beyond the pace before the event, with the interval of placebo windows.
+    """Return the followers above the pace before the event, with bounds from placebo windows.
 
-    The provenance names the event, and says where another one is near.
+    The provenance names the event, and says if another one overlaps.
     """
-    past, mine = situation.series[account], about(situation.events, account)
+    past, mine = situation.series[account], campaigns_of(situation.events, account)
     for event in reversed(mine):
         lift = lift_of(past, event, situation.events)
         if lift is not None:
@@ -25,14 +25,15 @@ def measure(situation: Situation, account: int) -> Measure:
                 as_of=event.at,
                 provenance=name,
             )
-    return unknown("followers", "too few readings around it" if mine else "no event of its own")
+    why = "too few readings around the event" if mine else "no event for this account"
+    return unknown("followers", why)
 
 
 def show(m: Measure) -> str:
-    """Return the followers with their interval."""
+    """Return `+600 (+580 to +620)`."""
     if m.value is None:
         return "?"
     return f"{signed(m.value)} ({signed(m.low)} to {signed(m.high)})"
 
 
-METRIC = Metric("event_lift", "lift of the last event", About.ACCOUNT, measure, show, slow=True)
+METRIC = Metric("event_lift", "lift from the last event", About.ACCOUNT, measure, show, slow=True)

@@ -1,4 +1,4 @@
-"""Field of the network: between what lies the share of users that follow any of the racers."""
+"""Combined reach: bounds of the share of the network that follows any of the racers."""
 
 from tui.formats import percent
 from tui.metrics.inequality import newest_counts
@@ -7,16 +7,16 @@ from tui.model import Measure
 
 
 def measure(situation: Situation, _account: int) -> Measure:
-    """Return the bounds max s … min(1, Σs) in percent: followers may be the same people."""
+    """Return the bounds max s … min(1, Σs) in percent: racers may share their followers."""
     users = situation.users
     if users is None:
-        return unknown("%", "nobody says how many users the network has")
+        return unknown("%", "the size of the network is not known")
     counts, as_of = newest_counts(situation)
     if not counts:
         return unknown("%", "no reading yet")
     least, most = users
     low, high = 100 * counts[0] / most, min(100.0, 100 * sum(counts) / least)
-    why = "nobody says how many follow several of them"
+    why = "how many follow several racers is not known"
     return Measure(None, "%", min(low, high), high, n=len(counts), as_of=as_of, why=why)
 
 
@@ -27,4 +27,4 @@ def show(m: Measure) -> str:
     return f"{percent(m.low / 100)} to {percent(m.high / 100)}"
 
 
-METRIC = Metric("field_of_network", "field of the network", About.RACE, measure, show)
+METRIC = Metric("field_of_network", "combined reach", About.RACE, measure, show)

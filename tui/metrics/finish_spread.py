@@ -6,7 +6,7 @@ from tui.model import HOUR, Measure
 
 
 def measure(situation: Situation, _account: int) -> Measure:
-    """Return the hours between the first and the last crossing known by now."""
+    """Return the hours between the first and the last crossing so far."""
     known = [c for c in situation.crossings.values() if c.within is not None]
     if len(known) < 2:
         return unknown("h", "fewer than two have crossed the target")
@@ -26,7 +26,7 @@ def measure(situation: Situation, _account: int) -> Measure:
 
 METRIC = Metric(
     "finish_spread",
-    "spread of the finish",
+    "first to last finish",
     About.RACE,
     measure,
     lambda m: duration(None if m.value is None else round(m.value * HOUR)),

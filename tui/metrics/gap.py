@@ -1,4 +1,4 @@
-"""Gap: followers to the leader; the leader's is to the second."""
+"""Gap: the followers to the leader; for the leader, to the second."""
 
 from tui.formats import signed
 from tui.metrics.metric import About, Metric, Situation, of_last, unknown
@@ -6,7 +6,7 @@ from tui.model import Measure
 
 
 def rival(situation: Situation, account: int) -> int | None:
-    """Return whom an account is measured against: the leader, or for the leader the second."""
+    """Return the account to compare with: the leader, or for the leader the second."""
     order = situation.order
     if len(order) < 2:
         return None
@@ -19,7 +19,7 @@ def measure(situation: Situation, account: int) -> Measure:
     mine = situation.series[account].last()
     theirs = situation.series[other].last() if other is not None else None
     if mine is None or theirs is None:
-        return unknown("followers", "no second reading to compare with")
+        return unknown("followers", "needs the counts of two accounts")
     return of_last(situation, account, mine - theirs, "followers", 2)
 
 

@@ -1,4 +1,4 @@
-"""Left: the followers missing to the target."""
+"""Left: the followers still missing to the target."""
 
 from tui.formats import grouped
 from tui.metrics.metric import About, Metric, Situation, of_last, unknown
@@ -17,7 +17,7 @@ def measure(situation: Situation, account: int) -> Measure:
 
 METRIC = Metric(
     "left",
-    "left",
+    "followers to go",
     About.ACCOUNT,
     measure,
     lambda m: grouped(None if m.value is None else round(m.value)),

@@ -1,4 +1,4 @@
-"""What an event moved: growth after it beyond the growth before it. Pure."""
+"""The lift of an event: the growth after it minus the growth before it. Pure."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -19,17 +19,18 @@ CAMPAIGNS = frozenset(
         EventKind.VOTE,
     }
 )
-"""Kinds of events that may move a count; others are what the counts themselves show."""
+"""Kinds of events that may bring followers; the other kinds are found in the counts."""
 WINDOWS = (HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)
-IN_A_WINDOW = 6
-"""A window holds so many readings at least."""
+MIN_READINGS = 6
+"""The window is the shortest that is this many steps long."""
 PLACEBOS = 200
-EDGE = 0.025
+TAIL = 0.025
+"""The share of the placebos left out at either end: the interval is of 95 %."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """Followers that an event brought, with 95 % of what is chance, from so many other times."""
+    """The followers an event brought, with a 95 % interval from placebo times without an event."""
 
     event: Event
     followers: float
@@ -41,41 +42,41 @@ class Lift:
 
 
 def lift_of(past: Series, event: Event, events: Sequence[Event]) -> Lift | None:
-    """Return what an event moved; None where there are too few readings around it."""
-    window = next((w for w in WINDOWS if w >= IN_A_WINDOW * past.step), WINDOWS[-1])
-    moved = _beyond(past, event.at, window)
-    if moved is None:
+    """Return the lift of an event; None with too few readings around it or too few placebos."""
+    window = next((w for w in WINDOWS if w >= MIN_READINGS * past.step), WINDOWS[-1])
+    lift = _extra_growth(past, event.at, window)
+    if lift is None:
         return None
     others = [e.at for e in events if e is not event and e.kind in CAMPAIGNS]
     campaigns = (*others, event.at)
-    chances = []
-    for at in _spread(past):
-        # What an event moved must be in neither of the two windows of a placebo.
-        near = any(-window < at - other < 2 * window for other in campaigns)
-        if not near and (chance := _beyond(past, at, window)) is not None:
-            chances.append(chance)
-    if len(chances) < 1 / EDGE:
+    placebos = []
+    for at in _placebo_times(past):
+        # The followers of a campaign must be in neither of a placebo's two windows.
+        is_near = any(-window < at - other < 2 * window for other in campaigns)
+        if not is_near and (placebo := _extra_growth(past, at, window)) is not None:
+            placebos.append(placebo)
+    if len(placebos) < 1 / TAIL:
         return None
-    chances.sort()
-    edge = int(EDGE * len(chances))
+    placebos.sort()
+    tail = int(TAIL * len(placebos))
     overlaps = any(abs(event.at - other) < window for other in others)
-    low, high = moved - chances[-1 - edge], moved - chances[edge]
-    return Lift(event, moved, low, high, len(chances), overlaps, window)
+    low, high = lift - placebos[-1 - tail], lift - placebos[tail]
+    return Lift(event, lift, low, high, len(placebos), overlaps, window)
 
 
-def _spread(past: Series) -> list[Millis]:
-    """Return times of readings, spread evenly over all of them."""
+def _placebo_times(past: Series) -> list[Millis]:
+    """Return the times of readings spread evenly over all of them."""
     last = len(past.ats) - 1
     return sorted({past.ats[last * k // (PLACEBOS - 1)] for k in range(PLACEBOS)})
 
 
-def _beyond(past: Series, at: Millis, window: Millis) -> float | None:
-    """Return the growth in a window after a time less that in the one before it.
+def _extra_growth(past: Series, at: Millis, window: Millis) -> float | None:
+    """Return the growth in the window after a time minus that in the window before it.
 
-    None where any of the three counts would be made up between readings that are far apart.
+    None if any of the three counts would be interpolated between readings far apart.
     """
     times = (at - window, at, at + window)
-    if any(_apart(past, time) > window // 2 for time in times):
+    if any(_interval_at(past, time) > window // 2 for time in times):
         return None
     before, now, after = (count_at(past, time) for time in times)
     if before is None or now is None or after is None:
@@ -83,8 +84,8 @@ def _beyond(past: Series, at: Millis, window: Millis) -> float | None:
     return (after - now) - (now - before)
 
 
-def _apart(past: Series, at: Millis) -> Millis:
-    """Return how far the readings around a time are apart."""
+def _interval_at(past: Series, at: Millis) -> Millis:
+    """Return the time between the readings around a time; 0 at a reading."""
     i = bisect_right(past.ats, at)
     if i == 0 or (i == len(past.ats) and past.ats[-1] < at):
         return FOREVER
@@ -92,7 +93,7 @@ def _apart(past: Series, at: Millis) -> Millis:
 
 
 def count_at(past: Series, at: Millis) -> float | None:
-    """Return the count at a time, even between two readings; None beyond them."""
+    """Return the count at a time, interpolated; None before the first or after the last reading."""
     if not past.ats or not past.ats[0] <= at <= past.ats[-1]:
         return None
     i = bisect_right(past.ats, at)
@@ -102,6 +103,6 @@ def count_at(past: Series, at: Millis) -> float | None:
     return past.counts[i - 1] + (past.counts[i] - past.counts[i - 1]) * share
 
 
-def about(events: Sequence[Event], account: int) -> list[Event]:
-    """Return the campaigns of an account, by time."""
+def campaigns_of(events: Sequence[Event], account: int) -> list[Event]:
+    """Return the campaigns of an account, in the order given."""
     return [e for e in events if e.kind in CAMPAIGNS and e.account and e.account.id == account]

@@ -5,7 +5,7 @@ from math import exp
 from tui.formats import chance
 from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.model import DAY, HOUR, Measure, Millis
-from tui.series import Series
+from tui.series import Series, gap_after
 
 WINDOW: Millis = DAY
 """What is looked at, before which losses are counted."""
@@ -15,7 +15,7 @@ LEAST = 5
 
 def losses(past: Series) -> tuple[int, float]:
     """Return how many increments were losses, and the hours that they were looked for."""
-    steps = [i for i in range(len(past.ats) - 1) if not past.gap_after(i)]
+    steps = [i for i in range(len(past.ats) - 1) if not gap_after(past.ats, i, past.step)]
     hours = sum(past.ats[i + 1] - past.ats[i] for i in steps) / HOUR
     return sum(past.counts[i + 1] < past.counts[i] for i in steps), hours
 

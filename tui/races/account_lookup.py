@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from tui.account_names import account_meant
 from tui.model import SECOND, Millis, Race
 from tui.parsing import BadText
 from tui.races.editing import RaceEditor, Rejected
 from tui.sanitize import clean
-from tui.sources import NoSuchAccount, Reading, SourceError, within
+from tui.sources import NoSuchAccount, Reading, SourceError, parse_account, within
 
 LOOK_UP: Millis = 15 * SECOND
 """How long a person waits for an account to be found."""
@@ -35,7 +34,7 @@ async def look_up(editor: RaceEditor, text: str, race: Race | None = None) -> Re
     if ":" not in text and "@" not in text.strip()[1:] and len(usual) == 1:
         text = f"{next(iter(usual))}:{text}"
     try:
-        source, name = account_meant(text)
+        source, name = parse_account(text)
     except BadText as error:
         raise Rejected(str(error)) from None
     if source in editor.sources:

@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from tui.account_names import race_name
 from tui.clock import Clock
 from tui.formats import grouped
 from tui.model import Account, Event, EventKind, Millis, Origin, Race, Stake, Vote
-from tui.parsing import BadText
+from tui.parsing import BadText, race_name
 from tui.phrases import display_name
 from tui.races.sources_in_use import Sources
 from tui.sanitize import clean

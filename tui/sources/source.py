@@ -76,7 +76,10 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a source says of an account now: how it is called, its counts, what happened lately."""
+    """What a source says of an account now: its names, its counts, what happened lately.
+
+    With `erase`, nothing of the account may be kept any longer.
+    """
 
     account: Account
     followers: int | None
@@ -84,6 +87,7 @@ class Reading:
     posts: int | None = None
     quality: Quality = Quality.EXACT
     happened: tuple[Happened, ...] = ()
+    erase: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """Reading a log: its races, what happened, who reads it, and how that went."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from tui.model import (
     FOREVER,
     Account,
@@ -13,18 +16,26 @@ from tui.model import (
     Vote,
 )
 from tui.store.read_follows import ReadsFollows
-from tui.store.read_samples import ReadsSamples
+from tui.store.read_samples import PAGE, ReadsSamples
 from tui.store.rows import ACCOUNT
 
 RACE = "id, name, title, target, zone, starts_at, ends_at, every, users_low, users_high"
-
-
+FORECAST = "account, at, target, horizon, followers, early, median, late, p_not, win"
+FORECASTS_OF = (
+    "race = (SELECT id FROM race WHERE name = ?1) AND at < ?2 AND target = coalesce(?3, target)"
+)
+MOST = 10_000
+"""So many kept forecasts are scored: of more, a sample."""
 POSTS = 400
 """So many posts are looked at."""
 
 
 class Log(ReadsSamples, ReadsFollows):
     """A log, open for reading only. One for each thread."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._failing: dict[str, tuple[int, Millis | None]] = {}
 
     def __enter__(self) -> "Log":
         return self
@@ -97,21 +108,36 @@ class Log(ReadsSamples, ReadsFollows):
         return self._nouns.account(rows[0]) if rows else None
 
     def status(self, source: str) -> SourceStatus | None:
-        """Return how the last attempt at reading a source went, and since when it goes so."""
+        """Return how the last attempt at reading a source went, and since when it has failed."""
         rows = self._rows(
-            "SELECT at, outcome, next_at FROM round WHERE source = ? ORDER BY id DESC LIMIT 1",
+            "SELECT id, at, outcome, next_at FROM round WHERE source = ? ORDER BY id DESC LIMIT 1",
             (source,),
         )
         if not rows:
             return None
-        at, why, next_at = rows[0]
-        since = self._rows(
-            "SELECT min(at) FROM round WHERE source = ?1 AND id > (SELECT coalesce(max(id), 0)"
-            " FROM round WHERE source = ?1 AND outcome = '')",
-            (source,),
+        number, at, why, next_at = rows[0]
+        since = self._failing_since(source, number) if why else None
+        return SourceStatus(source, at, self._nouns.words(why), since, next_at)
+
+    def _failing_since(self, source: str, newest: int) -> Millis | None:
+        """Return the time of the first failure after a source's last success.
+
+        A source may fail for months: only rounds that are new since the last call are looked at.
+        """
+        seen, since = self._failing.get(source, (0, None))
+        succeeded = self._rows(
+            "SELECT id FROM round WHERE source = ? AND id > ? AND outcome = ''"
+            " ORDER BY id DESC LIMIT 1",
+            (source, seen),
         )
-        words = self._nouns.words(why)
-        return SourceStatus(source, at, words, since[0][0] if why else None, next_at)
+        if succeeded or since is None:
+            first = self._rows(
+                "SELECT at FROM round WHERE source = ? AND id > ? ORDER BY id LIMIT 1",
+                (source, succeeded[0][0] if succeeded else 0),
+            )
+            since = first[0][0]
+        self._failing[source] = (newest, since)
+        return since
 
     def newest_round(self, source: str) -> tuple[int, Millis] | None:
         """Return the number and the time of the last attempt at reading a source."""
@@ -170,14 +196,45 @@ class Log(ReadsSamples, ReadsFollows):
             for account, text, target, noted_at, kept_at in rows
         )
 
-    def forecasts(self, race: Race) -> list[KeptForecast]:
-        """Return every forecast that was shown of a race, by time."""
+    def forecast_count(self, race: Race, until: Millis = FOREVER, target: int | None = None) -> int:
+        """Return how many forecasts of a race were kept before a time, of one target or all."""
+        return int(
+            self._rows(
+                f"SELECT count(*) FROM forecast WHERE {FORECASTS_OF}",  # noqa: S608
+                (race.name, until, target),
+            )[0][0]
+        )
+
+    def forecasts(
+        self, race: Race, until: Millis = FOREVER, target: int | None = None, most: int = MOST
+    ) -> list[KeptForecast]:
+        """Return the forecasts of a race that were kept before a time, by time, at most `most`.
+
+        Where there are more, they are those of times spread evenly over all.
+        """
+        kept = self.forecast_count(race, until, target)
+        step = -(-kept // most)
         rows = self._rows(
-            "SELECT account, at, target, horizon, followers, early, median, late, p_not, win"
-            " FROM forecast WHERE race = (SELECT id FROM race WHERE name = ?) ORDER BY at, account",
-            (race.name,),
+            f"SELECT {FORECAST} FROM (SELECT *, dense_rank() OVER (ORDER BY at DESC) AS nth"  # noqa: S608
+            f" FROM forecast WHERE {FORECASTS_OF}) WHERE nth % ?4 = 1 OR ?4 = 1"
+            " ORDER BY at, account",
+            (race.name, until, target, max(1, step)),
         )
         return [KeptForecast(*row) for row in rows]
+
+    def every_forecast(self, race: Race) -> Iterator[KeptForecast]:
+        """Return every forecast of a race that was kept, by time, read in pages."""
+        after, account = -FOREVER, -1
+        while True:
+            page = self._rows(
+                f"SELECT {FORECAST} FROM forecast WHERE {FORECASTS_OF}"  # noqa: S608
+                " AND (at, account) > (?4, ?5) ORDER BY at, account LIMIT ?6",
+                (race.name, FOREVER, None, after, account, PAGE),
+            )
+            yield from (KeptForecast(*row) for row in page)
+            if len(page) < PAGE:
+                return
+            after, account = page[-1][1], page[-1][0]
 
     def _racers(self, race_id: int) -> list[Account]:
         rows = self._rows(

@@ -1,11 +1,12 @@
 """The gate of all writes: one transaction at a time, under the log's file lock."""
 
+import asyncio
 import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,12 @@ if sys.platform != "win32":
     import fcntl
 
 
-HELD_FOR, ON_THE_WAY_OUT = 10.0, 0.5
-"""Seconds to wait for another program's write to end; and when this one wants to end itself."""
+PATIENCE, EXIT_PATIENCE = 10.0, 0.5
+"""Seconds to wait for another program's write to end; and while this program is exiting."""
+LOOP_PATIENCE = 0.25
+"""Seconds that an event loop may stand still for a lock; `turn` waits without blocking it."""
+RETRY_EVERY = 0.005
+"""Seconds between two attempts at a lock."""
 
 
 class Transactions:
@@ -25,25 +30,47 @@ class Transactions:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._has_turn = False
 
     def close(self) -> None:
         """Close the log; the last one to close it tidies up, and so holds its lock."""
         try:
-            with locked(self.path, ON_THE_WAY_OUT), in_words(self.path):
+            with locked(self.path, EXIT_PATIENCE), in_words(self.path):
                 self._connection.close()
         except LogError:
-            # Somebody is writing, and tidies up then; the connection is only let go.
+            # Whoever is writing now tidies up at its own close.
             self._connection.close()
 
+    @asynccontextmanager
+    async def turn(self, patience: float = PATIENCE) -> AsyncIterator[None]:
+        """Wait for the log's lock without blocking the event loop; hold it for the writes inside.
+
+        Nothing inside may await. Raises LogError after `patience` seconds.
+        """
+        async with locked_soon(self.path, patience):
+            self._has_turn = True
+            try:
+                yield
+            finally:
+                self._has_turn = False
+
     @contextmanager
-    def transaction(self, patience: float = HELD_FOR) -> Iterator[None]:
+    def _locked(self, patience: float) -> Iterator[None]:
+        if self._has_turn:
+            yield
+        else:
+            with locked(self.path, patience):
+                yield
+
+    @contextmanager
+    def transaction(self, patience: float = PATIENCE) -> Iterator[None]:
         """Make everything inside one write: all of it is on disk afterwards, or none of it.
 
         Raises LogError where another program holds the log for longer than `patience` seconds.
         """
         if self._connection.in_transaction:
             raise RuntimeError("a transaction inside a transaction")
-        with locked(self.path, patience):
+        with self._locked(patience):
             try:
                 with in_words(self.path):
                     self._connection.execute("BEGIN IMMEDIATE")
@@ -80,32 +107,54 @@ class Transactions:
 
 
 @contextmanager
-def locked(path: Path, patience: float = HELD_FOR) -> Iterator[None]:
-    """Hold the log's file lock; the kernel frees it when this process dies."""
-    if sys.platform == "win32":
+def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the log's file lock; the kernel frees it when this process dies.
+
+    Raises LogError where it stays held. In an event loop it waits for a moment only.
+    """
+    with _lock_file(path, ".lock") as descriptor:
+        deadline = time.monotonic() + (min(patience, LOOP_PATIENCE) if _in_loop() else patience)
+        while not _try_lock(path, descriptor):
+            if time.monotonic() > deadline:
+                raise _held(path)
+            time.sleep(RETRY_EVERY)
         yield
-        return
-    descriptor = _lock_file(path, ".lock")
+
+
+@asynccontextmanager
+async def locked_soon(path: Path, patience: float = PATIENCE) -> AsyncIterator[None]:
+    """Hold the log's file lock as `locked` does, waiting without blocking the event loop."""
+    with _lock_file(path, ".lock") as descriptor:
+        deadline = time.monotonic() + patience
+        while not _try_lock(path, descriptor):
+            if time.monotonic() > deadline:
+                raise _held(path)
+            await asyncio.sleep(RETRY_EVERY)
+        yield
+
+
+def _in_loop() -> bool:
     try:
-        _wait_for(path, descriptor, patience)
-        yield
-    finally:
-        os.close(descriptor)
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
-def _wait_for(path: Path, descriptor: int, patience: float) -> None:
-    deadline = time.monotonic() + patience
-    while True:
+def _held(path: Path) -> LogError:
+    return LogError(f"{path}: another program is writing to it; stop that one, or try again")
+
+
+def _try_lock(path: Path, descriptor: int) -> bool:
+    """Take a lock if it is free; raises LogError where the file system cannot lock."""
+    if sys.platform == "win32":
+        return True
+    with in_words(path):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() > deadline:
-                raise LogError(
-                    f"{path}: is held by another program; end that one, or try again"
-                ) from None
-            time.sleep(0.005)
-        else:
-            return
+            return False
+    return True
 
 
 class CollectorLock:
@@ -116,17 +165,20 @@ class CollectorLock:
         self._descriptor: int | None = None
 
     def take(self) -> bool:
-        """Take the lock if nobody else has it; tells whether it is ours."""
+        """Return whether the lock is ours now; raises LogError where nobody can tell."""
         if self._descriptor is not None or sys.platform == "win32":
             return True
-        descriptor = _lock_file(self._path, ".collector")
+        descriptor = _open_lock_file(self._path, ".collector")
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            is_ours = _try_lock(self._path, descriptor)
+        except BaseException:
             os.close(descriptor)
-            return False
-        self._descriptor = descriptor
-        return True
+            raise
+        if is_ours:
+            self._descriptor = descriptor
+        else:
+            os.close(descriptor)
+        return is_ours
 
     def give_up(self) -> None:
         """Let another process collect."""
@@ -135,7 +187,16 @@ class CollectorLock:
             self._descriptor = None
 
 
-def _lock_file(path: Path, ending: str) -> int:
+@contextmanager
+def _lock_file(path: Path, ending: str) -> Iterator[int]:
+    descriptor = _open_lock_file(path, ending)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _open_lock_file(path: Path, ending: str) -> int:
     flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     with in_words(path):
         return os.open(path.with_name(path.name + ending), flags, 0o600)

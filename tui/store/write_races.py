@@ -1,15 +1,9 @@
 """Into the log: accounts, races, who watches them, and what happened in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from tui.model import DAY, Account, Condition, Event, Millis, Race, Stake, Vote
 from tui.store.transaction import Transactions
-
-OF_ACCOUNTS = (
-    *("rollup", "racer", "event", "reading", "handle"),
-    *("post", "talk", "forecast", "vote", "stake"),
-)
-"""Tables that say something of an account, besides samples and follows."""
 
 
 class WritesRaces(Transactions):
@@ -198,85 +192,3 @@ class WritesRaces(Transactions):
             "SELECT handle FROM account WHERE source = ? AND native_id = ?", (source, native_id)
         )
         return rows[0][0] if rows else None
-
-    def forget(self, account_id: int) -> None:
-        """Remove an account and all that is known of it; whom only it followed goes, too."""
-        crowd = self._crowd(account_id)
-        self._unlink(account_id)
-        self._hide_spending(account_id)
-        self._remove([(account_id,), *crowd])
-
-    def _unlink(self, account_id: int) -> None:
-        """Remove who follows an account and whom it follows; what was spent has no name in it."""
-        for column in ("follower", "followee"):
-            self._run(f"DELETE FROM follow WHERE {column} = ?", (account_id,))  # noqa: S608
-        self._run(
-            "UPDATE spending SET resource = hex(randomblob(8)) WHERE source || resource IN"
-            " (SELECT source || 'look-up ' || lower(handle) FROM account WHERE id = ?1)",
-            (account_id,),
-        )
-
-    def _hide_spending(self, account_id: int) -> None:
-        """Let what was spent say no more on whom."""
-        self._run(
-            "UPDATE spending SET resource = hex(randomblob(8)) WHERE source || resource IN"
-            " (SELECT source || native_id FROM account WHERE id = ?1)"
-            " OR EXISTS (SELECT 1 FROM account a WHERE a.id = ?1 AND a.source = spending.source"
-            "  AND instr(resource, ' of ' || a.native_id || ' '))",
-            (account_id,),
-        )
-
-    def forget_list(self, account_id: int) -> None:
-        """Remove its posts, whom an account followed, and who was there for that only."""
-        for table in ("post", "talk"):
-            self._run(f"DELETE FROM {table} WHERE account = ?", (account_id,))  # noqa: S608
-        crowd = self._crowd(account_id)
-        self._run("DELETE FROM follow WHERE follower = ?", (account_id,))
-        self._run("DELETE FROM reading WHERE account = ?", (account_id,))
-        self._remove(crowd)
-
-    def empty(self, account_id: int) -> None:
-        """Remove all that is known of an account but that it races, by its stable id."""
-        crowd = self._crowd(account_id)
-        self._unlink(account_id)
-        self._strip([(account_id,)], keep="racer")
-        self._remove(crowd)
-        self._run(
-            "UPDATE account SET handle = native_id, name = '', moved_to = '' WHERE id = ?",
-            (account_id,),
-        )
-
-    def _crowd(self, account_id: int) -> list[tuple[int]]:
-        """Return who is known only because an account follows them."""
-        return self._run(
-            "SELECT followee FROM follow f WHERE follower = ?1 AND NOT EXISTS (SELECT 1 FROM follow"
-            " o WHERE o.followee = f.followee AND o.follower != ?1) AND NOT EXISTS"
-            " (SELECT 1 FROM racer WHERE account = f.followee) AND NOT EXISTS"
-            " (SELECT 1 FROM follow o WHERE o.follower = f.followee) AND NOT EXISTS"
-            " (SELECT 1 FROM rollup r CROSS JOIN sample s ON s.hour = r.hour AND s.account ="
-            "  r.account JOIN round ON round.id = s.round WHERE r.account = f.followee"
-            "  AND round.source NOT LIKE '% lists')",
-            (account_id,),
-        )
-
-    def _strip(self, accounts: Sequence[tuple[int]], keep: str = "") -> None:
-        self._run_all(
-            "DELETE FROM sample WHERE account = ?1 AND hour IN"
-            " (SELECT hour FROM rollup WHERE account = ?1)",
-            accounts,
-        )
-        for table in set(OF_ACCOUNTS) - {keep}:
-            self._run_all(f"DELETE FROM {table} WHERE account = ?", accounts)  # noqa: S608
-
-    def _remove(self, accounts: Sequence[tuple[int]]) -> None:
-        self._strip(accounts)
-        self._run_all("DELETE FROM account WHERE id = ?", accounts)
-        # The names of files and pages may tell of an account, too.
-        self._run(
-            "DELETE FROM provenance WHERE id NOT IN (SELECT provenance FROM sample UNION"
-            " SELECT provenance FROM follow)"
-        )
-        self._run(
-            "UPDATE round SET outcome = '' WHERE source = 'import'"
-            " AND id NOT IN (SELECT round FROM sample)"
-        )

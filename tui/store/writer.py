@@ -5,8 +5,9 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from tui.store.erase import Erases
 from tui.store.opening import LogError, in_words, private_to_us, version_of
-from tui.store.schema import APPLICATION_ID, VERSION, migrations
+from tui.store.schema import APPLICATION_ID, OLDEST, VERSION, migrations
 from tui.store.transaction import locked
 from tui.store.write_follows import Following
 from tui.store.write_races import WritesRaces
@@ -24,7 +25,7 @@ class StoredSteps(Protocol):
         ...
 
 
-class Writer(WritesRaces, Following, WritesSpending):
+class Writer(WritesRaces, Following, WritesSpending, Erases):
     """The only way into a log. Every method of it runs inside `transaction`."""
 
 
@@ -48,7 +49,7 @@ def open_to_write(path: Path, steps: StoredSteps = migrations, keep: bool = True
             return Writer(path, _connect(path))
     with locked(path):
         version = version_of(path)
-        if keep and version < len(_names(steps)):
+        if keep and version < _version_after(steps):
             backup(path, version)
         return _open(path, steps)
 
@@ -75,8 +76,9 @@ def backup(path: Path, version: int) -> Path:
     return copy
 
 
-def _names(steps: StoredSteps) -> list[str]:
-    return [step.name for step in steps()._migrations]  # noqa: SLF001  (no public list of steps)
+def _version_after(steps: StoredSteps) -> int:
+    """Return the version of the schema after all steps: the first of them makes the oldest one."""
+    return OLDEST - 1 + len(steps()._migrations)  # noqa: SLF001  (no public list of steps)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -101,7 +103,7 @@ def _open(path: Path, steps: StoredSteps) -> Writer:
             connection.execute("BEGIN IMMEDIATE")
             steps().apply(Database(connection, execute_plugins=False))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {max(VERSION, len(_names(steps)))}")
+            connection.execute(f"PRAGMA user_version = {_version_after(steps)}")
             connection.execute("COMMIT")
         except BaseException:
             connection.close()

@@ -1,4 +1,4 @@
-"""The dashboard: follows the boards, shows the race, passes wishes on."""
+"""The dashboard: follows the boards, shows the race, sends on what it asks for."""
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any, Protocol
@@ -10,22 +10,33 @@ from textual.driver import Driver
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from tui.model import EMPTY_BOARD, Board
-from tui.view.screens import REPLAYS_ONLY, SCREENS, Go, HelpScreen, RaceScreen, Show, Wish, Wishes
+from tui.model import EMPTY_BOARD, Account, Board, Request
+from tui.phrases import display_name
+from tui.view.screens import (
+    REPLAYS_ONLY,
+    SCREENS,
+    GoTo,
+    HelpScreen,
+    OpenPage,
+    RaceScreen,
+    Send,
+    ShowScreen,
+)
+from tui.view.screens.dialogs import Confirm
 from tui.view.screens.help import keys_of
 from tui.view.terminal.app import SafeApp, run_safely
 from tui.view.themes import RACETUI, variables_of
 
 
 class DataSide(Protocol):
-    """Where the boards come from, and the wishes go."""
+    """Where the boards come from, and the requests go."""
 
     def boards(self) -> AsyncIterator[Board]:
         """Yield the latest board, whenever there is a newer one."""
         ...
 
-    def wish(self, act: Callable[[Wishes], None]) -> None:
-        """Let the maker of the boards do something."""
+    def send(self, request: Request) -> None:
+        """Hand a request to the data side."""
         ...
 
 
@@ -51,9 +62,14 @@ class RaceApp(SafeApp):
     board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
     _told = _shown = 0
 
-    def __init__(self, data: DataSide, driver_class: type[Driver] | None = None) -> None:
+    def __init__(
+        self,
+        data: DataSide,
+        driver_class: type[Driver] | None = None,
+        page_of: Callable[[Account], str | None] = lambda _: None,
+    ) -> None:
         super().__init__(driver_class)
-        self.data = data
+        self.data, self._page_of = data, page_of
         self.register_theme(RACETUI)
         self.theme = RACETUI.name
 
@@ -86,11 +102,12 @@ class RaceApp(SafeApp):
             else:
                 self.notify(notice.words, severity="warning", markup=False)
 
-    def on_go(self, message: Go) -> None:
+    def on_go_to(self, message: GoTo) -> None:
         """Show a whole screen over the others."""
-        self.on_show(Show(message.below, SCREENS[message.way](*message.about)))
+        screen = SCREENS[message.screen_name](*message.about)
+        self.on_show_screen(ShowScreen(message.below, screen))
 
-    def on_show(self, message: Show) -> None:
+    def on_show_screen(self, message: ShowScreen) -> None:
         """Show a screen over the others, with the boards where it takes them."""
         if message.below is not self.screen:
             # A key that was pressed twice before its screen was there.
@@ -102,9 +119,24 @@ class RaceApp(SafeApp):
             screen = screen.data_bind(RaceApp.board)
         self.push_screen(screen, message.then)
 
-    def on_wish(self, message: Wish) -> None:
-        """Pass a wish on to whoever makes the boards."""
-        self.data.wish(message.act)
+    def on_send(self, message: Send) -> None:
+        """Send a request on to the data side."""
+        self.data.send(message.request)
+
+    def on_open_page(self, message: OpenPage) -> None:
+        """Show the address of an account's page, and open it once that is agreed to."""
+        address = self._page_of(message.account)
+        if address is None:
+            name = display_name(message.account)
+            self.notify(f"{name} has no page here", severity="warning", markup=False)
+            return
+
+        def visit(agreed: bool) -> None:
+            if agreed:
+                self.open_url(address)
+
+        question = Confirm(f"Open {address} ?")
+        self.on_show_screen(ShowScreen(message.below, question, visit))
 
     def action_keys(self) -> None:
         """Show every key that does something here."""
@@ -139,6 +171,9 @@ class RaceApp(SafeApp):
         return lambda: self.call_next(self.run_action, action, screen)
 
 
-def show(data: DataSide) -> int:
-    """Open the dashboard; returns the exit code, raises what ended it."""
-    return run_safely(RaceApp(data))
+def show(data: DataSide, page_of: Callable[[Account], str | None]) -> int:
+    """Open the dashboard; returns the exit code, raises what ended it.
+
+    `page_of` returns the https address of an account's page, where it has one.
+    """
+    return run_safely(RaceApp(data, page_of=page_of))

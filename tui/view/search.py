@@ -13,7 +13,7 @@ from tui.phrases import display_name
 MOST = 200
 
 
-class What(StrEnum):
+class HitKind(StrEnum):
     """What was found."""
 
     RACER = "racer"
@@ -26,8 +26,8 @@ class What(StrEnum):
 class Hit:
     """One thing that was found: what it is, what it is called, and the thing."""
 
-    what: What
-    words: str
+    kind: HitKind
+    label: str
     account: Account | None = None
     event: Event | None = None
     race: LibraryEntry | None = None
@@ -44,18 +44,18 @@ def search(board: Board, text: str) -> list[Hit]:
 
 
 def _fits(hit: Hit, wanted: str) -> bool:
-    return wanted in hit.words.casefold()
+    return wanted in hit.label.casefold()
 
 
 def _begins(hit: Hit, wanted: str) -> bool:
-    return any(part.startswith(wanted) for part in hit.words.casefold().replace("@", "").split())
+    return any(part.startswith(wanted) for part in hit.label.casefold().replace("@", "").split())
 
 
 def _all(board: Board) -> Iterator[Hit]:
     racing = set()
     for standing in board.standings:
         racing.add(standing.account.id)
-        yield Hit(What.RACER, _name(standing.account), standing.account)
+        yield Hit(HitKind.RACER, _name(standing.account), standing.account)
     seen = set(racing)
     for n, follow_list in board.follow_lists.items():
         follower = next((a for a in board.race.accounts if a.id == n), None)
@@ -63,12 +63,12 @@ def _all(board: Board) -> Iterator[Hit]:
         for followee in follow_list.followees:
             if followee.account.id not in seen:
                 seen.add(followee.account.id)
-                yield Hit(What.FOLLOWEE, _name(followee.account) + by, followee.account)
+                yield Hit(HitKind.FOLLOWEE, _name(followee.account) + by, followee.account)
     zone = zone_of(board.race.zone)
     for event in reversed(board.events):
-        yield Hit(What.EVENT, f"{event.title}  {date(event.at, zone)}", event=event)
+        yield Hit(HitKind.EVENT, f"{event.title}  {date(event.at, zone)}", event=event)
     for shelved in board.library:
-        yield Hit(What.RACE, f"{shelved.race.name}  {shelved.race.title}", race=shelved)
+        yield Hit(HitKind.RACE, f"{shelved.race.name}  {shelved.race.title}", race=shelved)
 
 
 def _name(account: Account) -> str:

@@ -235,11 +235,11 @@ async def test_a_name_that_is_never_found_is_looked_up_once_at_a_time() -> None:
 HANGING = """
 import asyncio, threading
 from tui.sources import SourceError, within
-from tui.sources.http.client import Means, Server
-from tui.sources.http.transport import Wire
+from tui.sources.http.client import HttpDeps, Server
+from tui.sources.http.transport import Transport
 
 async def main():
-    server = Server("http://stuck.test", Means(lambda named: Wire(named, hang)))
+    server = Server("http://stuck.test", HttpDeps(lambda named: Transport(named, hang)))
     try:
         async with within(100):
             await server.get("/")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.building import ANN, BOB, START, board, minute, more, steady, track
 from tui.model import DAY, HOUR, MINUTE, Quality, Sample
-from tui.view.drawing.growth import growth, highest_growth, level_at
+from tui.view.drawing.growth import growth, highest_growth, count_at
 
 AT = START + DAY
 HOURLY = track(ANN, [n * n for n in range(25)], HOUR)
@@ -79,19 +79,19 @@ def test_a_part_that_has_only_begun_is_not_yet_shown() -> None:
 
 def test_a_level_is_the_last_trusted_count() -> None:
     known = track(ANN, [5, 6, None, 99], doubted={3: Quality.SUSPECT})
-    assert level_at(known, START - 1) is None
-    assert level_at(known, minute(0.5)) == 5
-    assert level_at(known, minute(3)) == 6
-    assert level_at(known, minute(1) + HOUR) == 6
-    assert level_at(known, minute(1) + HOUR + 1) is None
+    assert count_at(known, START - 1) is None
+    assert count_at(known, minute(0.5)) == 5
+    assert count_at(known, minute(3)) == 6
+    assert count_at(known, minute(1) + HOUR) == 6
+    assert count_at(known, minute(1) + HOUR + 1) is None
 
 
 def test_a_count_that_is_read_seldom_holds_for_three_rounds_but_never_a_day() -> None:
     seldom = track(ANN, [5], 50 * MINUTE)
-    assert level_at(seldom, minute(150)) == 5
-    assert level_at(seldom, minute(150) + 1) is None
-    assert level_at(track(ANN, [5], 12 * HOUR), minute(3 * 60)) == 5
-    assert level_at(track(ANN, [5], 12 * HOUR), minute(3 * 60) + 1) is None
+    assert count_at(seldom, minute(150)) == 5
+    assert count_at(seldom, minute(150) + 1) is None
+    assert count_at(track(ANN, [5], 12 * HOUR), minute(3 * 60)) == 5
+    assert count_at(track(ANN, [5], 12 * HOUR), minute(3 * 60) + 1) is None
 
 
 def test_all_racers_share_the_scale_of_the_one_who_grew_most() -> None:

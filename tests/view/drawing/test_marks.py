@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.sanitize import width
-from tui.view.drawing.marks import GLYPHS, big_digits, rail, sparkline
+from tui.view.drawing.marks import GLYPHS, big_digits, progress_bar, sparkline
 
 
 def test_big_digits_are_three_lines() -> None:
@@ -49,12 +49,12 @@ def test_the_three_lines_of_big_digits_are_equally_wide(text: str) -> None:
 def test_a_bar_is_filled_to_half_a_cell_and_full_only_at_the_target(
     share: float, filled: str, rest: str
 ) -> None:
-    assert rail(share, 4, "ann") == ((filled, "ann"), (rest, "rail"))
+    assert progress_bar(share, 4, "ann") == ((filled, "ann"), (rest, "rail"))
 
 
 @given(st.floats(allow_nan=False), st.integers(0, 60))
 def test_a_bar_is_as_wide_as_it_was_told(share: float, cells: int) -> None:
-    assert sum(width(text) for text, _ in rail(share, cells, "ann")) == cells
+    assert sum(width(text) for text, _ in progress_bar(share, cells, "ann")) == cells
 
 
 def test_a_sparkline_climbs_from_nought_to_the_highest() -> None:

@@ -13,7 +13,17 @@ from textual.widget import Widget
 from tests.building import account, board, follow_list, minute, race, steady
 from tests.staging import Scripted, press, said, seen, showing
 from tui.forecast.scoring import ledger
-from tui.model import DAY, Board, ClockStatus, Event, EventKind, KeptForecast, LibraryEntry, Origin
+from tui.model import (
+    DAY,
+    Board,
+    ClockStatus,
+    Event,
+    EventKind,
+    KeptForecast,
+    LibraryEntry,
+    Origin,
+    Request,
+)
 from tui.series import series_of
 from tui.view.app import RaceApp
 
@@ -73,7 +83,7 @@ def replayed(live: bool = False) -> Board:
 
 @dataclass(slots=True)
 class Stand:
-    """The dashboard under a pilot, with a data side that notes what is wished."""
+    """The dashboard under a pilot, with a data side that keeps every request."""
 
     pilot: Pilot[None]
     app: RaceApp
@@ -84,9 +94,9 @@ class Stand:
         """Return the screen on top."""
         return self.app.screen
 
-    def wished(self, *wish: object) -> bool:
-        """Tell whether just this was wished."""
-        return wish in self.data.wishes
+    def sent(self, request: Request) -> bool:
+        """Return whether just this was asked for."""
+        return request in self.data.requests
 
     def on(self, screen: type[Screen[Any]]) -> bool:
         """Tell whether such a screen is on top."""
@@ -147,7 +157,7 @@ async def each_has_its_effect(
     """Do so for each key, always on a new screen over the same race."""
     async with stands(size=size) as stand:
         for key, does in keys.items():
-            stand.data.wishes.clear()
+            stand.data.requests.clear()
             await stand.press(*way, *does.after)
             assert not does.effect(stand), f"{key}: it is so already"
             await stand.press(key)

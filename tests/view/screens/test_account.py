@@ -5,11 +5,12 @@ import pytest
 from tests.staging import text_of
 from tests.view.screens.keys import Key, Keys, Stand, each_has_its_effect, stands
 from tui.metrics import METRICS, About
+from tui.model import CloseAccount, OpenAccount
 from tui.view.screens.account import AccountScreen
 from tui.view.screens.race import RaceScreen
 from tui.view.widgets import FollowListTable, Profile
 from tui.view.widgets.follow_list import BY_FOLLOWERS, COLUMNS, Filter
-from tui.view.widgets.profile import TOLD_ABOVE
+from tui.view.widgets.profile import SHOWN_ABOVE
 
 WAY = ("enter",)
 
@@ -48,7 +49,7 @@ KEYS: Keys = {
     "3": Key(lambda s: listed(s).shown is Filter.CELEBRITIES and listed(s).count() == 24),
     "4": Key(lambda s: listed(s).shown is Filter.GONE and listed(s).count() == 12),
     "s": Key(lambda s: listed(s).order == BY_FOLLOWERS + 1),
-    "S": Key(lambda s: listed(s).turned),
+    "S": Key(lambda s: listed(s).is_reversed),
     "slash": Key(lambda s: s.screen.query_one("#filter").has_focus),
     "p": Key(lambda s: s.screen.query_one(Profile).alone),
     "escape": Key(lambda s: s.on(RaceScreen)),
@@ -90,7 +91,7 @@ async def test_all_that_is_measured_can_be_read_in_a_small_screen() -> None:
             await stand.press("pagedown")
             read += stand.seen()
         for metric in METRICS:
-            if metric.about is not About.RACE and metric.key not in TOLD_ABOVE:
+            if metric.about is not About.RACE and metric.key not in SHOWN_ABOVE:
                 assert metric.name[:5] in read, metric.key
 
 
@@ -105,10 +106,10 @@ async def test_a_low_profile_says_what_kind_of_account_it_is() -> None:
 async def test_an_account_is_opened_when_it_is_shown_and_closed_when_it_is_left() -> None:
     async with stands() as stand:
         await stand.press("enter")
-        assert stand.wished("open_account", 1)
-        assert not stand.wished("close_account")
+        assert stand.sent(OpenAccount(1))
+        assert not stand.sent(CloseAccount())
         await stand.press("escape")
-        assert stand.wished("close_account")
+        assert stand.sent(CloseAccount())
 
 
 async def test_what_is_known_of_an_account_is_there_before_anybody_answers() -> None:
@@ -139,12 +140,12 @@ async def test_a_nested_followee_leads_back_to_the_same_row_filter_and_order() -
         assert before is not None
         await stand.press("enter")
         assert trail(stand) == 2
-        assert stand.data.wishes[-1] == ("open_account", before.account.id)
+        assert stand.data.requests[-1] == OpenAccount(before.account.id)
         await stand.press("escape")
         assert listed(stand).at_cursor() == before
         assert rows == [listed(stand).row(n, 100) for n in range(listed(stand).count())]
         # The account below is the one that is open again.
-        assert stand.data.wishes[-1] == ("open_account", 1)
+        assert stand.data.requests[-1] == OpenAccount(1)
 
 
 async def test_the_way_that_led_here_is_on_the_screen() -> None:
@@ -223,10 +224,10 @@ async def test_a_click_on_a_heading_sorts_and_a_second_one_turns_the_order() -> 
             place = heading.index(name), 3
             await stand.pilot.click(offset=place)
             await stand.press()
-            assert (listed(stand).order, listed(stand).turned) == (column, False)
+            assert (listed(stand).order, listed(stand).is_reversed) == (column, False)
         await stand.pilot.click(offset=place)
         await stand.press()
-        assert (listed(stand).order, listed(stand).turned) == (4, True)
+        assert (listed(stand).order, listed(stand).is_reversed) == (4, True)
 
 
 async def test_the_wheel_scrolls_the_list() -> None:

@@ -7,8 +7,8 @@ from textual.widgets import Input
 
 from tests.building import account, minute
 from tests.view.screens.keys import RACERS, Key, Keys, Stand, has_its_effect, replayed, stands
-from tui.model import LookupResult, Sample
-from tui.view.screens.add_account import AddAccount
+from tui.model import AddAccount, LookUp, LookupResult, Sample
+from tui.view.screens.add_account import AddAccountDialog
 from tui.view.screens.race import RaceScreen
 
 EVE = account(9, "Eve")
@@ -20,7 +20,7 @@ TAB = "tab"
 
 async def look_up(stand: Stand, name: str, found: LookupResult) -> None:
     await stand.press("a", *name, "enter")
-    assert stand.wished("look_up", name)
+    assert stand.sent(LookUp(name))
     assert "looking it up" in stand.seen()
     stand.data.show(replace(replayed(), found=found))
     await stand.press()
@@ -35,9 +35,9 @@ async def test_what_was_found_is_shown_with_its_count_and_enter_adds_it() -> Non
     async with stands() as stand:
         await look_up(stand, "test:eve", LookupResult("test:eve", EVE, 1_234))
         assert "Eve @eve on test, 1,234 followers: enter adds it" in stand.seen()
-        assert not stand.wished("add_account", EVE)
+        assert not stand.sent(AddAccount(EVE))
         await stand.press("enter")
-        assert stand.wished("add_account", EVE)
+        assert stand.sent(AddAccount(EVE))
         assert stand.on(RaceScreen)
 
 
@@ -56,7 +56,7 @@ async def test_tab_takes_the_name_that_may_have_been_meant() -> None:
         assert stand.screen.query_one(Input).value == "test:eve"
         assert "did you mean" not in stand.seen()
         await stand.press("enter")
-        assert stand.wished("look_up", "test:eve")
+        assert stand.sent(LookUp("test:eve"))
 
 
 async def test_what_was_asked_before_is_no_answer_to_another_name() -> None:
@@ -66,8 +66,8 @@ async def test_what_was_asked_before_is_no_answer_to_another_name() -> None:
         await stand.press()
         assert "@eve" not in stand.seen()
         await stand.press("enter")
-        assert stand.wished("look_up", "test:evex")
-        assert stand.on(AddAccount)
+        assert stand.sent(LookUp("test:evex"))
+        assert stand.on(AddAccountDialog)
 
 
 async def test_the_same_name_can_be_looked_up_again() -> None:
@@ -75,7 +75,7 @@ async def test_the_same_name_can_be_looked_up_again() -> None:
         await look_up(stand, "test:eve", LookupResult("test:eve", why="test: is out"))
         assert "is out" in stand.seen()
         await stand.press("enter")
-        assert stand.data.wishes.count(("look_up", "test:eve")) == 2
+        assert stand.data.requests.count(LookUp("test:eve")) == 2
         stand.data.show(replace(replayed(), found=LookupResult("test:eve", EVE, 5)))
         await stand.press()
         assert "enter adds it" in stand.seen()

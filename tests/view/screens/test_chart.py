@@ -3,8 +3,8 @@
 import pytest
 
 from tests.view.screens.keys import TRACKS, Key, Keys, Stand, each_has_its_effect, replayed, stands
-from tui.model import DAY, HOUR, Millis
-from tui.view.drawing.frame import Look
+from tui.model import DAY, HOUR, Millis, Seek
+from tui.view.drawing.frame import ChartOptions
 from tui.view.screens.chart import ChartScreen
 from tui.view.screens.race import RaceScreen
 from tui.view.widgets import Chart
@@ -18,8 +18,8 @@ def chart(stand: Stand) -> Chart:
     return stand.screen.query_one(Chart)
 
 
-def look(stand: Stand) -> Look:
-    return chart(stand).look
+def look(stand: Stand) -> ChartOptions:
+    return chart(stand).options
 
 
 def cursor(stand: Stand) -> Millis:
@@ -54,7 +54,7 @@ KEYS: Keys = {
     "z": Key(lambda s: look(s).from_zero and "· from zero" in s.seen()),
     "v": Key(lambda s: "@dan" in s.seen()),
     "enter": Key(
-        lambda s: any(w[0] == "seek" and BEGIN < w[1] < NOW for w in s.data.wishes),
+        lambda s: any(isinstance(w, Seek) and BEGIN < w.at < NOW for w in s.data.requests),
         ("left", "left"),
     ),
     "escape": Key(lambda s: s.on(RaceScreen)),
@@ -129,7 +129,7 @@ async def test_the_wheel_goes_through_time() -> None:
     async with stands() as stand:
         await stand.press("g")
         await stand.wheel(chart(stand), down=False)
-        assert look(stand) != Look()
+        assert look(stand) != ChartOptions()
 
 
 @pytest.mark.parametrize("keys", [("left",), ("home",), ("pageup", "pageup"), ("p", "left")])

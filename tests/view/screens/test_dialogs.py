@@ -6,13 +6,14 @@ import pytest
 from textual.widgets import Input
 
 from tests.view.screens.keys import Key, Keys, has_its_effect, stands
+from tui.model import Export, RemoveAccount, SetTarget
 from tui.view.screens.dialogs import Ask, Confirm
 from tui.view.screens.race import RaceScreen
 
 WAY = ("T",)
 KEYS: Keys = {"escape": Key(lambda s: s.on(RaceScreen))}
-AGREED = Key(lambda s: any(wish[0] == "remove_account" for wish in s.data.wishes))
-REFUSED = Key(lambda s: s.on(RaceScreen) and not s.wished("remove_account"))
+AGREED = Key(lambda s: any(isinstance(request, RemoveAccount) for request in s.data.requests))
+REFUSED = Key(lambda s: s.on(RaceScreen) and not s.sent(RemoveAccount()))
 CONFIRM_KEYS: Keys = {"y": AGREED, "enter": AGREED, "n": REFUSED, "escape": REFUSED}
 
 
@@ -26,13 +27,13 @@ async def test_each_key_of_a_yes_or_no_has_its_effect(key: str) -> None:
     await has_its_effect(("d",), key, CONFIRM_KEYS[key])
 
 
-@pytest.mark.parametrize(("answer", "wishes"), [("#yes", 1), ("#no", 0)])
-async def test_a_click_answers(answer: str, wishes: int) -> None:
+@pytest.mark.parametrize(("answer", "requests"), [("#yes", 1), ("#no", 0)])
+async def test_a_click_answers(answer: str, requests: int) -> None:
     async with stands() as stand:
         await stand.press("d")
         await stand.pilot.click(answer)
         await stand.press()
-        assert len([w for w in stand.data.wishes if w[0] == "remove_account"]) == wishes
+        assert len([w for w in stand.data.requests if isinstance(w, RemoveAccount)]) == requests
         assert stand.on(RaceScreen)
 
 
@@ -48,7 +49,7 @@ async def test_the_question_names_whom_it_is_about() -> None:
 async def test_a_target_is_taken_in_any_way_it_is_written(typed: str, target: int | None) -> None:
     async with stands() as stand:
         await stand.press("T", *typed, "enter")
-        assert stand.wished("set_target", target)
+        assert stand.sent(SetTarget(target))
 
 
 @pytest.mark.parametrize("typed", ["xx", "0", "-5"])
@@ -59,7 +60,7 @@ async def test_what_is_no_target_is_told_as_it_is_typed_and_not_taken(typed: str
         assert wrong
         await stand.press("enter")
         assert stand.on(Ask)
-        assert not [w for w in stand.data.wishes if w[0] == "set_target"]
+        assert not [w for w in stand.data.requests if isinstance(w, SetTarget)]
 
 
 async def test_an_export_is_only_to_a_new_file_in_a_folder_that_is_there(tmp_path: Path) -> None:
@@ -78,8 +79,8 @@ async def test_an_export_is_only_to_a_new_file_in_a_folder_that_is_there(tmp_pat
             assert stand.on(Ask)
         asked.value = f"{tmp_path}/new.csv"
         await stand.press("enter")
-        (wish,) = [w for w in stand.data.wishes if w[0] == "export"]
-        assert str(wish[1]) == f"{tmp_path}/new.csv"
+        (request,) = [w for w in stand.data.requests if isinstance(w, Export)]
+        assert str(request.file) == f"{tmp_path}/new.csv"
 
 
 @pytest.mark.parametrize("typed", ["~", "~nobody-of-that-name/x.csv", "~/", "/"])

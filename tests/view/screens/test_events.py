@@ -2,6 +2,7 @@
 
 from tests.view.screens.keys import Key, Keys, Stand, each_has_its_effect, replayed, stands
 from tests.view.screens.lists import LIST_KEYS, listed
+from tui.model import NoteEvent, Seek
 from tui.view.screens.chart import ChartScreen
 from tui.view.screens.dialogs import Ask
 from tui.view.screens.race import RaceScreen
@@ -11,7 +12,7 @@ WAY = ("e",)
 NOTES = Key(lambda s: s.on(Ask) and "What happened" in s.seen())
 KEYS: Keys = {
     **LIST_KEYS,
-    "enter": Key(lambda s: s.wished("seek", replayed().events[-1].at) and s.on(RaceScreen)),
+    "enter": Key(lambda s: s.sent(Seek(replayed().events[-1].at)) and s.on(RaceScreen)),
     "a": NOTES,
     "e": NOTES,
     "escape": Key(lambda s: s.on(RaceScreen)),
@@ -34,16 +35,16 @@ async def test_in_a_live_race_enter_shows_the_chart_at_the_event() -> None:
     async with stands(replayed(live=True)) as stand:
         await stand.press("e", "down", "enter")
         assert stand.on(ChartScreen)
-        assert not [wish for wish in stand.data.wishes if wish[0] == "seek"]
+        assert not [request for request in stand.data.requests if isinstance(request, Seek)]
 
 
 async def test_what_is_typed_is_noted_as_of_now() -> None:
     async with stands() as stand:
         await stand.press("e", "a", *"on tv", "enter")
-        (wish,) = [wish for wish in stand.data.wishes if wish[0] == "note"]
-        assert wish[1:4] == ("on tv", None, 0)
+        (request,) = [request for request in stand.data.requests if isinstance(request, NoteEvent)]
+        assert (request.title, request.account, request.ago) == ("on tv", None, 0)
         await stand.press("a", "space", "enter")
-        assert len([wish for wish in stand.data.wishes if wish[0] == "note"]) == 1
+        assert len([request for request in stand.data.requests if isinstance(request, NoteEvent)]) == 1
 
 
 async def test_a_click_goes_to_a_row_and_a_second_one_opens_it() -> None:
@@ -52,7 +53,7 @@ async def test_a_click_goes_to_a_row_and_a_second_one_opens_it() -> None:
         for _ in range(2):
             await stand.pilot.click(EventList, offset=(20, 4))
             await stand.press()
-        assert stand.wished("seek", replayed().events[2].at)
+        assert stand.sent(Seek(replayed().events[2].at))
 
 
 async def test_the_wheel_scrolls() -> None:

@@ -5,6 +5,7 @@ from textual.command import CommandPalette
 from textual.widgets import Static
 
 from tests.view.screens.keys import Key, Keys, has_its_effect, replayed, stands
+from tui.model import Pause
 from tui.view.screens import REPLAYS_ONLY, HelpScreen, RaceScreen
 from tui.view.screens.help import keys_of
 
@@ -94,4 +95,4 @@ async def test_a_command_chosen_in_the_palette_runs_on_the_screen_below(
         assert stand.screen is below
         commands["Pause"]()
         await stand.press()
-        assert stand.wished("pause")
+        assert stand.sent(Pause())

@@ -7,7 +7,7 @@ import pytest
 from tests.building import minute
 from tests.view.screens.keys import LEDGER, Key, Keys, each_has_its_effect, replayed, stands
 from tests.view.screens.lists import LIST_KEYS
-from tui.model import HOUR, Board, Ledger
+from tui.model import HOUR, Board, Ledger, ReadLedger, Seek
 from tui.view.screens.chart import ChartScreen
 from tui.view.screens.ledger import LedgerScreen
 from tui.view.screens.race import RaceScreen
@@ -18,12 +18,12 @@ LAST_MADE = LEDGER.entries[-1].forecast.at
 
 
 def asked_again(times: int) -> Key:
-    return Key(lambda s: len([w for w in s.data.wishes if w[0] == "read_ledger"]) == times)
+    return Key(lambda s: len([w for w in s.data.requests if isinstance(w, ReadLedger)]) == times)
 
 
 KEYS: Keys = {
     **LIST_KEYS,
-    "enter": Key(lambda s: s.wished("seek", LAST_MADE) and s.on(RaceScreen)),
+    "enter": Key(lambda s: s.sent(Seek(LAST_MADE)) and s.on(RaceScreen)),
     "R": asked_again(2),
     "escape": Key(lambda s: s.on(RaceScreen)),
 }
@@ -36,7 +36,7 @@ async def test_each_key_has_its_effect() -> None:
 async def test_the_ledger_is_wanted_when_it_is_shown() -> None:
     async with stands() as stand:
         await stand.press("L")
-        assert stand.wished("read_ledger")
+        assert stand.sent(ReadLedger())
 
 
 async def test_the_newest_forecast_comes_first_with_what_came_and_whether_that_was_within() -> None:
@@ -71,7 +71,7 @@ async def test_in_a_live_race_enter_shows_the_chart_at_the_forecast() -> None:
     async with stands(replayed(live=True)) as stand:
         await stand.press("L", "enter")
         assert stand.on(ChartScreen)
-        assert not [wish for wish in stand.data.wishes if wish[0] == "seek"]
+        assert not [request for request in stand.data.requests if isinstance(request, Seek)]
 
 
 def without_target() -> Board:

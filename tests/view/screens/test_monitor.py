@@ -35,10 +35,10 @@ async def test_any_key_leaves_it_and_does_nothing_else(key: str) -> None:
     async with stands() as stand:
         await stand.press("m")
         assert stand.on(MonitorScreen)
-        before = list(stand.data.wishes)
+        before = list(stand.data.requests)
         await stand.press(key)
         assert stand.on(RaceScreen)
-        assert stand.data.wishes == before
+        assert stand.data.requests == before
         assert not stand.app._exit
 
 

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from tests.building import account, board, steady
 from tests.staging import NIGHT, press, replaying, seen, showing, text_of
 from tests.view.screens.keys import Key, Keys, Stand, has_its_effect, stands
-from tui.model import DAY, EMPTY_BOARD, HOUR, MINUTE, Board
+from tui.model import DAY, EMPTY_BOARD, HOUR, MINUTE, Board, MoveBy, OpenAccount, Request
 from tui.parsing import parse_time
 from tui.view.app import RaceApp
 from tui.view.screens import RaceScreen
@@ -65,7 +65,7 @@ KEYS: Keys = {
     "pageup": BEFORE,
     "home": Key(lambda s: chosen(s) == 1, ("end",)),
     "end": Key(lambda s: chosen(s) == 4),
-    "enter": Key(lambda s: s.on(AccountScreen) and s.wished("open_account", 1)),
+    "enter": Key(lambda s: s.on(AccountScreen) and s.sent(OpenAccount(1))),
     "t": Key(lambda s: window(s) == DAY),
     "plus": IN,
     "equals_sign": IN,
@@ -129,7 +129,7 @@ async def test_a_click_chooses_a_racer_and_a_second_one_opens_it() -> None:
         assert chosen(stand) == 3
         await stand.pilot.click(third)
         await stand.press()
-        assert stand.wished("open_account", 3)
+        assert stand.sent(OpenAccount(3))
 
 
 async def test_a_click_on_a_row_chooses_its_racer() -> None:
@@ -305,7 +305,7 @@ async def test_before_the_first_board_it_says_that_it_gets_ready() -> None:
         async def boards(self) -> AsyncIterator[Board]:
             yield EMPTY_BOARD
 
-        def wish(self, act: object) -> None:
+        def send(self, request: Request) -> None:
             raise AssertionError
 
     app = RaceApp(Silent())
@@ -321,7 +321,7 @@ async def test_a_covered_screen_draws_nothing_and_catches_up(shipped: Path) -> N
         header = app.screen.query_one(Header)
         before = header._lines
         await app.push_screen(Screen())
-        data.wish(lambda maker: maker.move(30 * MINUTE))
+        data.send(MoveBy(30 * MINUTE))
         await press(pilot)
         assert header._lines == before
         await app.pop_screen()
@@ -334,7 +334,7 @@ async def test_what_is_behind_a_dialog_goes_on(shipped: Path) -> None:
     async with showing(data) as (pilot, app):
         header = app.screen.query_one(Header)
         await press(pilot, "question_mark")
-        data.wish(lambda maker: maker.move(30 * MINUTE))
+        data.send(MoveBy(30 * MINUTE))
         await press(pilot)
         assert "01:22" in text_of(header)
 

@@ -2,6 +2,7 @@
 
 from tests.view.screens.keys import Key, Keys, each_has_its_effect, replayed, stands
 from tests.view.screens.lists import at
+from tui.model import ChooseRace, OpenAccount
 from tui.view.screens.account import AccountScreen
 from tui.view.screens.chart import ChartScreen
 from tui.view.screens.race import RaceScreen
@@ -34,7 +35,7 @@ async def test_enter_opens_a_racer() -> None:
     async with stands() as stand:
         await stand.press("slash", *"cat", "enter")
         assert stand.on(AccountScreen)
-        assert stand.wished("open_account", 3)
+        assert stand.sent(OpenAccount(3))
         await stand.press("escape")
         assert stand.on(SearchScreen)
 
@@ -42,7 +43,7 @@ async def test_enter_opens_a_racer() -> None:
 async def test_enter_opens_a_followee_of_a_racer() -> None:
     async with stands() as stand:
         await stand.press("slash", *"racer 107", "enter")
-        assert stand.wished("open_account", 107)
+        assert stand.sent(OpenAccount(107))
 
 
 async def test_enter_shows_the_chart_at_an_event() -> None:
@@ -52,13 +53,13 @@ async def test_enter_shows_the_chart_at_an_event() -> None:
         await stand.press()
         screen = stand.screen
         assert isinstance(screen, ChartScreen)
-        assert screen.chart.look.cursor == replayed().events[1].at
+        assert screen.chart.options.cursor == replayed().events[1].at
 
 
 async def test_enter_chooses_a_race_in_place_of_the_search() -> None:
     async with stands() as stand:
         await stand.press("slash", *"race-3", "enter")
-        assert stand.wished("choose_race", "race-3", True)
+        assert stand.sent(ChooseRace("race-3", True))
         assert stand.on(RaceScreen)
 
 
@@ -67,4 +68,4 @@ async def test_a_click_opens_what_stands_at_the_cursor() -> None:
         await stand.press("slash", *"cat")
         await stand.pilot.click(SearchResults, offset=(10, 1))
         await stand.press()
-        assert stand.wished("open_account", 3)
+        assert stand.sent(OpenAccount(3))

@@ -43,14 +43,20 @@ from tui.model import (
     MINUTE,
     Account,
     Board,
+    ChangeSpeed,
+    GoToEvent,
     LookupResult,
+    MoveBy,
     Notice,
     OpenedAccount,
+    Pause,
+    Refresh,
+    Request,
     SourceStatus,
 )
 from tui.view.screens import HelpScreen
 from tui.view.screens.account import AccountScreen
-from tui.view.screens.add_account import AddAccount
+from tui.view.screens.add_account import AddAccountDialog
 from tui.view.screens.chart import ChartScreen
 from tui.view.screens.compare import CompareScreen
 from tui.view.screens.dialogs import Ask, Confirm
@@ -76,7 +82,7 @@ SCREENS: Mapping[type[Screen[Any]], Sequence[str]] = {
     HelpScreen: ("question_mark",),
     Ask: ("T", "x"),
     Confirm: ("d",),
-    AddAccount: ("a", "x"),
+    AddAccountDialog: ("a", "x"),
 }
 """Every screen, and the keys that lead there from the race."""
 VIEWS = (
@@ -95,8 +101,8 @@ def on_top(screen: type[Screen[Any]]) -> Key:
     return Key(lambda s: s.on(screen))
 
 
-def wished(*wish: object) -> Key:
-    return Key(lambda s: s.wished(*wish))
+def sent(request: Request) -> Key:
+    return Key(lambda s: s.sent(request))
 
 
 def whom(stand: Stand) -> bool:
@@ -105,14 +111,14 @@ def whom(stand: Stand) -> bool:
 
 
 COMMON: Keys = {
-    "space": wished("pause"),
-    "left_square_bracket": wished("faster", -1),
-    "right_square_bracket": wished("faster", 1),
-    "comma": wished("move", -MINUTE),
-    "full_stop": wished("move", MINUTE),
-    "n": wished("next_event", 1),
-    "N": wished("next_event", -1),
-    "R": wished("refresh"),
+    "space": sent(Pause()),
+    "left_square_bracket": sent(ChangeSpeed(-1)),
+    "right_square_bracket": sent(ChangeSpeed(1)),
+    "comma": sent(MoveBy(-MINUTE)),
+    "full_stop": sent(MoveBy(MINUTE)),
+    "n": sent(GoToEvent(1)),
+    "N": sent(GoToEvent(-1)),
+    "R": sent(Refresh()),
     "g": on_top(ChartScreen),
     "c": on_top(CompareScreen),
     "m": on_top(MonitorScreen),
@@ -120,7 +126,7 @@ COMMON: Keys = {
     "L": on_top(LedgerScreen),
     "r": on_top(RacesScreen),
     "slash": on_top(SearchScreen),
-    "a": on_top(AddAccount),
+    "a": on_top(AddAccountDialog),
     "d": Key(whom),
     "T": Key(lambda s: s.on(Ask) and "What the race is to" in s.seen()),
     "y": Key(lambda s: s.told("copied: ") or s.told("nothing to copy here")),
@@ -144,7 +150,7 @@ OWN: Mapping[type[Screen[Any]], Keys] = {
     HelpScreen: test_help.KEYS,
     Ask: test_dialogs.KEYS,
     Confirm: test_dialogs.CONFIRM_KEYS,
-    AddAccount: {**test_add_account.KEYS, test_add_account.TAB: Key(lambda s: True)},
+    AddAccountDialog: {**test_add_account.KEYS, test_add_account.TAB: Key(lambda s: True)},
 }
 """What the tests of each screen press; each table drives its tests."""
 ITSELF = {(ChartScreen, "g"), (LedgerScreen, "L"), (RacesScreen, "r")}
@@ -162,7 +168,7 @@ async def test_each_common_key_has_its_effect_on_each_screen(
         for key, does in COMMON.items():
             if key in OWN[screen] or key in ENDS or (screen, key) in ITSELF:
                 continue
-            stand.data.wishes.clear()
+            stand.data.requests.clear()
             stand.app._notifications.clear()
             assert not does.effect(stand), key
             await stand.press(key)
@@ -247,7 +253,7 @@ async def test_a_click_beside_the_keys_does_nothing() -> None:
         await stand.pilot.click(Status, offset=(158, 0))
         await stand.press()
         assert stand.on(RaceScreen)
-        assert stand.data.wishes == []
+        assert stand.data.requests == []
 
 
 @pytest.mark.parametrize("screen", [*VIEWS, SearchScreen], ids=lambda v: v.__name__)

@@ -172,7 +172,7 @@ def test_a_source_that_is_down_is_told_since_when_and_why_in_place_of_the_age(co
 
 
 def test_what_moves_the_time_of_a_replay_is_no_hint_in_a_live_race() -> None:
-    hints = (Hint("n", "next event", "event(1)", of_replay=True), Hint("q", "quit", "quit"))
+    hints = (Hint("n", "next event", "event(1)", replay_only=True), Hint("q", "quit", "quit"))
     live = replace(RUNNING, clock_status=ClockStatus("live", live=True))
     assert hints_that_fit(RUNNING, hints, 160) == list(hints)
     assert hints_that_fit(live, hints, 160) == [hints[1]]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.building import ANN, BOB, CAT, START, board, minute, more, steady, track
 from tui.model import DAY, HOUR, MINUTE, Board, Event, EventKind, Millis, Origin, Quality, Sample
 from tui.view.drawing.chart_window import WINDOWS
-from tui.view.drawing.frame import Frame, Look
+from tui.view.drawing.frame import Frame, ChartOptions
 from tui.view.drawing.lines import line_width
 from tui.view.drawing.plot import draw
 from tui.view.drawing.scene import scene_of
@@ -23,12 +23,12 @@ HAPPENED = (
 )
 
 
-def framed(look: Look, of: Board | None = None, columns: int = 100, rows: int = 20) -> Frame:
+def framed(look: ChartOptions, of: Board | None = None, columns: int = 100, rows: int = 20) -> Frame:
     of = of or board(*TWO, events=HAPPENED)
     return Frame(of, of.standings, look, columns, rows)
 
 
-def read(look: Look, columns: int = 100, rows: int = 4, of: Board | None = None) -> list[str]:
+def read(look: ChartOptions, columns: int = 100, rows: int = 4, of: Board | None = None) -> list[str]:
     lines = read_lines(framed(look, of), columns, rows)
     return ["".join(text for text, _ in spans) for spans in lines]
 
@@ -37,7 +37,7 @@ def read(look: Look, columns: int = 100, rows: int = 4, of: Board | None = None)
 
 
 def test_until_looks_at_the_past_and_shows_no_future() -> None:
-    frame = framed(Look(HOUR, until=minute(300)))
+    frame = framed(ChartOptions(HOUR, until=minute(300)))
     assert frame.until == minute(300)
     assert frame.start < minute(241)
     points = frame.curves[1]
@@ -48,11 +48,11 @@ def test_until_looks_at_the_past_and_shows_no_future() -> None:
 
 
 def test_until_lies_never_after_now() -> None:
-    assert framed(Look(HOUR, until=minute(9_999))).until == minute(720)
+    assert framed(ChartOptions(HOUR, until=minute(9_999))).until == minute(720)
 
 
 def test_pace_is_followers_an_hour() -> None:
-    frame = framed(Look(SIX, pace=True))
+    frame = framed(ChartOptions(SIX, pace=True))
     assert {value for _, value in frame.curves[1]} == {6000}
     assert {value for _, value in frame.curves[2]} == {6600}
     assert not [s for s in scene_of(frame).strokes if s.style == "target"]
@@ -62,7 +62,7 @@ def test_pace_is_followers_an_hour() -> None:
 
 def test_a_pace_below_zero_is_drawn_below_the_line_of_zero() -> None:
     losing = board(steady(ANN, 900_000, -6000, 720), TWO[1])
-    frame = framed(Look(SIX, pace=True), losing)
+    frame = framed(ChartOptions(SIX, pace=True), losing)
     assert frame.bottom < 0 < frame.top
     assert [s for s in scene_of(frame).strokes if s.style == "rail" and s.dotted]
     assert any(text.strip().startswith("−") for _, text in scene_of(frame).y_labels)
@@ -72,33 +72,33 @@ def test_there_is_no_pace_across_a_gap() -> None:
     torn = more(
         steady(ANN, 900_000, 600, 60), *(Sample(minute(300 + n), 950_000 + n) for n in range(61))
     )
-    frame = framed(Look(SIX, pace=True), board(torn))
+    frame = framed(ChartOptions(SIX, pace=True), board(torn))
     assert max(value for _, value in frame.curves[1]) <= 601
     assert frame.value_at(1, minute(200)) is None
 
 
 @pytest.mark.parametrize(
-    "look", [Look(SIX, from_zero=True), Look(SIX, minute(500), from_zero=True)]
+    "look", [ChartOptions(SIX, from_zero=True), ChartOptions(SIX, minute(500), from_zero=True)]
 )
-def test_from_zero_shows_the_whole_height(look: Look) -> None:
+def test_from_zero_shows_the_whole_height(look: ChartOptions) -> None:
     frame = framed(look)
     assert frame.bottom == 0
     assert frame.top > 900_000
 
 
 def test_fitted_shows_what_the_curves_need() -> None:
-    frame = framed(Look(SIX))
+    frame = framed(ChartOptions(SIX))
     assert frame.bottom > 800_000
 
 
 @pytest.mark.parametrize("first", [0, 1, 3, 40, 5_000])
 def test_counts_are_never_labelled_below_zero(first: int) -> None:
-    frame = framed(Look(SIX), board(track(ANN, [first, first + 1], HOUR), target=None))
+    frame = framed(ChartOptions(SIX), board(track(ANN, [first, first + 1], HOUR), target=None))
     assert not [text for _, text in scene_of(frame).y_labels if "−" in text]
 
 
 def test_the_cursor_is_a_line_with_a_dot_on_each_curve() -> None:
-    frame = framed(Look(SIX, cursor=minute(600)))
+    frame = framed(ChartOptions(SIX, cursor=minute(600)))
     marks = [m for m in scene_of(frame).marks if m.x == frame.x(minute(600))]
     assert sum(m.text == "│" for m in marks) > 10
     dots = {m.style: m.y for m in marks if m.text == "●"}
@@ -109,13 +109,13 @@ def test_the_cursor_is_a_line_with_a_dot_on_each_curve() -> None:
 
 
 def test_a_cursor_outside_is_not_drawn() -> None:
-    frame = framed(Look(HOUR, cursor=minute(5)))
+    frame = framed(ChartOptions(HOUR, cursor=minute(5)))
     assert not [m for m in scene_of(frame).marks if m.text in ("│", "●")]
 
 
 def test_a_value_is_the_last_one_until_then_and_unknown_in_a_gap() -> None:
     torn = more(track(ANN, [100, 110]), Sample(minute(200), 300), Sample(minute(201), 310))
-    frame = framed(Look(SIX), board(torn))
+    frame = framed(ChartOptions(SIX), board(torn))
     assert frame.value_at(1, START - MINUTE) is None
     assert frame.value_at(1, minute(1)) == 110
     assert frame.value_at(1, minute(100)) is None
@@ -142,7 +142,7 @@ def test_any_look_is_drawn_inside_its_place(
     columns: int,
     rows: int,
 ) -> None:
-    look = Look(
+    look = ChartOptions(
         window,
         None if until is None else minute(until),
         None if cursor is None else minute(cursor),
@@ -156,7 +156,7 @@ def test_any_look_is_drawn_inside_its_place(
 # The title
 
 
-def title(look: Look, of: Board) -> str:
+def title(look: ChartOptions, of: Board) -> str:
     frame = framed(look, of)
     return chart_title(of, frame.shown, frame)
 
@@ -164,24 +164,24 @@ def title(look: Look, of: Board) -> str:
 @pytest.mark.parametrize(
     ("look", "told"),
     [
-        (Look(SIX), "followers · 6 h · fitted, not from zero"),
-        (Look(None, from_zero=True), "followers · all · from zero"),
-        (Look(DAY, pace=True), "followers/h, over 1 h 50 min · 24 h · fitted, not from zero"),
+        (ChartOptions(SIX), "followers · 6 h · fitted, not from zero"),
+        (ChartOptions(None, from_zero=True), "followers · all · from zero"),
+        (ChartOptions(DAY, pace=True), "followers/h, over 1 h 50 min · 24 h · fitted, not from zero"),
         (
-            Look(HOUR, until=minute(300)),
+            ChartOptions(HOUR, until=minute(300)),
             "followers · 1 h · until 17 Apr 2009 05:00 UTC · fitted, not from zero",
         ),
     ],
 )
-def test_the_title_says_what_is_looked_at_and_from_where(look: Look, told: str) -> None:
+def test_the_title_says_what_is_looked_at_and_from_where(look: ChartOptions, told: str) -> None:
     assert title(look, board(*TWO, target=None)) == told
 
 
 def test_the_title_says_where_a_target_lies_that_is_not_seen_and_who_is_not_shown() -> None:
-    assert title(Look(SIX), board(*TWO, target=9_000_000)).endswith("target 9,000,000 is above")
-    assert "target" not in title(Look(SIX, pace=True), board(*TWO, target=9_000_000))
+    assert title(ChartOptions(SIX), board(*TWO, target=9_000_000)).endswith("target 9,000,000 is above")
+    assert "target" not in title(ChartOptions(SIX, pace=True), board(*TWO, target=9_000_000))
     of = board(*TWO, steady(CAT, 5, 1, 720), target=None)
-    frame = Frame(of, of.standings[:2], Look(SIX), 100, 20)
+    frame = Frame(of, of.standings[:2], ChartOptions(SIX), 100, 20)
     assert chart_title(of, frame.shown, frame).endswith("1 far below: v")
 
 
@@ -189,41 +189,41 @@ def test_the_title_says_where_a_target_lies_that_is_not_seen_and_who_is_not_show
 
 
 def test_without_a_cursor_it_says_which_keys_there_are() -> None:
-    (told,) = read(Look(SIX))
+    (told,) = read(ChartOptions(SIX))
     assert told.startswith("← → a cursor")
 
 
 def test_the_cursor_reads_each_curve_the_gap_and_the_event_there() -> None:
-    head, values, event = read(Look(SIX, cursor=minute(600)))
+    head, values, event = read(ChartOptions(SIX, cursor=minute(600)))
     assert head == "17 Apr 2009 10:00 UTC  @ann leads by 4,000"
     assert values.split() == ["@ann", "960,000", "@bob", "956,000"]
     assert event.split() == ["2", "10:00", "Says", "goodbye"]
 
 
 def test_an_event_elsewhere_is_not_named() -> None:
-    assert len(read(Look(SIX, cursor=minute(500)))) == 2
+    assert len(read(ChartOptions(SIX, cursor=minute(500)))) == 2
 
 
 def test_the_cursor_reads_the_pace_with_its_sign() -> None:
-    _, values, *_ = read(Look(SIX, cursor=minute(600), pace=True))
+    _, values, *_ = read(ChartOptions(SIX, cursor=minute(600), pace=True))
     assert values.split() == ["@bob", "+6,600", "@ann", "+6,000"]
 
 
 def test_what_nobody_read_is_a_question_mark() -> None:
     of = board(TWO[0], track(BOB, [5]))
-    _, values, *_ = read(Look(SIX, cursor=minute(600)), of=of)
+    _, values, *_ = read(ChartOptions(SIX, cursor=minute(600)), of=of)
     assert values.split() == ["@ann", "960,000", "@bob", "?"]
 
 
 def test_one_line_has_the_time_and_the_values() -> None:
-    (told,) = read(Look(SIX, cursor=minute(600)), rows=1)
+    (told,) = read(ChartOptions(SIX, cursor=minute(600)), rows=1)
     assert told.split() == ["10:00", "@ann", "960,000", "@bob", "956,000"]
 
 
 @pytest.mark.parametrize("columns", [12, 20, 30, 60, 100])
 @pytest.mark.parametrize("rows", [1, 4])
 def test_what_is_read_fits_its_lines(columns: int, rows: int) -> None:
-    lines = read_lines(framed(Look(SIX, cursor=minute(600))), columns, rows)
+    lines = read_lines(framed(ChartOptions(SIX, cursor=minute(600))), columns, rows)
     assert len(lines) <= rows
     if rows == 1:
         assert max(map(line_width, lines)) <= columns
@@ -237,7 +237,7 @@ def test_a_doubted_count_is_told_whole_or_not_at_all() -> None:
     of = replace(of, tracks={**of.tracks, ANN.id: doubted})
     for columns in range(34, 90):
         for cursor in (None, *(minute(n) for n in range(0, 60, 3))):
-            frame = Frame(of, of.standings, Look(None, cursor=cursor), columns, 12)
+            frame = Frame(of, of.standings, ChartOptions(None, cursor=cursor), columns, 12)
             for row in draw(scene_of(frame)):
                 told = "".join(text for text, _ in row)
                 assert "698,740" not in told or "10,698,740 ↑" in told

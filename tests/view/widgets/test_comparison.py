@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.building import ANN, BOB, board, follow_list, minute, more, steady, track
 from tui.metrics import METRICS, About
 from tui.model import HOUR, Board, FollowList, Quality, Sample
-from tui.view.drawing.frame import Frame, Look
+from tui.view.drawing.frame import Frame, ChartOptions
 from tui.view.drawing.lines import line_width
 from tui.view.drawing.plot import draw
 from tui.view.drawing.scene import scene_of
@@ -82,7 +82,7 @@ def test_the_curve_of_the_gap_has_zero_and_both_signs_beside_it() -> None:
     pair = pair_of(of, 1, 2)
     assert pair is not None
     gap = gap_board(of, *pair)
-    scene = scene_of(Frame(gap, gap.standings, Look(6 * HOUR), 80, 20))
+    scene = scene_of(Frame(gap, gap.standings, ChartOptions(6 * HOUR), 80, 20))
     labels = [text.strip() for _, text in scene.y_labels]
     assert "0" in labels
     assert any(text.startswith("−") for text in labels)

@@ -30,9 +30,9 @@ from tui.parsing import parse_time
 from tui.sanitize import width
 from tui.view.drawing.axes import local_steps, nice_steps
 from tui.view.drawing.chart_window import span_name, within_reach
-from tui.view.drawing.frame import Frame, Look
+from tui.view.drawing.frame import Frame, ChartOptions
 from tui.view.drawing.plot import DOTS_DOWN, Mark, Stroke, area, draw
-from tui.view.drawing.scene import numbered, scene_of
+from tui.view.drawing.scene import numbered_events, scene_of
 from tui.view.widgets.curve import curve_title
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -43,7 +43,7 @@ RIVALS = (steady(ANN, 900_000, 6000, 360), steady(BOB, 890_000, 6500, 360))
 def framed(
     of: Board, columns: int = 80, rows: int = 20, window: Millis | None = SIX, every: bool = True
 ) -> Frame:
-    return Frame(of, within_reach(of, window, every), Look(window), columns, rows)
+    return Frame(of, within_reach(of, window, every), ChartOptions(window), columns, rows)
 
 
 def strokes_of(of: Board, style: str) -> list[Stroke]:
@@ -247,7 +247,7 @@ def test_events_are_flagged_with_their_number_unless_only_their_day_is_known() -
         ("2", framed(of).x(minute(60))),
         ("4", framed(of).x(minute(240))),
     ]
-    assert [n for n, _ in numbered(of, START)] == [2, 3, 4]
+    assert [n for n, _ in numbered_events(of, START)] == [2, 3, 4]
 
 
 def test_flags_do_not_stand_over_each_other() -> None:

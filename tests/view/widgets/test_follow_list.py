@@ -30,10 +30,10 @@ def names(
     shown: Filter = Filter.ALL,
     text: str = "",
     order: int = FOLLOWEE,
-    turned: bool = False,
+    is_reversed: bool = False,
     of: FollowList = KNOWN,
 ) -> list[str]:
-    return [f.account.name for f in arranged(of, shown, text, order, turned)]
+    return [f.account.name for f in arranged(of, shown, text, order, is_reversed)]
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,13 @@ def test_each_column_orders_the_highest_first_and_equals_by_handle(
 
 
 def test_who_is_unknown_to_follow_back_stands_after_those_who_do_not() -> None:
-    answers = [f.follows_back for f in arranged(KNOWN, Filter.ALL, "", BACK, turned=False)]
+    answers = [f.follows_back for f in arranged(KNOWN, Filter.ALL, "", BACK, is_reversed=False)]
     assert answers == [True, True, False, None]
 
 
 def test_an_unknown_count_is_the_last_and_not_nought() -> None:
     assert names(order=FOLLOWERS)[-1] == "adam"
-    assert names(order=FOLLOWERS, turned=True)[0] == "adam"
+    assert names(order=FOLLOWERS, is_reversed=True)[0] == "adam"
 
 
 @pytest.mark.parametrize("text", ["ÉMI", "@émile", " émile ", "mile"])
@@ -96,11 +96,11 @@ def test_a_text_of_the_name_alone_is_found() -> None:
     st.booleans(),
 )
 def test_what_is_arranged_is_of_the_list_each_once_and_turning_keeps_who_is_shown(
-    shown: Filter, text: str, order: int, turned: bool
+    shown: Filter, text: str, order: int, is_reversed: bool
 ) -> None:
-    one = arranged(KNOWN, shown, text, order, turned)
-    other = arranged(KNOWN, shown, text, order, not turned)
+    one = arranged(KNOWN, shown, text, order, is_reversed)
+    other = arranged(KNOWN, shown, text, order, not is_reversed)
     assert {f.account.id for f in one} == {f.account.id for f in other}
     assert len({f.account.id for f in one}) == len(one)
     keys = [COLUMNS[order].key(f) for f in one]
-    assert keys == sorted(keys, reverse=COLUMNS[order].falling is not turned)
+    assert keys == sorted(keys, reverse=COLUMNS[order].falling is not is_reversed)

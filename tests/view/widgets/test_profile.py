@@ -19,7 +19,7 @@ from tui.model import (
     Stake,
 )
 from tui.view.drawing.lines import line_width
-from tui.view.widgets.profile import TOLD_ABOVE, profile_lines, strip_of
+from tui.view.widgets.profile import SHOWN_ABOVE, profile_lines, strip_of
 
 TWO = board(steady(ANN, 900_000, 6000, 120), steady(BOB, 890_000, 5000, 120))
 EVE = account(9, "Eve")
@@ -39,7 +39,7 @@ def test_a_racer_has_its_counts_its_place_and_every_measure() -> None:
     for words in ("follows 12  posts 34", "rank 1 of 2", "leads", "as of 02:00", "91.2 %"):
         assert words in whole
     for metric in METRICS:
-        if metric.about is not About.RACE and metric.key not in TOLD_ABOVE:
+        if metric.about is not About.RACE and metric.key not in SHOWN_ABOVE:
             assert metric.name in whole
 
 

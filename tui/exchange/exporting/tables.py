@@ -69,8 +69,8 @@ def events(log: Log, race: Race) -> Rows:
 def forecasts(log: Log, race: Race) -> Rows:
     """Return every forecast that was shown, by time."""
     names = {account.id: account_name(account) for account in race.accounts}
-    told = [f for f in log.forecasts(race) if f.account in names]
-    rows = [forecast_row(f, names[f.account]) for f in told]
+    kept = (f for f in log.every_forecast(race) if f.account in names)
+    rows = (forecast_row(f, names[f.account]) for f in kept)
     return Rows(race.name, "forecasts", FORECASTS, rows)
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, tzinfo
 from itertools import chain, islice
 from pathlib import Path
 
-from tui.account_names import account_meant
 from tui.exchange.exporting.as_csv import unguarded
 from tui.exchange.importing.cells import count_of, is_blank, time_reader
 from tui.exchange.importing.columns import LOOKED_AT, Ambiguous, Columns, columns_of
@@ -17,6 +16,7 @@ from tui.exchange.importing.report import Report
 from tui.model import HOUR, Account, Millis, Quality, Race
 from tui.parsing import BadText
 from tui.sanitize import clean
+from tui.sources import parse_account
 from tui.store import Row, Writer
 from tui.store.schema import QUALITIES
 
@@ -169,7 +169,7 @@ class Importer:
         if not cell and not handle:
             return self._default
         if cell.startswith(("https://", "http://")):
-            source, native_id = account_meant(cell)
+            source, native_id = parse_account(cell)
         else:
             source, colon, native_id = clean(unguarded(cell)).partition(":")
             if not colon:

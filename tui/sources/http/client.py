@@ -150,11 +150,23 @@ class Server:
         self._manners.hurry()
 
     async def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; a request under way ends without an answer."""
         transport, self._transport = self._transport, None
-        self._one_at_a_time = asyncio.Lock()
+        if not self._one_at_a_time.locked():
+            # A lock belongs to the loop it was used in, and the next one may be another.
+            self._one_at_a_time = asyncio.Lock()
         if transport is not None:
             await transport.aclose()
+
+    async def close_if_idle(self) -> None:
+        """Close the connection unless a request is under way."""
+        if not self._one_at_a_time.locked():
+            await self.close()
+
+    @property
+    def is_connected(self) -> bool:
+        """Return whether a connection may be open."""
+        return self._transport is not None
 
     async def _ask(
         self,

@@ -13,7 +13,7 @@ import msgspec
 
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
 from tui.sanitize import clean
-from tui.sources.http.client import HttpDeps, Server
+from tui.sources.http.client import TRIES, HttpDeps, Params, Server
 from tui.sources.http.outcomes import Answer, Elsewhere, Failing, Refusal
 from tui.sources.http.queue import in_turn, one_by_one
 from tui.sources.http.quota import next_page
@@ -46,6 +46,8 @@ from tui.sources.source import (
 BATCH, LIST, POSTS = 40, 80, 40
 INTERSECTED = 8_000
 """Followers of whom a hundred pages tell: up to here they are read to see who follows back."""
+CONNECTIONS = 16
+"""So many servers stay connected: those that were asked last."""
 NO_BATCH_FOR: Millis = HOUR
 """A server that does not answer for several accounts at once is asked again after so long."""
 HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -90,10 +92,36 @@ class Mastodon(Source):
     def _server(self, host: str) -> Server:
         base = self._base or f"https://{host}"
         key = base if self._base else host
-        if key not in self._servers:
+        server = self._servers.pop(key, None)
+        if server is None:
             named = self._base is not None
-            self._servers[key] = Server(base, self._means, named=named, token=self._token)
-        return self._servers[key]
+            server = Server(base, self._means, named=named, token=self._token)
+        # The one used last stands last.
+        self._servers[key] = server
+        return server
+
+    async def _get(
+        self,
+        host: str,
+        path: str,
+        params: Params = (),
+        *,
+        tries: int = TRIES,
+        spare: bool = False,
+        fresh: bool = True,
+    ) -> Answer:
+        """Return a server's answer, and close the connections that were not used lately."""
+        server = self._server(host)
+        try:
+            return await server.get(path, params, tries=tries, spare=spare, fresh=fresh)
+        finally:
+            await self._close_idle()
+
+    async def _close_idle(self) -> None:
+        """Keep the connections of the servers that were asked last, and close the others."""
+        connected = [server for server in self._servers.values() if server.is_connected]
+        for server in connected[:-CONNECTIONS]:
+            await server.close_if_idle()
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
         """Return a reading of each account, or of its absence; each home server is asked alone."""
@@ -151,7 +179,7 @@ class Mastodon(Source):
             return {}
         asked = [("id[]", number) for number in numbers]
         try:
-            answer = await self._server(host).get("/api/v1/accounts", asked)
+            answer = await self._get(host, "/api/v1/accounts", asked)
         except Refusal:
             self._no_batch[host] = self._means.ticks()
             return {}
@@ -179,7 +207,7 @@ class Mastodon(Source):
         if refusal.into(Problem) is not None:
             return True
         try:
-            await self._server(home_of(account)[0]).get("/api/v1/instance", tries=1)
+            await self._get(home_of(account)[0], "/api/v1/instance", tries=1)
         except SourceError:
             return False
         return True
@@ -187,13 +215,13 @@ class Mastodon(Source):
     async def _profile(self, account: Account) -> Profile:
         """Return a profile by its id, or by its name where a server wants a login for the id."""
         host, number = home_of(account)
-        server, name = self._server(host), account.handle.rpartition("@")[0]
+        name = account.handle.rpartition("@")[0]
         try:
-            answer = await server.get(f"/api/v1/accounts/{number}")
+            answer = await self._get(host, f"/api/v1/accounts/{number}")
         except Refusal as refusal:
             if refusal.status != 401:
                 raise
-            answer = await server.get("/api/v1/accounts/lookup", [("acct", name)])
+            answer = await self._get(host, "/api/v1/accounts/lookup", [("acct", name)])
         profile = answer.into(Profile)
         if profile.id != number:
             raise SourceError("answers for another account")
@@ -210,7 +238,7 @@ class Mastodon(Source):
         user, domain, home = await self._finger(user, host)
         asked = user if home == self._home(home) else f"{user}@{domain}"
         try:
-            answer = await self._server(home).get("/api/v1/accounts/lookup", [("acct", asked)])
+            answer = await self._get(home, "/api/v1/accounts/lookup", [("acct", asked)])
         except Refusal as refusal:
             if refusal.status in {404, 410}:
                 raise NoSuchAccount(f"no account {clean(name, 60)!r}") from None
@@ -232,7 +260,7 @@ class Mastodon(Source):
         """Return the user, the domain of the handle, and the host that has the account."""
         asked = [("resource", f"acct:{user}@{host}")]
         try:
-            answer = await self._server(host).get("/.well-known/webfinger", asked, fresh=False)
+            answer = await self._get(host, "/.well-known/webfinger", asked, fresh=False)
         except Elsewhere as error:
             raise NoSuchAccount(
                 f"{host} sends us on to {error.host}; name that one", [f"{user}@{error.host}"]
@@ -270,9 +298,9 @@ class Mastodon(Source):
         try:
             if cursor is None:
                 told = await self._told(account, which)
-                answer = await self._server(host).get(path, [("limit", str(LIST))], spare=True)
+                answer = await self._get(host, path, [("limit", str(LIST))], spare=True)
             else:
-                answer = await self._server(host).get(same_list(cursor, path), tries=2, spare=True)
+                answer = await self._get(host, same_list(cursor, path), tries=2, spare=True)
         except Refusal as refusal:
             if cursor is not None:
                 raise StaleCursor("cannot go on with the list") from None
@@ -316,8 +344,8 @@ class Mastodon(Source):
         account = await self._at_home(account)
         host, number = home_of(account)
         try:
-            answer = await self._server(host).get(
-                f"/api/v1/accounts/{number}/statuses", [("limit", str(POSTS))], spare=True
+            answer = await self._get(
+                host, f"/api/v1/accounts/{number}/statuses", [("limit", str(POSTS))], spare=True
             )
         except Refusal as refusal:
             raise refused(refusal) from None

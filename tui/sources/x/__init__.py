@@ -117,7 +117,7 @@ class X(Source):
             if n in found:
                 readings.append(reading_of(found[n], account))
             elif n in missing and (condition := condition_of(missing[n])) is not None:
-                readings.append(Reading(replace(account, condition=condition), None))
+                readings.append(Reading(replace(account, condition=condition), None, erase=True))
         return readings
 
     async def look_up(self, name: str, at: Millis) -> Reading:

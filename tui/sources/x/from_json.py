@@ -29,7 +29,7 @@ def reading_of(user: User, known: Account) -> Reading:
     """Return what a user object says; of a protected account nothing is kept."""
     account = replace(known, handle=user.username, name=user.name, moved_to="")
     if user.protected:
-        return Reading(replace(account, condition=Condition.PRIVATE), None)
+        return Reading(replace(account, condition=Condition.PRIVATE), None, erase=True)
     account = replace(account, condition=Condition.THERE)
     metrics = user.public_metrics or Metrics()
     posts = metrics.tweet_count if metrics.post_count is None else metrics.post_count

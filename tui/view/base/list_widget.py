@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from tui.view.base.board_widget import BoardWidget
-from tui.view.drawing.lines import CHOSEN_MARK, cut, line, with_bar
+from tui.view.drawing.lines import CHOSEN_MARK, cut, line, with_scrollbar
 from tui.view.drawing.plot import Line
 
 WHEEL = 3
@@ -78,7 +78,7 @@ class ListWidget(BoardWidget):
             mark = line((CHOSEN_MARK, "key") if n == place else " ", " ")
             told = (*mark, *cut(self.row(n, wide - 2), wide - 2))
             lines.append(told)
-        return with_bar(lines, columns, room, known, self.first, self.headed)
+        return with_scrollbar(lines, columns, room, known, self.first, self.headed)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the clicked row; a click on the one at the cursor opens it."""

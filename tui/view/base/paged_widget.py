@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.reactive import reactive
 
 from tui.view.base.board_widget import BoardWidget
-from tui.view.drawing.lines import cut, with_bar
+from tui.view.drawing.lines import cut, with_scrollbar
 from tui.view.drawing.plot import Line
 
 BAR_ROOM = 2
@@ -38,7 +38,7 @@ class PagedWidget(BoardWidget):
         room, first = max(1, rows - self.headed), self._at(self.first, rows)
         head, rest = lines[: self.headed], lines[self.headed :]
         seen = [*head, *rest[first : first + room]]
-        return with_bar(seen, columns, room, len(rest), first, self.headed)
+        return with_scrollbar(seen, columns, room, len(rest), first, self.headed)
 
     def move(self, by: int) -> None:
         """Go on, or back, by some lines."""

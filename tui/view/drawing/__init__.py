@@ -1,1 +1,1 @@
-"""Plain values into lines of styled cells: axes, curves, marks, digits. Pure, no widgets."""
+"""Turns plain values into lines of styled cells: axes, curves, marks, digits. Pure, no widgets."""

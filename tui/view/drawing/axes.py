@@ -1,4 +1,4 @@
-"""Where the labels of a chart's axes stand: round counts, and times as on the clock. Pure."""
+"""Where the labels of a chart's axes go: round counts, and round local times. Pure."""
 
 from collections.abc import Iterator
 from datetime import timedelta, tzinfo
@@ -13,11 +13,11 @@ TIME_STEPS = (
     *(n * DAY for n in (1, 2, 7)),
     *(n * MONTH for n in (1, 2, 3, 6, 12, 24, 60, 120)),
 )
-"""What may lie between two labels of time; months are those of the calendar."""
+"""The possible distances between two time labels; months are calendar months."""
 
 
 def local_steps(start: Millis, end: Millis, step: Millis, zone: tzinfo) -> Iterator[Millis]:
-    """Return the times from start to end that are whole steps after midnight in a zone."""
+    """Yield the times from start to end that are whole steps after local midnight."""
     day = moment(start, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     while (midnight := millis(day)) < end:
         tomorrow = day + timedelta(days=1)
@@ -25,13 +25,13 @@ def local_steps(start: Millis, end: Millis, step: Millis, zone: tzinfo) -> Itera
             month = day.year * 12 + day.month - 1
             if midnight >= start and day.day == 1 and month % (step // MONTH) == 0:
                 yield midnight
-            # The first of the next month.
+            # 32 days after the first of a month always lies in the next month.
             tomorrow = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
         elif step >= DAY:
             if midnight >= start and day.toordinal() % (step // DAY) == 0:
                 yield midnight
         elif step >= 3 * HOUR:
-            # Steps of some hours keep to the clock on the wall when that is changed.
+            # Long steps stay on the same hours of the wall clock when daylight saving changes.
             hours = range(0, 24, step // HOUR)
             wall = sorted({millis(day.replace(hour=hour)) for hour in hours})
             yield from (at for at in wall if start <= at < end)
@@ -41,7 +41,7 @@ def local_steps(start: Millis, end: Millis, step: Millis, zone: tzinfo) -> Itera
 
 
 def nice_steps(low: float, high: float, most: int) -> list[int]:
-    """Return at most about `most` round counts between two counts, at least one."""
+    """Return about `most` round counts between two counts, and at least one."""
     rough = max(1.0, (high - low) / most)
     unit = 10 ** floor(log10(rough))
     step = max(1, int(next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)))

@@ -1,17 +1,17 @@
-"""What a chart reaches: its windows of time, and the racers that are not far below. Pure."""
+"""The time windows of a chart, and which racers fit into it. Pure."""
 
 from tui.model import DAY, HOUR, Board, Millis, Standing
 
 WINDOWS: tuple[Millis | None, ...] = (HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, None)
-"""What `t` goes through; None is all there is."""
+"""The windows that `t` cycles through; None is the whole time."""
 USUAL: Millis = 6 * HOUR
 FEW_READINGS = 30
 
 
 def fitting_window(board: Board) -> Millis | None:
-    """Return the window that shows a race best: some hours, or more where readings are far apart.
+    """Return the best window for a race: six hours, or longer where readings are far apart.
 
-    What is younger than an hour is shown whole.
+    A race younger than an hour is shown whole.
     """
     tracks = [track for track in board.tracks.values() if track.samples]
     if not tracks:
@@ -28,14 +28,19 @@ def span_name(span: Millis) -> str:
     return f"{span // DAY} d" if span > DAY else f"{span // HOUR} h"
 
 
+def window_name(window: Millis | None) -> str:
+    """Return `last 6 h` or `the whole time`."""
+    return "the whole time" if window is None else f"last {span_name(window)}"
+
+
 def within_reach(board: Board, window: Millis | None, everyone: bool) -> list[Standing]:
-    """Return who is shown: nobody so far below the leader that the others' curves would be flat."""
+    """Return the racers to draw, without those so far below that the other curves would be flat."""
     known = [s for s in board.standings if s.followers is not None]
     if everyone or len(known) < 2:
         return known
     top = max(s.followers or 0 for s in known)
     leader = max(known, key=lambda s: s.followers or 0)
-    grown = abs(leader.pace or 0) * (window or 7 * DAY) / HOUR
-    reach = max(grown, top * 0.002)
+    gained = abs(leader.pace or 0) * (window or 7 * DAY) / HOUR
+    reach = max(gained, top * 0.002)
     near = [s for s in known if top - (s.followers or 0) <= reach]
     return near if len(near) > 1 else sorted(known, key=lambda s: -(s.followers or 0))[:2]

@@ -20,7 +20,7 @@ SHORTEST: Millis = 10 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ChartOptions:
     """How a chart looks at its curves.
 
     `window` is how much of the past it shows, None for all; `until` its end, None for now, with
@@ -39,9 +39,9 @@ class Frame:
     """The window of a chart in time and followers, and its grid of dots."""
 
     def __init__(
-        self, board: Board, shown: Sequence[Standing], look: Look, columns: int, rows: int
+        self, board: Board, shown: Sequence[Standing], look: ChartOptions, columns: int, rows: int
     ) -> None:
-        self.board, self.shown, self.look = board, shown, look
+        self.board, self.shown, self.options = board, shown, look
         self.zone = zone_of(board.race.zone)
         self.columns, self.rows = columns, rows
         tracks = [board.tracks[s.account.id] for s in shown]
@@ -64,23 +64,23 @@ class Frame:
         """Return how wide the labels of the counts are."""
         # A label may lie above every count: it is a rounder one.
         highest = 1.1 * max(abs(s.followers or 0) for s in self.shown)
-        target = 0 if self.look.pace else self.board.race.target or 0
-        signs = 1 if self.look.pace or any((s.followers or 0) < 0 for s in self.shown) else 0
+        target = 0 if self.options.pace else self.board.race.target or 0
+        signs = 1 if self.options.pace or any((s.followers or 0) < 0 for s in self.shown) else 0
         return len(grouped(max(round(highest), target))) + 1 + signs
 
     def _heights(self) -> tuple[float, float]:
         """Return the chart's lowest and highest count: all curves, and a target that is near."""
         counts = [count for curve in self.curves.values() for _, count in curve]
-        if self.look.until is None and not self.look.pace:
+        if self.options.until is None and not self.options.pace:
             counts += [s.followers for s in self.shown if s.followers is not None]
         counts = counts or [0]
         low, high = float(min(counts)), float(max(counts))
         self.lowest = low
-        if self.look.from_zero:
+        if self.options.from_zero:
             low, high = min(low, 0.0), max(high, 0.0)
-        if self.look.pace or self.look.until is not None:
+        if self.options.pace or self.options.until is not None:
             pad = max(1.0, 0.03 * (high - low))
-            return low - (0 if self.look.from_zero and low == 0 else pad), high + pad
+            return low - (0 if self.options.from_zero and low == 0 else pad), high + pad
         room = max(high - low, 10.0)
         likely = [s.forecast for s in self.shown if s.forecast.cone]
         ahead = [p.middle for forecast in likely for p in forecast.cone if p.at <= self.end]
@@ -89,7 +89,7 @@ class Frame:
         if target is not None and high < target <= high + 0.6 * room:
             high = target
         pad = max(1.0, 0.03 * (high - low))
-        return low - (0 if self.look.from_zero and low == 0 else pad), high + pad
+        return low - (0 if self.options.from_zero and low == 0 else pad), high + pad
 
     def x(self, at: float) -> int:
         """Return the dot of a time."""

@@ -27,27 +27,27 @@ NOTABLE = {
     EventKind.FALSE_READING: "○",
     EventKind.GAP: "┄",
 }
-"""Events that are marked, each in its way."""
+"""The kinds of event that have a mark of their own."""
 
 
 def big_digits(text: str) -> tuple[str, str, str]:
-    """Return digits and commas as three lines of characters."""
+    """Return digits and commas as three lines of box-drawing characters."""
     glyphs = [GLYPHS.get(char, (char, char, char)) for char in text]
     first, second, third = (" ".join(glyph[row] for glyph in glyphs) for row in range(3))
     return first, second, third
 
 
-def rail(share: float, cells: int, style: str) -> Line:
-    """Return a bar over `cells` cells, filled to a share, to half a cell; full only when it is."""
+def progress_bar(share: float, cells: int, style: str) -> Line:
+    """Return a bar of `cells` cells filled to a share, rounded down to half a cell."""
     halves = int(max(0.0, min(1.0, share)) * cells * 2)
     full, half = divmod(halves, 2)
     return (("━" * full + "╸" * half, style), ("─" * (cells - full - half), "rail"))
 
 
 def sparkline(values: Sequence[float | None], highest: float, style: str) -> Line:
-    """Return a column for each value, left to right, on a scale from 0 to `highest`.
+    """Return one column for each value, on a scale from 0 to `highest`.
 
-    A loss is a low stroke of its own style; where nothing is known, nothing is drawn.
+    A loss is a low stroke in a style of its own; an unknown value is blank.
     """
     spans: list[Span] = []
     for value in values:

@@ -1,6 +1,6 @@
-"""The only module that knows plotext: a chart's points, in a grid of dots, to lines of styled text.
+"""Draws a chart with plotext, from points in a grid of dots to lines of styled text.
 
-A scene is compared by value: drawn again only when something moved by a dot.
+Scenes compare by value, so a chart is drawn again only when something moves by a dot.
 """
 
 import re
@@ -13,7 +13,7 @@ Span = tuple[str, str]
 Line = tuple[Span, ...]
 
 DOTS_ACROSS, DOTS_DOWN = 2, 4
-"""Dots in a character cell of the Braille marker."""
+"""The dots in one Braille character."""
 FIRST_CODE = 16
 FILLER = "\ue000"
 ANSI = re.compile(r"\x1b\[(?:38;5;)?([0-9]+)m")
@@ -21,7 +21,7 @@ ANSI = re.compile(r"\x1b\[(?:38;5;)?([0-9]+)m")
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A line through dots (x to the right, y upwards), in a style; `dotted` leaves gaps between."""
+    """A line through dots (x to the right, y upwards); a `dotted` one draws only its points."""
 
     points: tuple[tuple[int, int], ...]
     style: str
@@ -30,7 +30,7 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A character at a dot."""
+    """A text that starts in the cell of a dot."""
 
     x: int
     y: int
@@ -40,7 +40,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A chart: its size in cells, labels on the axes at dots, strokes and marks."""
+    """A chart: its size in cells, and axis labels, strokes and marks placed by dots."""
 
     columns: int
     rows: int
@@ -52,7 +52,7 @@ class Scene:
 
 
 def area(columns: int, rows: int, label_width: int) -> tuple[int, int]:
-    """Return how many dots fit across and down beside the labels of the axes."""
+    """Return the chart's size in dots, across and down, without the axis labels."""
     return max(2, (columns - label_width) * DOTS_ACROSS), max(4, (rows - 1) * DOTS_DOWN)
 
 
@@ -69,7 +69,7 @@ def draw(scene: Scene) -> tuple[Line, ...]:
     across, down = area(scene.columns, scene.rows, _label_width(scene))
 
     def column(x: int) -> float:
-        """Return where text must stand to share the cell of a dot."""
+        """Return the plotext coordinate that puts text into the cell of a dot."""
         return x // DOTS_ACROSS * (across - 1) / max(1, across // DOTS_ACROSS - 1)
 
     def row(y: int) -> float:
@@ -85,7 +85,7 @@ def draw(scene: Scene) -> tuple[Line, ...]:
     plotext.grid(False)
     plotext.xlim(0, across - 1)
     plotext.ylim(0, down - 1)
-    # Without a label plotext gives the labels' row to the chart.
+    # Without any label, plotext would use the row of labels for the chart.
     x_labels = scene.x_labels or ((0, " "),)
     plotext.xticks([column(x) for x, _ in x_labels], [text for _, text in x_labels])
     plotext.yticks([row(y) for y, _ in scene.y_labels], [text for _, text in scene.y_labels])
@@ -106,7 +106,7 @@ def draw(scene: Scene) -> tuple[Line, ...]:
 
 
 def _one_cell_each(text: str) -> str:
-    """Return a text in which each wide character is followed by a filler for its second cell."""
+    """Return a text with a filler after each wide character, one character per cell."""
     return "".join(char + FILLER * (cell_len(char) - 1) for char in text)
 
 
@@ -115,7 +115,7 @@ def _label_width(scene: Scene) -> int:
 
 
 def _spans(line: str, styles: list[str]) -> Line:
-    """Return a line of plotext's as spans; its colour codes are places in the list of styles."""
+    """Return a line from plotext as spans; its colour codes are indexes into `styles`."""
     spans: list[Span] = []
     style = ""
     for place, part in enumerate(ANSI.split(line)):

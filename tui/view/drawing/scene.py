@@ -22,10 +22,10 @@ DAYS_ONLY = 6 * HOUR
 
 def scene_of(frame: Frame) -> Scene:
     """Return everything that is drawn in a frame."""
-    return Drawing(frame).scene()
+    return SceneBuilder(frame).scene()
 
 
-class Drawing:
+class SceneBuilder:
     """Draws one frame."""
 
     def __init__(self, frame: Frame) -> None:
@@ -36,7 +36,7 @@ class Drawing:
         """Return everything that is drawn, the leader last and so on top."""
         strokes: list[Stroke] = []
         marks: list[Mark] = []
-        target = None if self._frame.look.pace else self._frame.board.race.target
+        target = None if self._frame.options.pace else self._frame.board.race.target
         if self._frame.bottom < 0 < self._frame.top:
             level = tuple((x, self._frame.y(0)) for x in range(0, self._frame.across, 4))
             strokes.append(Stroke(level, "rail", dotted=True))
@@ -47,10 +47,10 @@ class Drawing:
         for standing in reversed(self._frame.shown):
             style = colour_of(self._frame.board.race, standing.account.id)
             track = self._frame.board.tracks[standing.account.id]
-            if self._frame.look.until is None and not self._frame.look.pace:
+            if self._frame.options.until is None and not self._frame.options.pace:
                 strokes += self._cone(standing, style)
             strokes += [Stroke(part, style) for part in self._parts(track)]
-        if not self._frame.look.pace:
+        if not self._frame.options.pace:
             marks += self._doubted()
         marks += self._flags()
         marks += self._names()
@@ -130,7 +130,7 @@ class Drawing:
 
     def _cursor(self) -> Iterator[Mark]:
         """Return the time cursor: a line through the whole height, dots where it meets curves."""
-        at = self._frame.look.cursor
+        at = self._frame.options.cursor
         if at is None or not self._frame.start <= at <= self._frame.end:
             return
         x = self._frame.x(at)
@@ -181,7 +181,7 @@ class Drawing:
     def _is_seen_whole(self, start: int, end: int) -> bool:
         """Tell whether neither the cursor nor a curve's name stands between two dots."""
         frame = self._frame
-        at = frame.look.cursor
+        at = frame.options.cursor
         crossed = at is not None and start - DOTS_ACROSS < frame.x(at) < end + DOTS_ACROSS
         return not crossed and end <= frame.x(frame.until)
 
@@ -198,7 +198,7 @@ class Drawing:
     def _flags(self) -> Iterator[Mark]:
         """Return the numbers of the events in the window, below the curves."""
         taken = -2
-        for number, event in numbered(self._frame.board, self._frame.start):
+        for number, event in numbered_events(self._frame.board, self._frame.start):
             if event.within >= DAYS_ONLY or event.at > self._frame.until:
                 continue
             x = self._frame.x(event.at)
@@ -228,7 +228,7 @@ class Drawing:
         return year if step >= 12 * MONTH else f"{month} {year}"
 
     def _count_labels(self) -> Iterator[tuple[int, str]]:
-        target = None if self._frame.look.pace else self._frame.board.race.target
+        target = None if self._frame.options.pace else self._frame.board.race.target
         wide = self._frame.label_width()
         seen: list[int] = []
         if target is not None and self._frame.bottom <= target <= self._frame.top:
@@ -243,7 +243,7 @@ class Drawing:
                 yield y, f"{self._label(count)} ".rjust(wide)
 
     def _label(self, count: int) -> str:
-        return signed(count) if self._frame.look.pace else grouped(count).replace("-", "−")
+        return signed(count) if self._frame.options.pace else grouped(count).replace("-", "−")
 
 
 def _name_of(standing: Standing) -> str:
@@ -252,6 +252,6 @@ def _name_of(standing: Standing) -> str:
     return f"{standing.rank} @{account.handle}" if account.source else account.name
 
 
-def numbered(board: Board, since: Millis) -> list[tuple[int, Event]]:
+def numbered_events(board: Board, since: Millis) -> list[tuple[int, Event]]:
     """Return the events of a board from a time on, with the numbers that their flags carry."""
     return [(n, event) for n, event in enumerate(board.events, 1) if event.at >= since]

@@ -1,9 +1,18 @@
 """Arrangements of panels."""
 
 from tui.view.screens.help import HelpScreen
-from tui.view.screens.messages import Go, Show, Wish, Wishes
+from tui.view.screens.messages import GoTo, OpenPage, Send, ShowScreen
 from tui.view.screens.navigation import SCREENS
 from tui.view.screens.race import RaceScreen
 from tui.view.screens.view import REPLAYS_ONLY
 
-__all__ = ["REPLAYS_ONLY", "SCREENS", "Go", "HelpScreen", "RaceScreen", "Show", "Wish", "Wishes"]
+__all__ = [
+    "REPLAYS_ONLY",
+    "SCREENS",
+    "GoTo",
+    "HelpScreen",
+    "OpenPage",
+    "RaceScreen",
+    "Send",
+    "ShowScreen",
+]

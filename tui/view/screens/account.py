@@ -6,14 +6,14 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from tui.model import EMPTY_FOLLOW_LIST, Account, Board, OpenedAccount
+from tui.model import EMPTY_FOLLOW_LIST, Account, Board, CloseAccount, OpenAccount, OpenedAccount
 from tui.phrases import display_name
 from tui.view.base.list_widget import ListWidget
 from tui.view.screens.view import View
 from tui.view.widgets import FollowListTable, Header, Profile, Status, TooSmall
 from tui.view.widgets.bars import Crumbs, Hint
 from tui.view.widgets.follow_list import Filter
-from tui.view.widgets.profile import WHOLE
+from tui.view.widgets.profile import ALL_LINES
 
 FILTERS = tuple(Filter)
 
@@ -79,7 +79,7 @@ class AccountScreen(View):
 
     def on_screen_resume(self) -> None:
         """Open the account, again where another was opened meanwhile."""
-        self.wish(lambda maker: maker.open_account(self.account.id))
+        self.send(OpenAccount(self.account.id))
         super().on_screen_resume()
 
     def watch_board(self, board: Board) -> None:
@@ -140,7 +140,7 @@ class AccountScreen(View):
             text.display = False
             self.set_focus(None)
             return
-        self.wish(lambda maker: maker.close_account())
+        self.send(CloseAccount())
         self.dismiss()
 
     def action_profile(self) -> None:
@@ -171,7 +171,7 @@ class AccountScreen(View):
         """Go to the first row, or the last."""
         profile, listed = self.query_one(Profile), self.query_one(FollowListTable)
         if profile.alone:
-            profile.move(-WHOLE if place >= 0 else WHOLE)
+            profile.move(-ALL_LINES if place >= 0 else ALL_LINES)
             return
         listed.go(place if place >= 0 else listed.count() - 1)
 
@@ -199,7 +199,7 @@ class AccountScreen(View):
         if self._show_list():
             return
         listed = self.query_one(FollowListTable)
-        listed.turned = not listed.turned
+        listed.is_reversed = not listed.is_reversed
 
     def action_filter(self) -> None:
         """Filter as the user types."""

@@ -7,13 +7,13 @@ from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from tui.formats import grouped
-from tui.model import EMPTY_BOARD, Account, Board, LookupResult
+from tui.model import EMPTY_BOARD, Account, Board, LookUp, LookupResult
 from tui.sanitize import clean
 from tui.view.screens.dialogs import Dialog
-from tui.view.screens.messages import Wish
+from tui.view.screens.messages import Send
 
 
-class AddAccount(Dialog[Account | None]):
+class AddAccountDialog(Dialog[Account | None]):
     """Enter looks the account up; enter again adds what was found."""
 
     BINDINGS = [
@@ -58,7 +58,7 @@ class AddAccount(Dialog[Account | None]):
         if text and self._asked is None:
             self._asked = text
             self._say("looking it up …")
-            self.post_message(Wish(lambda maker: maker.look_up(text)))
+            self.post_message(Send(LookUp(text)))
 
     def watch_board(self, board: Board) -> None:
         """Show what came of looking it up."""

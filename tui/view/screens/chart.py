@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import reactive
 
-from tui.model import Board, Millis
+from tui.model import Board, Millis, Seek
 from tui.view.drawing.chart_window import WINDOWS, fitting_window
 from tui.view.screens.view import View
 from tui.view.widgets import Chart, Header, Status, TooSmall
@@ -58,7 +58,7 @@ class ChartScreen(View):
         """Look at first at what shows the race best."""
         if not self._looks and board.standings and self.is_mounted:
             self._looks = True
-            self.chart.look = replace(self.chart.look, window=fitting_window(board))
+            self.chart.options = replace(self.chart.options, window=fitting_window(board))
 
     def compose(self) -> ComposeResult:
         """Lay out the chart."""
@@ -75,9 +75,9 @@ class ChartScreen(View):
     def action_cursor(self, cells: int) -> None:
         """Move the cursor by a cell; the first time it comes from the right."""
         chart = self.chart
-        now = chart.look.cursor
+        now = chart.options.cursor
         if now is None:
-            now = chart.look.until or self.board.at
+            now = chart.options.until or self.board.at
         chart.point(now + cells * chart.step_of())
 
     def action_pan(self, parts: float) -> None:
@@ -88,7 +88,7 @@ class ChartScreen(View):
         """Put the cursor to the start of all there is, or look at now again."""
         chart = self.chart
         if end:
-            chart.look = replace(chart.look, until=None, cursor=None)
+            chart.options = replace(chart.options, until=None, cursor=None)
         else:
             chart.point(-(2**60))
 
@@ -105,26 +105,26 @@ class ChartScreen(View):
         self._take(len(WINDOWS) - 1)
 
     def _place(self) -> int:
-        return WINDOWS.index(self.chart.look.window)
+        return WINDOWS.index(self.chart.options.window)
 
     def _take(self, place: int) -> None:
         chart, window = self.chart, WINDOWS[place]
-        until, cursor = chart.look.until, chart.look.cursor
+        until, cursor = chart.options.until, chart.options.cursor
         if window is None:
             until = None
         elif cursor is not None and cursor < (until or self.board.at) - window:
             until = cursor + window // 2
         elif until is not None and cursor is not None:
             until = min(self.board.at, max(until, cursor + window // 8))
-        chart.look = replace(chart.look, window=window, until=until)
+        chart.options = replace(chart.options, window=window, until=until)
 
     def action_pace(self) -> None:
         """Show pace in place of counts, or counts again."""
-        self.chart.look = replace(self.chart.look, pace=not self.chart.look.pace)
+        self.chart.options = replace(self.chart.options, pace=not self.chart.options.pace)
 
     def action_zero(self) -> None:
         """Show the height from zero, or what the curves need."""
-        self.chart.look = replace(self.chart.look, from_zero=not self.chart.look.from_zero)
+        self.chart.options = replace(self.chart.options, from_zero=not self.chart.options.from_zero)
 
     def action_everyone(self) -> None:
         """Show those far below, too, or not."""
@@ -132,14 +132,14 @@ class ChartScreen(View):
 
     def action_go(self) -> None:
         """Let a replay go to the cursor's time."""
-        at = self.chart.look.cursor
+        at = self.chart.options.cursor
         if at is not None:
-            self.wish(lambda maker: maker.seek(at))
-            self.chart.look = replace(self.chart.look, cursor=None, until=None)
+            self.send(Seek(at))
+            self.chart.options = replace(self.chart.options, cursor=None, until=None)
 
     def action_leave(self) -> None:
         """Leave the cursor, then the chart."""
-        if self.chart.look.cursor is not None or self.chart.look.until is not None:
-            self.chart.look = replace(self.chart.look, cursor=None, until=None)
+        if self.chart.options.cursor is not None or self.chart.options.until is not None:
+            self.chart.options = replace(self.chart.options, cursor=None, until=None)
         else:
             self.dismiss()

@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from tui.model import Seek
 from tui.sanitize import clean
 from tui.view.screens.dialogs import Ask
 from tui.view.screens.list_screen import ListScreen
@@ -38,7 +39,7 @@ class EventsScreen(ListScreen):
         if self.board.clock_status.live:
             self.go("chart", event.at)
             return
-        self.wish(lambda maker: maker.seek(event.at))
+        self.send(Seek(event.at))
         self.dismiss()
 
     def action_note_one(self) -> None:

@@ -2,6 +2,7 @@
 
 from textual.app import ComposeResult
 
+from tui.model import ReadLedger, Seek
 from tui.view.screens.list_screen import ListScreen
 from tui.view.widgets import Header, LedgerList, Score, Status, TooSmall
 from tui.view.widgets.bars import Hint
@@ -31,7 +32,7 @@ class LedgerScreen(ListScreen):
 
     def action_refresh(self) -> None:
         """Look again how past forecasts did."""
-        self.wish(lambda maker: maker.read_ledger())
+        self.send(ReadLedger())
 
     def action_open(self) -> None:
         """Let a replay go to when a forecast was made; in a live race, show the chart there."""
@@ -42,5 +43,5 @@ class LedgerScreen(ListScreen):
         if self.board.clock_status.live:
             self.go("chart", at)
             return
-        self.wish(lambda maker: maker.seek(at))
+        self.send(Seek(at))
         self.dismiss()

@@ -1,102 +1,46 @@
-"""What a screen wants: of the part that makes the boards, and of the app. Messages up."""
+"""What a screen asks for, as messages that bubble up to the app."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from textual.message import Message
 from textual.screen import Screen
 
-from tui.model import Account, EventKind, Millis
+from tui.model import Account, Request
 
-Way = Literal["account", "chart", "compare", "events", "ledger", "monitor", "races", "search"]
-"""A whole screen that keys lead to; `ways` has what is behind each name."""
-
-
-class Wishes(Protocol):
-    """Whoever makes the boards and can be told what is wanted."""
-
-    def pause(self) -> None:
-        """Stop a replay's time, or let it go on; of a live race, the view."""
-
-    def faster(self, steps: int) -> None:
-        """Go up or down the ladder of speeds."""
-
-    def move(self, by: Millis) -> None:
-        """Go on, or back, by some time of the race."""
-
-    def seek(self, at: Millis) -> None:
-        """Go to a time of the race."""
-
-    def next_event(self, steps: int) -> None:
-        """Go to the next event, or to the one before."""
-
-    def restart(self) -> None:
-        """Go to where the race starts."""
-
-    def refresh(self) -> None:
-        """Read everything now."""
-
-    def open_account(self, account_id: int, again: bool = False) -> None:
-        """Open an account: its list as it is known, and then as it is read."""
-
-    def close_account(self) -> None:
-        """Leave the account that is open."""
-
-    def look_up(self, text: str) -> None:
-        """Look an account up."""
-
-    def add_account(self, account: Account) -> None:
-        """Add an account that was looked up to the race."""
-
-    def remove_account(self, account: Account) -> None:
-        """Take an account out of the race."""
-
-    def set_target(self, target: int | None) -> None:
-        """Set what the race is to."""
-
-    def note(self, title: str, account: Account | None, ago: Millis, kind: EventKind) -> None:
-        """Note what happened some time ago."""
-
-    def read_ledger(self) -> None:
-        """Put on the boards how past forecasts did."""
-
-    def list_races(self) -> None:
-        """Put every race on the boards."""
-
-    def choose_race(self, name: str, own: bool) -> None:
-        """Show another race."""
-
-    def make_race(self, name: str, target: int | None) -> None:
-        """Make a race without accounts, and show it."""
-
-    def rename_race(self, name: str, to: str) -> None:
-        """Give a race another name."""
-
-    def remove_race(self, name: str) -> None:
-        """Take a race away."""
-
-    def export(self, file: Path) -> None:
-        """Write all samples of the race to a new file."""
+ScreenName = Literal[
+    "account", "chart", "compare", "events", "ledger", "monitor", "races", "search"
+]
+"""A whole screen that keys lead to; `navigation` has the class of each."""
 
 
-class Wish(Message):
-    """Do something with whoever makes the boards."""
+class Send(Message):
+    """Send a request to the data side."""
 
-    def __init__(self, act: Callable[[Wishes], None]) -> None:
+    def __init__(self, request: Request) -> None:
         super().__init__()
-        self.act = act
+        self.request = request
 
 
-class Go(Message):
+class OpenPage(Message):
+    """Open the page of an account in the browser, once its address was agreed to."""
+
+    def __init__(self, below: Screen[Any], account: Account) -> None:
+        super().__init__()
+        self.below, self.account = below, account
+
+
+class GoTo(Message):
     """Show a whole screen over another, by its name, about something."""
 
-    def __init__(self, below: Screen[Any], way: Way, about: tuple[object, ...]) -> None:
+    def __init__(
+        self, below: Screen[Any], screen_name: ScreenName, about: tuple[object, ...]
+    ) -> None:
         super().__init__()
-        self.below, self.way, self.about = below, way, about
+        self.below, self.screen_name, self.about = below, screen_name, about
 
 
-class Show(Message):
+class ShowScreen(Message):
     """Show a screen over another, with the boards; and then do something with its answer."""
 
     def __init__(

@@ -10,12 +10,12 @@ from tui.view.screens.chart import ChartScreen
 from tui.view.screens.compare import CompareScreen
 from tui.view.screens.events import EventsScreen
 from tui.view.screens.ledger import LedgerScreen
-from tui.view.screens.messages import Way
+from tui.view.screens.messages import ScreenName
 from tui.view.screens.monitor import MonitorScreen
 from tui.view.screens.races import RacesScreen
 from tui.view.screens.search import SearchScreen
 
-SCREENS: Mapping[Way, Callable[..., Screen[Any]]] = {
+SCREENS: Mapping[ScreenName, Callable[..., Screen[Any]]] = {
     "account": AccountScreen,
     "chart": ChartScreen,
     "compare": CompareScreen,

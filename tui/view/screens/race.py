@@ -5,7 +5,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 
-from tui.model import Account, Board, Millis
+from tui.model import Account, Board, Millis, Restart
 from tui.view.base.messages import RacerChosen
 from tui.view.drawing.chart_window import WINDOWS, fitting_window
 from tui.view.screens.view import View
@@ -51,8 +51,8 @@ class RaceScreen(View):
         Hint("enter", "account", "open"),
         Hint("r", "races", "races"),
         Hint("g", "chart", "chart"),
-        Hint("n", "next event", "event(1)", of_replay=True),
-        Hint("]", "faster", "faster(1)", of_replay=True),
+        Hint("n", "next event", "event(1)", replay_only=True),
+        Hint("]", "faster", "faster(1)", replay_only=True),
         Hint("c", "compare", "compare"),
         Hint("a", "add", "add"),
         Hint("e", "events", "events"),
@@ -133,7 +133,7 @@ class RaceScreen(View):
     def action_open(self) -> None:
         """Open the chosen account; at the end of a race, start it again."""
         if self.over:
-            self.wish(lambda maker: maker.restart())
+            self.send(Restart())
         else:
             self._open()
 

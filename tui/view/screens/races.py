@@ -3,9 +3,8 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from tui.account_names import race_name
-from tui.model import Board
-from tui.parsing import BadText
+from tui.model import Board, ChooseRace, ListRaces, MakeRace, RemoveRace, RenameRace
+from tui.parsing import BadText, race_name
 from tui.view.screens.dialogs import Ask, Confirm
 from tui.view.screens.list_screen import ListScreen
 from tui.view.widgets import Header, RaceList, Status, TooSmall
@@ -40,7 +39,7 @@ class RacesScreen(ListScreen):
 
     def on_mount(self) -> None:
         """Want the list as it is now; the cursor begins at the race that is on."""
-        self.wish(lambda maker: maker.list_races())
+        self.send(ListRaces())
 
     def watch_board(self, board: Board) -> None:
         """Put the cursor, once, to the race that is on."""
@@ -61,7 +60,7 @@ class RacesScreen(ListScreen):
         """Show the race at the cursor."""
         shelved = self.query_one(RaceList).at_cursor()
         if shelved is not None:
-            self.wish(lambda maker: maker.choose_race(shelved.race.name, shelved.own))
+            self.send(ChooseRace(shelved.race.name, shelved.own))
             self.dismiss()
 
     def action_make(self) -> None:
@@ -69,7 +68,7 @@ class RacesScreen(ListScreen):
 
         def make(text: str | None) -> None:
             if text:
-                self.wish(lambda maker: maker.make_race(text, None))
+                self.send(MakeRace(text, None))
                 self.dismiss()
 
         asked = Ask("a race of your own", "What is it called?", self._name_error, example="my-race")
@@ -83,7 +82,7 @@ class RacesScreen(ListScreen):
 
         def rename(text: str | None) -> None:
             if text:
-                self.wish(lambda maker: maker.rename_race(shelved, text))
+                self.send(RenameRace(shelved, text))
 
         asked = Ask("rename", f"What is {shelved} to be called?", self._name_error, initial=shelved)
         self.put_over(asked, rename)
@@ -96,7 +95,7 @@ class RacesScreen(ListScreen):
 
         def remove(sure: bool) -> None:
             if sure:
-                self.wish(lambda maker: maker.remove_race(shelved))
+                self.send(RemoveRace(shelved))
 
         question = f"Take the race {shelved} away? The readings stay in the log."
         self.put_over(Confirm(question), remove)

@@ -4,9 +4,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
+from tui.model import ChooseRace, ListRaces
 from tui.view.base.list_widget import ListWidget
 from tui.view.screens.view import View
-from tui.view.search import What
+from tui.view.search import HitKind
 from tui.view.widgets import Header, SearchResults, Status, TooSmall
 from tui.view.widgets.bars import Hint
 
@@ -38,7 +39,7 @@ class SearchScreen(View):
         """Take the text at once, and know of every race."""
         self.query_one(SearchResults).set_title("search")
         self.query_one(Input).focus()
-        self.wish(lambda maker: maker.list_races())
+        self.send(ListRaces())
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search for the text."""
@@ -66,11 +67,11 @@ class SearchScreen(View):
         hit = self.query_one(SearchResults).at_cursor()
         if hit is None:
             return
-        if hit.what is What.RACE and hit.race is not None:
+        if hit.kind is HitKind.RACE and hit.race is not None:
             shelved = hit.race
-            self.wish(lambda maker: maker.choose_race(shelved.race.name, shelved.own))
+            self.send(ChooseRace(shelved.race.name, shelved.own))
             self.dismiss()
-        elif hit.what is What.EVENT and hit.event is not None:
+        elif hit.kind is HitKind.EVENT and hit.event is not None:
             self.go("chart", hit.event.at)
         elif hit.account is not None:
             self.go("account", hit.account, (self.board.race.title,))

@@ -9,14 +9,30 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from tui.account_names import address_of
 from tui.formats import grouped
-from tui.model import EMPTY_BOARD, MINUTE, Account, Board, EventKind
+from tui.model import (
+    EMPTY_BOARD,
+    MINUTE,
+    Account,
+    AddAccount,
+    Board,
+    ChangeSpeed,
+    EventKind,
+    Export,
+    GoToEvent,
+    MoveBy,
+    NoteEvent,
+    Pause,
+    Refresh,
+    RemoveAccount,
+    Request,
+    SetTarget,
+)
 from tui.parsing import BadText, parse_count
 from tui.phrases import display_name
-from tui.view.screens.add_account import AddAccount
+from tui.view.screens.add_account import AddAccountDialog
 from tui.view.screens.dialogs import Ask, Confirm
-from tui.view.screens.messages import Go, Show, Way, Wish, Wishes
+from tui.view.screens.messages import GoTo, OpenPage, ScreenName, Send, ShowScreen
 from tui.view.widgets import BoardWidget
 from tui.view.widgets.bars import Hint
 
@@ -91,19 +107,19 @@ class View(Screen[None]):
 
     def put_over(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
         """Show a screen over this one, and then do something with its answer."""
-        self.post_message(Show(self, screen, then))
+        self.post_message(ShowScreen(self, screen, then))
 
-    def go(self, way: Way, *about: object) -> None:
+    def go(self, screen_name: ScreenName, *about: object) -> None:
         """Show another whole screen over this one, about something."""
-        self.post_message(Go(self, way, about))
+        self.post_message(GoTo(self, screen_name, about))
 
     def to_add(self) -> str:
         """Return the name that the dialog for another account begins with."""
         return ""
 
-    def wish(self, act: Callable[[Wishes], None]) -> None:
-        """Want something of whoever makes the boards."""
-        self.post_message(Wish(act))
+    def send(self, request: Request) -> None:
+        """Send a request to the data side."""
+        self.post_message(Send(request))
 
     def action_leave(self) -> None:
         """Go back to the screen below."""
@@ -111,23 +127,23 @@ class View(Screen[None]):
 
     def action_pause(self) -> None:
         """Stop the race's time, or let it go on; of a live race, the view."""
-        self.wish(lambda maker: maker.pause())
+        self.send(Pause())
 
     def action_faster(self, steps: int) -> None:
         """Let the race's time run faster, or slower."""
-        self.wish(lambda maker: maker.faster(steps))
+        self.send(ChangeSpeed(steps))
 
     def action_move(self, minutes: int) -> None:
         """Go on, or back, by minutes."""
-        self.wish(lambda maker: maker.move(minutes * MINUTE))
+        self.send(MoveBy(minutes * MINUTE))
 
     def action_event(self, steps: int) -> None:
         """Go to the next event, or to the one before."""
-        self.wish(lambda maker: maker.next_event(steps))
+        self.send(GoToEvent(steps))
 
     def action_refresh(self) -> None:
         """Read everything now."""
-        self.wish(lambda maker: maker.refresh())
+        self.send(Refresh())
 
     def action_chart(self) -> None:
         """Show the whole chart."""
@@ -163,9 +179,9 @@ class View(Screen[None]):
 
         def add(account: Account | None) -> None:
             if account is not None:
-                self.wish(lambda maker: maker.add_account(account))
+                self.send(AddAccount(account))
 
-        self.put_over(AddAccount(self.to_add()), add)
+        self.put_over(AddAccountDialog(self.to_add()), add)
 
     def action_remove(self) -> None:
         """Take the account out of the race, if that is wanted."""
@@ -176,7 +192,7 @@ class View(Screen[None]):
 
         def remove(sure: bool) -> None:
             if sure:
-                self.wish(lambda maker: maker.remove_account(account))
+                self.send(RemoveAccount(account))
 
         question = f"Take {display_name(account)} out of {self.board.race.name}? The readings stay."
         self.put_over(Confirm(question), remove)
@@ -187,7 +203,7 @@ class View(Screen[None]):
         def set_target(text: str | None) -> None:
             if text is not None:
                 target = parse_count(text) if text.strip() else None
-                self.wish(lambda maker: maker.set_target(target))
+                self.send(SetTarget(target))
 
         now = self.board.race.target
         asked = Ask(
@@ -220,19 +236,12 @@ class View(Screen[None]):
         return f"@{account.handle}" if account else ""
 
     def action_page_of(self) -> None:
-        """Show the address of the account's page, and open it if that is wanted."""
+        """Show the address of the account's page, and open it once that is agreed to."""
         account = self.about()
-        address = address_of(account) if account is not None else None
-        if address is None:
-            who = display_name(account) if account else "anybody here; choose a racer first"
-            self.tell(f"no page is known of {who}")
-            return
-
-        def visit(sure: bool) -> None:
-            if sure:
-                self.app.open_url(address)
-
-        self.put_over(Confirm(f"Open {address} ?"), visit)
+        if account is None:
+            self.tell("select a racer first")
+        else:
+            self.post_message(OpenPage(self, account))
 
     def action_export(self) -> None:
         """Ask for a new file, and write all samples of the race to it."""
@@ -240,7 +249,7 @@ class View(Screen[None]):
 
         def export(text: str | None) -> None:
             if text:
-                self.wish(lambda maker: maker.export(Path(text).expanduser()))
+                self.send(Export(Path(text).expanduser()))
 
         folder = platformdirs.user_documents_path()
         place = folder if folder.is_dir() else Path.home()
@@ -254,7 +263,7 @@ class View(Screen[None]):
 
     def note(self, title: str, about: Account | None, ago: int) -> None:
         """Note what happened."""
-        self.wish(lambda maker: maker.note(title, about, ago, EventKind.NOTE))
+        self.send(NoteEvent(title, about, ago, EventKind.NOTE))
 
     def tell(self, words: str) -> None:
         """Say one line."""

@@ -21,7 +21,7 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.view.terminal.gate import NO_OUTPUT
-from tui.view.terminal.restore import let_writers_be_woken, restored_by_force
+from tui.view.terminal.restore import allow_waking_writers, restored_by_force
 
 PATIENCE = 0.25
 """Seconds that one write waits for a terminal before it is taken to be stalled."""
@@ -37,7 +37,7 @@ class SafeDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
-        let_writers_be_woken()
+        allow_waking_writers()
 
     def write(self, data: str) -> None:
         """Hand data to the writer; while the terminal is stalled, drop it."""

@@ -19,7 +19,7 @@ WAKE = signal.SIGURG
 """Sent to a thread that is stuck in a write; nobody else sends it, and unheard it does nothing."""
 
 
-def let_writers_be_woken() -> None:
+def allow_waking_writers() -> None:
     """Let WAKE end a write that is stuck; called by the main thread."""
     signal.signal(WAKE, lambda *_: None)
 

@@ -24,13 +24,13 @@ NARROW = 40
 class Hint:
     """A key worth knowing, what it does in a word, and the action that a click runs.
 
-    One `of_replay` means nothing in a live race.
+    One `replay_only` means nothing in a live race.
     """
 
     key: str
     name: str
     action: str
-    of_replay: bool = False
+    replay_only: bool = False
 
 
 class Header(BoardWidget):
@@ -139,7 +139,7 @@ def hints_that_fit(board: Board, hints: Sequence[Hint], columns: int) -> list[Hi
     room = columns - line_width(_right(board, columns)) - 1
     fitting: list[Hint] = []
     for hint in hints:
-        if hint.of_replay and board.clock_status.live:
+        if hint.replay_only and board.clock_status.live:
             continue
         room -= line_width(_told(hint))
         if room < 0:

@@ -11,10 +11,10 @@ from tui.parsing import zone_of
 from tui.sanitize import shorten
 from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.chart_window import span_name, within_reach
-from tui.view.drawing.frame import Frame, Look
+from tui.view.drawing.frame import Frame, ChartOptions
 from tui.view.drawing.lines import both_ends, colour_of, cut, line, line_width
 from tui.view.drawing.plot import DOTS_ACROSS, Line, draw
-from tui.view.drawing.scene import numbered, scene_of
+from tui.view.drawing.scene import numbered_events, scene_of
 
 WHEEL = 0.1
 """The part of the window that the wheel goes by."""
@@ -23,16 +23,16 @@ READ_ROWS = 4
 
 
 class Chart(BoardWidget):
-    """All curves, as `look` says."""
+    """All curves, as `options` say."""
 
     DEFAULT_CSS = """
     Chart { border: round $race-frame; border-title-color: $race-dim; padding: 0 1; }
     """
-    look: reactive[Look] = reactive(Look(), repaint=False)
+    options: reactive[ChartOptions] = reactive(ChartOptions(), repaint=False)
     everyone: reactive[bool] = reactive(False, repaint=False)
     frame: Frame | None = None
 
-    def watch_look(self) -> None:
+    def watch_options(self) -> None:
         """Draw what is looked at now."""
         self.redraw()
 
@@ -42,13 +42,13 @@ class Chart(BoardWidget):
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the chart, below it what the cursor reads, and set the frame's title."""
-        shown = within_reach(self.board, self.look.window, self.everyone or self.look.from_zero)
+        shown = within_reach(self.board, self.options.window, self.everyone or self.options.from_zero)
         below = READ_ROWS if rows > 3 * READ_ROWS else 1
         if not shown or rows < 5:
             self.frame = None
             self.set_title("followers")
             return [line(("no reading yet", "dim"))]
-        frame = self.frame = Frame(self.board, shown, self.look, columns, rows - below)
+        frame = self.frame = Frame(self.board, shown, self.options, columns, rows - below)
         self.set_title(shorten(chart_title(self.board, shown, frame), columns - 2))
         told = read_lines(frame, columns, below)
         return [*draw(scene_of(frame)), *told]
@@ -77,12 +77,12 @@ class Chart(BoardWidget):
             default=self.board.at,
         )
         at = max(first, min(self.board.at, at))
-        until, window = self.look.until, frame.until - frame.start
+        until, window = self.options.until, frame.until - frame.start
         if at < frame.start:
             until = at + window - window // 8
         elif at > frame.until:
             until = at + window // 8
-        self.look = _with(self.look, cursor=at, until=_or_now(until, self.board))
+        self.options = _with(self.options, cursor=at, until=_or_now(until, self.board))
 
     def on_mouse_scroll_down(self) -> None:
         """Look at later times."""
@@ -97,27 +97,27 @@ class Chart(BoardWidget):
         frame = self.frame
         if frame is None:
             return
-        window = self.look.window or frame.until - frame.start
-        until = (self.look.until or self.board.at) + round(parts * window)
+        window = self.options.window or frame.until - frame.start
+        until = (self.options.until or self.board.at) + round(parts * window)
         first = min(
             (t.samples[0].at for t in self.board.tracks.values() if t.samples),
             default=self.board.at,
         )
         until = max(first + window // 4, until)
-        self.look = _with(self.look, cursor=self.look.cursor, until=_or_now(until, self.board))
+        self.options = _with(self.options, cursor=self.options.cursor, until=_or_now(until, self.board))
 
 
 def _or_now(until: Millis | None, board: Board) -> Millis | None:
     return None if until is None or until >= board.at - SECOND else until
 
 
-def _with(look: Look, cursor: Millis | None, until: Millis | None) -> Look:
-    return Look(look.window, until, cursor, look.pace, look.from_zero)
+def _with(look: ChartOptions, cursor: Millis | None, until: Millis | None) -> ChartOptions:
+    return ChartOptions(look.window, until, cursor, look.pace, look.from_zero)
 
 
 def chart_title(board: Board, shown: Sequence[Standing], frame: Frame) -> str:
     """Return what the chart shows, from where to where, and what lies outside it."""
-    look = frame.look
+    look = frame.options
     what = "followers"
     if look.pace:
         over = max(frame.paced_over(board.tracks[s.account.id]) for s in shown)
@@ -138,7 +138,7 @@ def chart_title(board: Board, shown: Sequence[Standing], frame: Frame) -> str:
 
 def read_lines(frame: Frame, columns: int, rows: int) -> list[Line]:
     """Return what the cursor reads: each curve's value, and the events at that time."""
-    at = frame.look.cursor
+    at = frame.options.cursor
     if at is None:
         hint = line(
             ("← →", "key"),
@@ -155,7 +155,7 @@ def read_lines(frame: Frame, columns: int, rows: int) -> list[Line]:
     spans: list[tuple[str, str]] = []
     for standing, value in values:
         colour = colour_of(board.race, standing.account.id)
-        told = "?" if value is None else signed(value) if frame.look.pace else grouped(value)
+        told = "?" if value is None else signed(value) if frame.options.pace else grouped(value)
         more = ((f"@{standing.account.handle} ", colour), (f"{told}   ", "strong"))
         if line_width((*spans, *more)) > columns:
             spans.append(("…", "dim"))
@@ -169,7 +169,7 @@ def read_lines(frame: Frame, columns: int, rows: int) -> list[Line]:
 
 def _gap(values: Sequence[tuple[Standing, int | None]], frame: Frame) -> Line:
     known = [(s, v) for s, v in values if v is not None]
-    if len(known) < 2 or frame.look.pace:
+    if len(known) < 2 or frame.options.pace:
         return ()
     first, second = known[0], known[1]
     if first[1] == second[1]:
@@ -183,7 +183,7 @@ def _events_at(frame: Frame, at: Millis, columns: int) -> list[Line]:
     near = max(MINUTE, 3 * DOTS_ACROSS * frame.step)
     found = [
         (abs(event.at - at), number, event)
-        for number, event in numbered(frame.board, at - near)
+        for number, event in numbered_events(frame.board, at - near)
         if abs(event.at - at) <= near
     ]
     lines = []

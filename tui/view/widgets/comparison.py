@@ -27,7 +27,7 @@ from tui.series import series_of
 from tui.view.base.board_widget import BoardWidget
 from tui.view.base.paged_widget import BAR_ROOM, PagedWidget
 from tui.view.drawing.chart_window import span_name
-from tui.view.drawing.frame import Frame, Look
+from tui.view.drawing.frame import Frame, ChartOptions
 from tui.view.drawing.lines import colour_of, cut, line, wrap
 from tui.view.drawing.plot import Line, Span, draw
 from tui.view.drawing.scene import scene_of
@@ -99,7 +99,7 @@ class GapCurve(BoardWidget):
         board = gap_board(self.board, *pair)
         if not board.tracks[GAP.id].samples or rows < 4:
             return [line(("no two readings to compare yet", "dim"))]
-        return draw(scene_of(Frame(board, board.standings, Look(self.window), columns, rows)))
+        return draw(scene_of(Frame(board, board.standings, ChartOptions(self.window), columns, rows)))
 
 
 def pair_of(board: Board, one: int, other: int) -> tuple[Standing, Standing] | None:

@@ -8,7 +8,7 @@ from tui.formats import grouped
 from tui.model import HOUR, Board, Millis, Standing
 from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.chart_window import span_name, within_reach
-from tui.view.drawing.frame import Frame, Look
+from tui.view.drawing.frame import Frame, ChartOptions
 from tui.view.drawing.lines import line
 from tui.view.drawing.plot import Line, draw
 from tui.view.drawing.scene import scene_of
@@ -38,7 +38,7 @@ class Curve(BoardWidget):
         if not shown or rows < 4:
             self.set_title("curve")
             return no_curve(board)
-        frame = Frame(board, shown, Look(self.window), columns, rows)
+        frame = Frame(board, shown, ChartOptions(self.window), columns, rows)
         self.set_title(curve_title(board, shown, self.window, frame))
         return draw(scene_of(frame))
 

@@ -14,7 +14,7 @@ from tui.parsing import zone_of
 from tui.sanitize import fit, width
 from tui.view.base.list_widget import ListWidget
 from tui.view.drawing.lines import line, wrap
-from tui.view.drawing.marks import rail
+from tui.view.drawing.marks import progress_bar
 from tui.view.drawing.plot import Line, Span
 
 ANSWERS = {True: ("● yes", "good"), False: ("○ no", "loss"), None: ("? unknown", "dim")}
@@ -84,7 +84,7 @@ class FollowListTable(ListWidget):
     shown: reactive[Filter] = reactive(Filter.ALL, repaint=False)
     text: reactive[str] = reactive("", repaint=False)
     order: reactive[int] = reactive(BY_FOLLOWERS, repaint=False)
-    turned: reactive[bool] = reactive(False, repaint=False)
+    is_reversed: reactive[bool] = reactive(False, repaint=False)
     read: reactive[int | None] = reactive(None, repaint=False)
     why: reactive[str] = reactive("", repaint=False)
     racers: frozenset[int] = frozenset()
@@ -129,7 +129,7 @@ class FollowListTable(ListWidget):
     def rearrange(self) -> None:
         """Filter and sort; the cursor stays with whom it was."""
         before = self.at_cursor()
-        self._rows = arranged(self.follow_list, self.shown, self.text, self.order, self.turned)
+        self._rows = arranged(self.follow_list, self.shown, self.text, self.order, self.is_reversed)
         place = self.cursor
         if before is not None:
             n = before.account.id
@@ -151,7 +151,7 @@ class FollowListTable(ListWidget):
             if left <= x < left + cells:
                 place = COLUMNS.index(column)
                 if place == self.order:
-                    self.turned = not self.turned
+                    self.is_reversed = not self.is_reversed
                 else:
                     self.order = place
             left += cells + 1
@@ -179,7 +179,7 @@ class FollowListTable(ListWidget):
             name = column.short if column.short and columns < SHORT else column.heading
             mine = COLUMNS[self.order] is column
             if mine:
-                name += " ▾" if column.falling is not self.turned else " ▴"
+                name += " ▾" if column.falling is not self.is_reversed else " ▴"
             told = fit(name, cells) if column.heading != "followers" else name[:cells].rjust(cells)
             spans += [(told, "strong" if mine else "dim"), (" ", "")]
         return tuple(spans)
@@ -228,7 +228,7 @@ class FollowListTable(ListWidget):
             parts = [f"reading {grouped(self.read)}{of}"]
             if follow_list.following:
                 share = min(1.0, self.read / follow_list.following)
-                bar = "".join(text for text, _ in rail(share, 12, ""))
+                bar = "".join(text for text, _ in progress_bar(share, 12, ""))
                 parts[0] += f" {bar} {percent(share)}"
         elif not follow_list.complete and listed != follow_list.following:
             parts[0] += f", {grouped(listed)} known"
@@ -267,10 +267,10 @@ def _cell(
 
 
 def arranged(
-    follow_list: FollowList, shown: Filter, text: str, order: int, turned: bool
+    follow_list: FollowList, shown: Filter, text: str, order: int, is_reversed: bool
 ) -> list[Followee]:
     """Return the followees of a filter that have a text in handle or name, in an order."""
-    rows = _sorted(follow_list, shown, order, turned)
+    rows = _sorted(follow_list, shown, order, is_reversed)
     wanted = text.strip().removeprefix("@").casefold()
     if not wanted:
         return list(rows)
@@ -280,12 +280,12 @@ def arranged(
 
 @lru_cache(maxsize=4)
 def _sorted(
-    follow_list: FollowList, shown: Filter, order: int, turned: bool
+    follow_list: FollowList, shown: Filter, order: int, is_reversed: bool
 ) -> tuple[Followee, ...]:
     """Return the followees of a filter in an order; those that are alike by handle."""
     column, keeps = COLUMNS[order], KEEPS[shown]
     rows = [followee for followee in _by_handle(follow_list) if keeps(followee)]
-    rows.sort(key=column.key, reverse=column.falling is not turned)
+    rows.sort(key=column.key, reverse=column.falling is not is_reversed)
     return tuple(rows)
 
 

@@ -15,9 +15,9 @@ from tui.phrases import condition_told, lead_word
 from tui.sanitize import width
 from tui.view.base.board_widget import BoardWidget
 from tui.view.base.messages import RacerChosen
-from tui.view.drawing.growth import gain_label, growth, highest_growth, span_of
+from tui.view.drawing.growth import gain_label, growth, highest_growth, growth_span
 from tui.view.drawing.lines import CHOSEN_MARK, LEAD_MARK, colour_of, cut, line, line_width
-from tui.view.drawing.marks import rail, sparkline
+from tui.view.drawing.marks import progress_bar, sparkline
 from tui.view.drawing.plot import Line, Span
 
 SOURCE = "source"
@@ -111,7 +111,7 @@ def _spark(row: Row) -> Line:
     track = row.board.tracks.get(row.standing.account.id)
     cells = spark_cells(row.columns)
     values = (
-        growth(track, row.board.at, cells, span_of(row.board, cells)) if track else [None] * cells
+        growth(track, row.board.at, cells, growth_span(row.board, cells)) if track else [None] * cells
     )
     return sparkline(values, row.highest, row.colour)
 
@@ -120,7 +120,7 @@ def _progress(row: Row) -> Line:
     share = row.standing.progress
     if share is None:
         return line("?")
-    return line(*rail(share, bar_cells(row.columns), row.colour), percent(share, 1).rjust(8))
+    return line(*progress_bar(share, bar_cells(row.columns), row.colour), percent(share, 1).rjust(8))
 
 
 def spark_cells(columns: int) -> int:

@@ -11,21 +11,21 @@ from tui.parsing import zone_of
 from tui.phrases import condition_told, lead_word
 from tui.sanitize import shorten, width
 from tui.view.base.paged_widget import BAR_ROOM, PagedWidget
-from tui.view.drawing.growth import gain_label, growth, highest_growth, span_of
+from tui.view.drawing.growth import gain_label, growth, highest_growth, growth_span
 from tui.view.drawing.lines import both_ends, colour_of, line, line_width, wrap
 from tui.view.drawing.marks import big_digits, sparkline
 from tui.view.drawing.plot import Line
 
 TALL = 9
 """From so many rows on there is room for big digits."""
-WHOLE = 1_000
+ALL_LINES = 1_000
 """As many lines as there are."""
 KIND = (
     ("follow_back_rate", "gated_community_index", "broadcast_only", "celebrity_share"),
     ("two_way_share", "mention_habit", "plea_rate"),
 )
 """What tells a community from a gated one, and a conversation from a bullhorn."""
-TOLD_ABOVE = frozenset({"progress", "left"})
+SHOWN_ABOVE = frozenset({"progress", "left"})
 
 
 class Profile(PagedWidget):
@@ -56,7 +56,7 @@ class Profile(PagedWidget):
         name = f"{account.name}  @{account.handle}" if account.name else f"@{account.handle}"
         self.set_title(shorten(name, max(4, columns - 2)))
         if self.alone:
-            return profile_lines(self.board, opened, columns - BAR_ROOM, WHOLE)
+            return profile_lines(self.board, opened, columns - BAR_ROOM, ALL_LINES)
         return profile_lines(self.board, opened, columns, rows)
 
 
@@ -154,7 +154,7 @@ def _read(board: Board, standing: Standing | None, sample: Sample | None) -> Lin
 def _in_race(board: Board, standing: Standing, columns: int, colour: str) -> list[Line]:
     cells = max(4, columns - 12)
     track = board.tracks[standing.account.id]
-    grown = growth(track, board.at, cells, span_of(board, cells))
+    grown = growth(track, board.at, cells, growth_span(board, cells))
     spark = sparkline(grown, highest_growth(board, cells), colour)
     rank = line((f"rank {standing.rank}", "strong"), f" of {len(board.standings)}")
     first = standing.rank == 1
@@ -227,7 +227,7 @@ def _measures(standing: Standing, columns: int) -> list[Line]:
 
     for metric in sorted(METRICS, key=is_unknown):
         measure = standing.measures.get(metric.key)
-        if metric.about is About.RACE or measure is None or metric.key in TOLD_ABOVE:
+        if metric.about is About.RACE or measure is None or metric.key in SHOWN_ABOVE:
             continue
         if measure.value is None and measure.low is None:
             told = line((shorten(measure.why, max(6, columns - width(metric.name) - 2)), "dim"))

@@ -13,9 +13,9 @@ from tui.phrases import condition_told, lead_word
 from tui.sanitize import shorten, width
 from tui.view.base.board_widget import BoardWidget
 from tui.view.base.messages import RacerChosen
-from tui.view.drawing.growth import gain_label, growth, highest_growth, span_of
+from tui.view.drawing.growth import gain_label, growth, highest_growth, growth_span
 from tui.view.drawing.lines import LEAD_MARK, both_ends_fitting, colour_of, dimmed, line
-from tui.view.drawing.marks import big_digits, rail, sparkline
+from tui.view.drawing.marks import big_digits, progress_bar, sparkline
 from tui.view.drawing.plot import Line
 
 
@@ -95,7 +95,7 @@ def racer_lines(board: Board, s: Standing, columns: int, highest: float) -> list
     if width(digits[0]) > inner:
         digits = ("", grouped(s.followers), "")
     cells = spark_cells(columns)
-    grown = growth(board.tracks[s.account.id], board.at, cells, span_of(board, cells))
+    grown = growth(board.tracks[s.account.id], board.at, cells, growth_span(board, cells))
     spark = sparkline(grown, highest, colour)
     lines = [
         *(line(" ", (row, f"{colour} strong")) for row in digits),
@@ -115,7 +115,7 @@ def _progress(s: Standing, inner: int, colour: str) -> Line:
     if s.progress is None:
         return line(" ", ("no target", "dim"))
     figure = f" {percent(s.progress, 1)}"
-    return line(" ", *rail(s.progress, inner - width(figure), colour), figure)
+    return line(" ", *progress_bar(s.progress, inner - width(figure), colour), figure)
 
 
 def _pace(s: Standing) -> Line:

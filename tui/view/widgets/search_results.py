@@ -47,7 +47,7 @@ class SearchResults(ListWidget):
     def row(self, place: int, columns: int) -> Line:
         """Return one thing that was found."""
         hit = self._hits[place]
-        return line((fit(hit.what, 9), "dim"), hit.words)
+        return line((fit(hit.kind, 9), "dim"), hit.label)
 
     def nothing(self, columns: int) -> Sequence[Line]:
         """Return that nothing was found."""

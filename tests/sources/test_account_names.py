@@ -1,14 +1,12 @@
-"""Names that people write for accounts and races."""
+"""What people write for accounts, their pages, and the servers that have them."""
 
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.building import account
-from tui.account_names import RACE_NAME, account_meant, address_of, race_name, server_of
 from tui.parsing import BadText
+from tui.sources import page_of, parse_account, server_of
 
 
 @pytest.mark.parametrize(
@@ -30,7 +28,7 @@ from tui.parsing import BadText
 def test_an_account_is_meant_by_its_source_or_by_its_address(
     text: str, meant: tuple[str, str]
 ) -> None:
-    assert account_meant(text) == meant
+    assert parse_account(text) == meant
 
 
 @pytest.mark.parametrize(
@@ -49,37 +47,8 @@ def test_an_account_is_meant_by_its_source_or_by_its_address(
     ],
 )
 def test_what_names_no_account_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(BadText, match="write one like"):
-        account_meant(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [("mine", "mine"), ("My Race", "my-race"), ("  2009.a_b-c ", "2009.a_b-c"), ("0", "0")],
-)
-def test_a_races_name_is_made_of_what_is_written(text: str, name: str) -> None:
-    assert race_name(text) == name
-
-
-@pytest.mark.parametrize("text", ["", " ", "-a", "a/b", "a:b", "é", "x" * 41, "\x1b[31m"])
-def test_what_cannot_name_a_race_is_refused_in_words(text: str) -> None:
-    with pytest.raises(BadText, match="is no name for a race"):
-        race_name(text)
-
-
-def refusal(text: str) -> str | None:
-    """Return the words that refuse a race's name; None where it is one."""
-    try:
-        assert RACE_NAME.fullmatch(race_name(text))
-    except BadText as error:
-        return str(error)
-    return None
-
-
-@given(st.text(max_size=60))
-def test_whatever_is_written_a_race_has_a_good_name_or_a_harmless_refusal(text: str) -> None:
-    words = refusal(text)
-    assert words is None or words.isprintable()
+    with pytest.raises(BadText, match="use e.g."):
+        parse_account(text)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +67,9 @@ def test_an_account_has_a_page_where_its_source_has_pages(
     source: str, handle: str, address: str | None
 ) -> None:
     who = replace(account(1), source=source, handle=handle)
-    assert address_of(who) == address
+    assert page_of(who) == address
     if address is not None and "%" not in address:
-        assert account_meant(address) == (source, handle)
+        assert parse_account(address) == (source, handle)
 
 
 @pytest.mark.parametrize(
