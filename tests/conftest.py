@@ -53,18 +53,18 @@ for source in ("BLUESKY", "MASTODON", "GITHUB", "X"):
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the log of the race of April 2009, made once for this run."""
-    return shipped_log("april-2009", tmp_path_factory.mktemp("cache"))
+def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a cache folder that holds the log of the race of April 2009, made once for this run."""
+    home = tmp_path_factory.mktemp("cache-home")
+    (home / "racetui").mkdir()
+    shipped_log("april-2009", home / "racetui")
+    return home
 
 
 @pytest.fixture(scope="session")
-def cache_home(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a cache folder that holds the recorded race already."""
-    home = tmp_path_factory.mktemp("cache-home")
-    (home / "racetui").mkdir()
-    (home / "racetui" / shipped.name).symlink_to(shipped)
-    return home
+def shipped(cache_home: Path) -> Path:
+    """Return the log of the race of April 2009. It is only read."""
+    return shipped_log("april-2009", cache_home / "racetui")
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,7 @@ import click
 
 from tui.commands.json_output import standing_shape
 from tui.commands.session import Failed, OpenRace, Refused, Session
-from tui.exchange.exporting import FORMATS, Rows, tables
-from tui.exchange.exporting.tables import Row
+from tui.exchange.exporting import FORMATS, ExportRow, ExportTable, tables
 from tui.metrics import METRICS, About
 from tui.phrases import account_name
 
@@ -53,7 +52,7 @@ def _destination(path: Path | None) -> Iterator[TextIO]:
         raise Failed(f"{path}: cannot be written: {error.strerror}") from None
 
 
-def _table(opened: OpenRace, what: str) -> Rows:
+def _table(opened: OpenRace, what: str) -> ExportTable:
     log, race = opened.log, opened.race
     if what == "samples":
         return tables.samples(log, race)
@@ -69,13 +68,13 @@ def _table(opened: OpenRace, what: str) -> Rows:
     return standings(opened)
 
 
-def standings(opened: OpenRace) -> Rows:
+def standings(opened: OpenRace) -> ExportTable:
     """Return the board of the race's now, with each account's measures in columns of their own."""
     board = opened.board(opened.now)
     keys = [m.key for m in METRICS if m.about is not About.RACE]
-    rows: list[Row] = []
+    rows: list[ExportRow] = []
     for standing in board.standings:
         shape = standing_shape(board, standing)
         measures = shape.pop("measures")
         rows.append({**shape, **{f"measure_{key}": measures[key]["value"] for key in keys}})
-    return Rows(opened.race.name, "standings", tuple(rows[0]) if rows else (), rows)
+    return ExportTable(opened.race.name, "standings", tuple(rows[0]) if rows else (), rows)

@@ -52,7 +52,7 @@ def follows(session: Session, account: str, at: str | None, as_json: bool, yes: 
     for metric in METRICS:
         if metric.key in measures:
             measure = measures[metric.key]
-            click.echo(f"{metric.name}: {metric.told(measure)}")
+            click.echo(f"{metric.name}: {metric.text_of(measure)}")
     if follow_list.why:
         click.echo(f"the list: {follow_list.why}")
     if follow_list.followees:

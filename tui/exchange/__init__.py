@@ -1,1 +1,1 @@
-"""Races in and out of files: imports from any table, exports in every format."""
+"""Importing races from tables and other logs, and exporting them in several formats."""

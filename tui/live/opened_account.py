@@ -1,4 +1,4 @@
-"""The account that is open on the screen: its counts and its list, as known and as they are read."""
+"""The account that is open on the screen: its counts and its list, as stored and as read."""
 
 from collections.abc import AsyncIterator, Callable
 

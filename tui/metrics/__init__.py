@@ -1,4 +1,4 @@
-"""The measures: what is listed here appears in tables, JSON and exports, in this order."""
+"""The measures: those in `METRICS` appear in tables, JSON and exports, in this order."""
 
 from tui.metrics import (
     bought_share,

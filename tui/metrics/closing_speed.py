@@ -1,7 +1,7 @@
 """Closing speed: how much faster an account grows than its rival."""
 
 from tui.metrics.gap import rival
-from tui.metrics.metric import About, Metric, Situation, of_last, unknown
+from tui.metrics.metric import About, Metric, Situation, from_newest, unknown
 from tui.metrics.pace import pace
 from tui.model import Measure
 
@@ -13,7 +13,9 @@ def measure(situation: Situation, account: int) -> Measure:
     theirs = pace(situation.series[other], situation.at) if other is not None else None
     if mine is None or theirs is None:
         return unknown("followers/h", "needs the pace of two accounts")
-    return of_last(situation, account, mine[0] - theirs[0], "followers/h", min(mine[2], theirs[2]))
+    return from_newest(
+        situation, account, mine[0] - theirs[0], "followers/h", min(mine[2], theirs[2])
+    )
 
 
 def show(m: Measure) -> str:

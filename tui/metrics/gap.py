@@ -1,7 +1,7 @@
 """Gap: the followers to the leader; for the leader, to the second."""
 
 from tui.formats import signed
-from tui.metrics.metric import About, Metric, Situation, of_last, unknown
+from tui.metrics.metric import About, Metric, Situation, from_newest, unknown
 from tui.model import Measure
 
 
@@ -20,7 +20,7 @@ def measure(situation: Situation, account: int) -> Measure:
     theirs = situation.series[other].last() if other is not None else None
     if mine is None or theirs is None:
         return unknown("followers", "needs the counts of two accounts")
-    return of_last(situation, account, mine - theirs, "followers", 2)
+    return from_newest(situation, account, mine - theirs, "followers", 2)
 
 
 METRIC = Metric("gap", "gap", About.ACCOUNT, measure, lambda m: signed(m.value))

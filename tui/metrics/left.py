@@ -1,7 +1,7 @@
 """Left: the followers still missing to the target."""
 
 from tui.formats import grouped
-from tui.metrics.metric import About, Metric, Situation, of_last, unknown
+from tui.metrics.metric import About, Metric, Situation, from_newest, unknown
 from tui.model import Measure
 
 
@@ -12,7 +12,7 @@ def measure(situation: Situation, account: int) -> Measure:
         return unknown("followers", "the race has no target")
     if followers is None:
         return unknown("followers", "no reading yet")
-    return of_last(situation, account, max(0, target - followers), "followers", 1)
+    return from_newest(situation, account, max(0, target - followers), "followers", 1)
 
 
 METRIC = Metric(

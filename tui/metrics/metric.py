@@ -1,4 +1,4 @@
-"""What a measure is: a key, a name, whom it is about, and a pure function of the situation."""
+"""What a measure is: a key, a label, its subject, and a pure function of the situation."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ DEFAULT = Thresholds()
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """When the target was passed, ± `within`; None where that was before the first reading."""
+    """When an account passed the target, ± `within`; None if it always was above."""
 
     at: Millis
     within: Millis | None
@@ -21,9 +21,9 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Situation:
-    """All that a measure may look at. Everything is by account id; `order` is by rank.
+    """The input of every measure. Mappings are by account id; `order` has the ids by rank.
 
-    `users` is how many the network has, between two numbers.
+    `users` are the bounds of the number of users of the network.
     """
 
     race: Race
@@ -43,7 +43,7 @@ class Situation:
 
 
 class About(StrEnum):
-    """What a measure is of."""
+    """The subject of a measure."""
 
     ACCOUNT = "account"
     FOLLOW_LIST = "follow list"
@@ -53,10 +53,10 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A measure as the tables know it; `measure` takes the situation and an account id.
+    """A measure: `name` is its label, `measure` takes the situation and an account id.
 
-    One that is `slow` is taken as often as a forecast, not for each board. `better` is 1 where more
-    is better, −1 where less is; `mean` is what is usual, and where.
+    A `slow` one is computed as often as a forecast, not for each board. `better` is 1 if more is
+    better, −1 if less is. `mean` is a label and a value to compare with.
     """
 
     key: str
@@ -68,20 +68,23 @@ class Metric:
     better: int = 0
     mean: tuple[str, str] | None = None
 
-    def told(self, measure: Measure) -> str:
-        """Return a measure as text: its figure or its bounds, else why there is none."""
+    def text_of(self, measure: Measure) -> str:
+        """Return a measure as text: its value or bounds, or why it is not known."""
         if measure.value is None and measure.low is None:
             return measure.why
         return self.show(measure)
 
 
 def unknown(unit: str, why: str) -> Measure:
-    """Return a measure whose value is not known, and why."""
+    """Return a measure without a value, and why."""
     return Measure(None, unit, why=why)
 
 
 def counts_of(situation: Situation, account: int) -> tuple[int | None, int | None, Millis | None]:
-    """Return F, f and as of when, of a racer or of whoever's circle is known."""
+    """Return an account's followers, the number it follows, and when the former was read.
+
+    The account is a racer, or one whose follow list is known.
+    """
     past, follow_list = situation.series.get(account), situation.follow_lists.get(account)
     followers = past.last() if past is not None else None
     if followers is None and follow_list is not None:
@@ -92,8 +95,8 @@ def counts_of(situation: Situation, account: int) -> tuple[int | None, int | Non
     return followers, follow_list.following if follow_list else None, as_of
 
 
-def of_last(situation: Situation, account: int, value: float, unit: str, n: int) -> Measure:
-    """Return a measure as of an account's newest reading."""
+def from_newest(situation: Situation, account: int, value: float, unit: str, n: int) -> Measure:
+    """Return a measure that is as of the account's newest reading."""
     past = situation.series[account]
     return Measure(
         value, unit, n=n, as_of=past.ats[-1], provenance=situation.provenance.get(account, "")

@@ -1,4 +1,4 @@
-"""Milestone held: how long a count has been at the target or above it since it crossed."""
+"""Milestone held: how long the count has been at or above the target since it crossed."""
 
 from tui.formats import duration
 from tui.metrics.metric import About, Metric, Situation, unknown
@@ -6,10 +6,10 @@ from tui.model import HOUR, Measure
 from tui.series import Series
 
 
-def held(past: Series, target: int, since: int) -> tuple[int, int, int]:
-    """Return (ms at the target or above, the lowest count, how often it was lost) since a time.
+def time_held(past: Series, target: int, since: int) -> tuple[int, int, int]:
+    """Return (ms at or above the target, the lowest count, how often it was lost) since a time.
 
-    From one reading to the next the count is that of the first.
+    Between two readings, the count is taken to be that of the first.
     """
     above = lost = 0
     after = past.since(since)
@@ -22,19 +22,19 @@ def held(past: Series, target: int, since: int) -> tuple[int, int, int]:
 
 
 def measure(situation: Situation, account: int) -> Measure:
-    """Return the hours; `low` is the lowest count since, `n` how often the target was lost."""
+    """Return the hours held; `low` is the lowest count since, `n` how often the target was lost."""
     crossed, target = situation.crossings.get(account), situation.race.target
     past = situation.series[account]
     if crossed is None or target is None:
-        none = situation.race.target is None
-        return unknown("h", "there is no target" if none else "the target is not reached")
-    above, lowest, lost = held(past, target, crossed.at)
+        why = "the race has no target" if target is None else "the target is not reached yet"
+        return unknown("h", why)
+    above, lowest, lost = time_held(past, target, crossed.at)
     provenance = situation.provenance.get(account, "")
     return Measure(above / HOUR, "h", low=lowest, n=lost, as_of=past.ats[-1], provenance=provenance)
 
 
 def show(m: Measure) -> str:
-    """Return for how long, and how often it was lost."""
+    """Return `3 h, lost 1×`."""
     if m.value is None:
         return "?"
     lost = f", lost {m.n}×" if m.n else ""

@@ -1,14 +1,14 @@
-"""Next target: the next step of the ladder of round counts above an account."""
+"""Next target: the race's target, then the next round count above the followers."""
 
 from tui.formats import grouped
-from tui.metrics.metric import About, Metric, Situation, of_last, unknown
+from tui.metrics.metric import About, Metric, Situation, from_newest, unknown
 from tui.model import Measure
 
 STEPS = (1, 2, 5)
 
 
-def rung_above(followers: int) -> int:
-    """Return the next count of the ladder 1, 2, 5, 10, 20, 50, … above a count."""
+def next_round_count(followers: int) -> int:
+    """Return the first of 1, 2, 5, 10, 20, 50, … above a count."""
     unit = 1
     while True:
         for step in STEPS:
@@ -18,13 +18,13 @@ def rung_above(followers: int) -> int:
 
 
 def measure(situation: Situation, account: int) -> Measure:
-    """Return the race's target until it is crossed, then the next rung of the ladder."""
+    """Return the race's target until it is crossed, then the next round count."""
     past, target = situation.series[account], situation.race.target
     followers = past.last()
     if followers is None:
         return unknown("followers", "no reading yet")
-    ahead = target if target is not None and followers < target else rung_above(followers)
-    return of_last(situation, account, ahead, "followers", 1)
+    goal = target if target is not None and followers < target else next_round_count(followers)
+    return from_newest(situation, account, goal, "followers", 1)
 
 
 METRIC = Metric(

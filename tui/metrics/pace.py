@@ -9,31 +9,29 @@ from tui.model import DAY, HOUR, Measure, Millis
 from tui.series import Series
 
 WINDOWS = (HOUR, 6 * HOUR, DAY, 7 * DAY)
-LEAST = 3
-MOST = 25
-"""More readings than this are thinned evenly before every pair of them is looked at."""
+MIN_READINGS, MAX_READINGS = 3, 25
+"""A window needs the former; more than the latter are thinned evenly before they are paired."""
 
 
 @lru_cache(maxsize=64)
 def pace(past: Series, at: Millis) -> tuple[float, Millis, int] | None:
-    """Return followers an hour, the window it was taken over, and the number of readings in it.
+    """Return the followers an hour, the window in ms, and the number of readings in it.
 
-    The window is the shortest that holds three readings; the slope is the median of the slopes
-    between all pairs (Theil and Sen).
+    The window is the shortest that holds three readings. None if none does.
     """
     for window in WINDOWS:
         recent = past.since(at - window)
-        if len(recent.ats) >= LEAST:
+        if len(recent.ats) >= MIN_READINGS:
             return slope(recent), window, len(recent.ats)
     return None
 
 
 def slope(past: Series) -> float:
-    """Return the median slope between pairs of readings, in followers an hour."""
+    """Return the median slope of all pairs of readings (Theil–Sen), in followers an hour."""
     last = len(past.ats) - 1
     picked = (
-        sorted({round(i * last / (MOST - 1)) for i in range(MOST)})
-        if last >= MOST
+        sorted({round(i * last / (MAX_READINGS - 1)) for i in range(MAX_READINGS)})
+        if last >= MAX_READINGS
         else range(last + 1)
     )
     points = [(past.ats[i], past.counts[i]) for i in picked]
@@ -46,7 +44,7 @@ def slope(past: Series) -> float:
 
 
 def measure(situation: Situation, account: int) -> Measure:
-    """Return the pace at the situation's time."""
+    """Return the pace as of the situation's time."""
     past = situation.series[account]
     known = pace(past, situation.at)
     if known is None:

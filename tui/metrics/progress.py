@@ -1,18 +1,18 @@
 """Progress: the share of the target that is reached."""
 
 from tui.formats import percent
-from tui.metrics.metric import About, Metric, Situation, of_last, unknown
+from tui.metrics.metric import About, Metric, Situation, from_newest, unknown
 from tui.model import Measure
 
 
 def measure(situation: Situation, account: int) -> Measure:
-    """Return F/M in percent."""
+    """Return F / M in percent."""
     followers, target = situation.series[account].last(), situation.race.target
     if target is None:
         return unknown("%", "the race has no target")
     if followers is None:
         return unknown("%", "no reading yet")
-    return of_last(situation, account, 100 * followers / target, "%", 1)
+    return from_newest(situation, account, 100 * followers / target, "%", 1)
 
 
 METRIC = Metric(

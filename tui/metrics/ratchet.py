@@ -1,4 +1,4 @@
-"""Ratchet: a time without a single loss, where the account used to have them."""
+"""Ratchet: a day without a single loss for an account that used to have them."""
 
 from math import exp
 
@@ -8,37 +8,37 @@ from tui.model import DAY, HOUR, Measure, Millis
 from tui.series import Series, gap_after
 
 WINDOW: Millis = DAY
-"""What is looked at, before which losses are counted."""
-LEAST = 5
-"""Losses that make it usual to have them."""
+"""The newest time, compared with all that was read before it."""
+MIN_LOSSES = 5
+"""With fewer losses before the window, losses are not common."""
 
 
-def losses(past: Series) -> tuple[int, float]:
-    """Return how many increments were losses, and the hours that they were looked for."""
+def count_losses(past: Series) -> tuple[int, float]:
+    """Return how many increments are losses, and the hours of all increments; gaps are left out."""
     steps = [i for i in range(len(past.ats) - 1) if not gap_after(past.ats, i, past.step)]
     hours = sum(past.ats[i + 1] - past.ats[i] for i in steps) / HOUR
     return sum(past.counts[i + 1] < past.counts[i] for i in steps), hours
 
 
 def measure(situation: Situation, account: int) -> Measure:
-    """Return the chance of the last day's lack of losses, were losses as usual as before."""
+    """Return the chance of no loss in the last day at the former rate of losses (Poisson)."""
     past = situation.series[account]
     if not past.ats:
         return unknown("p", "no reading yet")
     split = past.ats[-1] - WINDOW
     before = Series(*_until(past, split), past.step)
-    usual, hours = losses(before)
-    now, watched = losses(past.since(split))
-    if usual < LEAST:
-        return unknown("p", "losses were never usual here")
-    if not watched:
-        return unknown("p", "it was not read for a day")
-    if now:
-        lost = "1 loss" if now == 1 else f"{now} losses"
-        held = "it" if now == 1 else "them"
-        return unknown("p", f"{lost} in the last day: nothing holds {held}")
+    usual, hours = count_losses(before)
+    recent, recent_hours = count_losses(past.since(split))
+    if usual < MIN_LOSSES:
+        return unknown("p", "losses were never common here")
+    if not recent_hours:
+        return unknown("p", "no readings in the last day to compare")
+    if recent:
+        return unknown(
+            "p", "1 loss in the last day" if recent == 1 else f"{recent} losses in the last day"
+        )
     return Measure(
-        exp(-usual / hours * watched),
+        exp(-usual / hours * recent_hours),
         "p",
         n=usual,
         as_of=past.ats[-1],
@@ -52,5 +52,10 @@ def _until(past: Series, at: Millis) -> tuple[tuple[Millis, ...], tuple[int, ...
 
 
 METRIC = Metric(
-    "ratchet", "no losses by chance", About.ACCOUNT, measure, lambda m: chance(m.value), slow=True
+    "ratchet",
+    "suspiciously few losses",
+    About.ACCOUNT,
+    measure,
+    lambda m: "?" if m.value is None else f"{chance(m.value)} by chance",
+    slow=True,
 )

@@ -1,20 +1,20 @@
-"""Share of the network: how many of all its users follow an account."""
+"""Share of the network: how many of its users follow an account."""
 
 from tui.formats import percent
-from tui.metrics.metric import About, Metric, Situation, of_last, unknown
+from tui.metrics.metric import About, Metric, Situation, from_newest, unknown
 from tui.model import Measure
 
 
 def measure(situation: Situation, account: int) -> Measure:
-    """Return F/U in percent, with its bounds where the number of users is between two."""
+    """Return F / U in percent, with bounds from those of the number of users."""
     users, past = situation.users, situation.series[account]
     if users is None:
-        return unknown("%", "nobody says how many users the network has")
+        return unknown("%", "the size of the network is not known")
     followers = past.last()
     if followers is None:
         return unknown("%", "no reading yet")
     least, most = users
-    middle = of_last(situation, account, 200 * followers / (least + most), "%", 1)
+    middle = from_newest(situation, account, 200 * followers / (least + most), "%", 1)
     low, high = 100 * followers / most, 100 * followers / least
     return Measure(
         middle.value, "%", low, high, n=1, as_of=middle.as_of, provenance=middle.provenance
@@ -30,4 +30,4 @@ def show(m: Measure) -> str:
     return f"{percent(m.value / 100)}, 1 in {one_in}"
 
 
-METRIC = Metric("share_of_network", "of the network", About.ACCOUNT, measure, show)
+METRIC = Metric("share_of_network", "share of the network", About.ACCOUNT, measure, show)

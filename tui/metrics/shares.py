@@ -1,4 +1,4 @@
-"""Shares, and how sure they are that come from a sample. Pure."""
+"""Shares taken from a sample, with their intervals. Pure."""
 
 from math import sqrt
 from statistics import NormalDist
@@ -7,7 +7,7 @@ from tui.model import FollowList, Measure, Millis
 
 Z = NormalDist().inv_cdf(0.975)
 KNOWN_ENOUGH = 0.8
-"""From this share of a list on, those that are known stand for all of it."""
+"""If this share of a list is known, it stands for the whole list."""
 
 
 def wilson(hits: int, n: int) -> tuple[float, float]:
@@ -18,20 +18,20 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
 
 
 def share(
-    hits: int, n: int, of: int | None, whole: bool, as_of: Millis | None, provenance: str = ""
+    hits: int, n: int, of: int | None, is_whole: bool, as_of: Millis | None, provenance: str = ""
 ) -> Measure:
-    """Return `hits` of `n` in percent; with its interval, unless that is all there are."""
-    low, high = (None, None) if whole else (100 * edge for edge in wilson(hits, n))
+    """Return `hits` of `n` in percent, with an interval unless `n` is the whole."""
+    low, high = (None, None) if is_whole else (100 * edge for edge in wilson(hits, n))
     return Measure(
         100 * hits / n, "%", low=low, high=high, n=n, of=of, as_of=as_of, provenance=provenance
     )
 
 
-def seen_last(follow_list: FollowList) -> Millis | None:
-    """Return when a follow list was read last."""
+def last_seen(follow_list: FollowList) -> Millis | None:
+    """Return when an account of a follow list was last seen on it."""
     return max((f.last_seen for f in follow_list.followees if f.last_seen), default=None)
 
 
-def said_by(follow_list: FollowList) -> str:
-    """Return who says whom an account follows, where that is not its own list."""
+def list_provenance(follow_list: FollowList) -> str:
+    """Return `documented` for a follow list that was not read to its end, else nothing."""
     return "" if follow_list.complete else "documented"

@@ -1,4 +1,4 @@
-"""Talk or broadcast: what share of an account's latest posts answers, mentions or asks. Pure."""
+"""Talk or broadcast: the shares of the latest posts that reply, mention or plead. Pure."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,51 +7,51 @@ from tui.metrics.metric import About, Metric, Situation, unknown
 from tui.metrics.shares import share
 from tui.model import DAY, ClassifiedPost, Measure, Millis, PostKind
 
-MOST, WITHIN = 200, 30 * DAY
-"""The last so many posts, within so many days."""
-NOBODY = "its posts were not read"
+MAX_POSTS, MAX_AGE = 200, 30 * DAY
+"""The latest posts: no more than this, and no older."""
+UNREAD = "its posts have not been read"
 
 
 def own_posts(situation: Situation, account: int) -> Sequence[ClassifiedPost]:
-    """Return an account's latest posts, the newest first, reposts left out."""
+    """Return the latest posts of an account without reposts, the newest first."""
     talk = situation.talks.get(account)
     if talk is None:
         return ()
-    latest = [p for p in talk.posts if p.at >= talk.read_at - WITHIN][:MOST]
+    latest = [p for p in talk.posts if p.at >= talk.read_at - MAX_AGE][:MAX_POSTS]
     return [post for post in latest if post.kind is not PostKind.REPOST]
 
 
-def read_at(situation: Situation, account: int) -> Millis | None:
-    """Return when an account's posts were read."""
+def posts_read_at(situation: Situation, account: int) -> Millis | None:
+    """Return when the posts of an account were read."""
     talk = situation.talks.get(account)
     return talk.read_at if talk is not None else None
 
 
-def without_posts(situation: Situation, account: int, unit: str) -> Measure:
-    """Return that there is nothing to measure, and why."""
-    read = situation.talks.get(account) is not None
-    return unknown(unit, "it posted nothing lately" if read else NOBODY)
+def no_posts(situation: Situation, account: int, unit: str) -> Measure:
+    """Return a measure without a value: the posts were not read, or there are none."""
+    is_read = situation.talks.get(account) is not None
+    return unknown(unit, "no posts in the last 30 days" if is_read else UNREAD)
 
 
 REFERENCE = 25.4
-"""Percent: the mean "conversation quotient" of TwitterFriends in 2009, as Brian Solis reports."""
+"""Percent: the mean "conversation quotient" of TwitterFriends in 2009, from Brian Solis."""
 
 
 def _share_of_posts(
     key: str,
     name: str,
-    counts: Callable[[ClassifiedPost], bool],
+    is_hit: Callable[[ClassifiedPost], bool],
     better: int,
     mean: tuple[str, str] | None = None,
 ) -> Metric:
-    """Return the measure of which posts count: of the last 200 within 30 days, in percent."""
+    """Return the measure of how many of the latest posts are hits, in percent."""
 
     def measure(situation: Situation, account: int) -> Measure:
         posts = own_posts(situation, account)
         if not posts:
-            return without_posts(situation, account, "%")
-        hits = sum(counts(post) for post in posts)
-        return share(hits, len(posts), None, False, read_at(situation, account))
+            return no_posts(situation, account, "%")
+        hits = sum(is_hit(post) for post in posts)
+        return share(hits, len(posts), None, False, posts_read_at(situation, account))
 
     def show(m: Measure) -> str:
         return "?" if m.value is None else f"{percent(m.value / 100)} of {m.n:,} posts"
@@ -61,12 +61,12 @@ def _share_of_posts(
 
 TWO_WAY_SHARE = _share_of_posts(
     "two_way_share",
-    "talks with others",
+    "replies to others",
     lambda post: post.kind is PostKind.REPLY,
     better=1,
-    mean=("the mean of 2009", f"{REFERENCE} %"),
+    mean=("average account of 2009", f"{REFERENCE} %"),
 )
 MENTION_HABIT = _share_of_posts(
-    "mention_habit", "names others", lambda post: post.mentions, better=1
+    "mention_habit", "mentions others", lambda post: post.mentions, better=1
 )
 PLEA_RATE = _share_of_posts("plea_rate", "asks for followers", lambda post: post.pleads, better=-1)

@@ -1,23 +1,23 @@
-"""An unfollow vote, a count that is to be below a target by a deadline: its four figures. Pure."""
+"""Unfollow votes: a count is to fall below a target by a deadline. Pure."""
 
 from dataclasses import dataclass
 from math import ceil
 
 from tui.formats import grouped, percent
 from tui.metrics.lifts import count_at
-from tui.metrics.metric import About, Metric, Situation, of_last, unknown
+from tui.metrics.metric import About, Metric, Situation, from_newest, unknown
 from tui.model import HOUR, Measure, Millis, Vote
 from tui.series import Series
 
-NO_VOTE = "no vote on it"
-UNREAD = "it was not read at the vote's end"
+NO_VOTE = "no vote is on"
+UNREAD = "no reading at the end of the vote"
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How a vote stands: followers at its beginning, now, how many are needed and were cast.
+    """How a vote stands: followers at its start and now, votes needed and votes cast.
 
-    It is over once its end was read, too.
+    It is over once the count at its end is known; `now` is then that count.
     """
 
     vote: Vote
@@ -30,7 +30,7 @@ class Tally:
 
 
 def tally(situation: Situation, account: int) -> Tally | None:
-    """Return how the latest vote on an account stands; None where there is none to count."""
+    """Return how the latest vote on an account stands; None without a vote or a count."""
     mine = [v for v in situation.votes if v.account == account and v.begins_at <= situation.at]
     past = situation.series.get(account)
     if not mine or past is None or not past.counts:
@@ -48,32 +48,32 @@ def tally(situation: Situation, account: int) -> Tally | None:
 
 
 def base_of(past: Series, vote: Vote) -> int | None:
-    """Return B, the count at the beginning of a vote, or the first one read after it."""
-    begun = past.at(vote.begins_at)
-    if begun is not None:
-        return begun
+    """Return B, the count at the start of a vote, or the first one read after it."""
+    at_start = past.at(vote.begins_at)
+    if at_start is not None:
+        return at_start
     later = past.since(vote.begins_at)
     return later.counts[0] if later.counts else None
 
 
-def without_vote(unit: str) -> Measure:
-    """Return that there is nothing to count."""
+def no_vote(unit: str) -> Measure:
+    """Return a measure without a value: no vote is on."""
     return unknown(unit, NO_VOTE)
 
 
 def cast(situation: Situation, account: int) -> Measure:
-    """Return max(0, B−F) followers, now or at the vote's end; `of` is how many are needed."""
+    """Return max(0, B − F), now or at the end of the vote; `of` is how many are needed."""
     found = tally(situation, account)
     if found is None:
-        return without_vote("followers")
+        return no_vote("followers")
     return _counted(situation, account, found, float(found.cast), "followers")
 
 
 def turnout(situation: Situation, account: int) -> Measure:
-    """Return votes cast in percent of B; `of` is how many are needed."""
+    """Return the votes cast in percent of B; `of` is how many are needed."""
     found = tally(situation, account)
     if found is None:
-        return without_vote("%")
+        return no_vote("%")
     if not found.base:
         return unknown("%", "it had no followers")
     return _counted(situation, account, found, 100 * found.cast / found.base, "%")
@@ -94,29 +94,29 @@ def pace_needed(situation: Situation, account: int) -> Measure:
     """Return (needed − cast) / hours until the deadline, in followers an hour."""
     found = tally(situation, account)
     if found is None:
-        return without_vote("followers/h")
+        return no_vote("followers/h")
     if found.over:
-        done = found.cast >= found.needed
-        return unknown("followers/h", "the vote succeeded" if done else "the vote failed")
+        has_succeeded = found.cast >= found.needed
+        return unknown("followers/h", "the vote succeeded" if has_succeeded else "the vote failed")
     if situation.at >= found.vote.ends_at:
         return unknown("followers/h", UNREAD)
     left = max(0, found.needed - found.cast)
     hours = (found.vote.ends_at - situation.at) / HOUR
-    return of_last(situation, account, left / hours, "followers/h", 2)
+    return from_newest(situation, account, left / hours, "followers/h", 2)
 
 
 def recovery(situation: Situation, account: int) -> Measure:
-    """Return (F − F at the end) / cast in percent."""
+    """Return (F − F at the end of the vote) / votes cast in percent."""
     found = tally(situation, account)
     if found is None:
-        return without_vote("%")
+        return no_vote("%")
     if not found.over:
-        ended = situation.at >= found.vote.ends_at
-        return unknown("%", UNREAD if ended else "the vote goes on")
+        has_ended = situation.at >= found.vote.ends_at
+        return unknown("%", UNREAD if has_ended else "the vote is still on")
     if not found.cast:
-        return unknown("%", "nothing was lost")
-    back = situation.series[account].counts[-1] - found.now
-    return of_last(situation, account, 100 * back / found.cast, "%", 2)
+        return unknown("%", "no followers were lost")
+    returned = situation.series[account].counts[-1] - found.now
+    return from_newest(situation, account, 100 * returned / found.cast, "%", 2)
 
 
 CAST = Metric(
@@ -135,14 +135,14 @@ TURNOUT = Metric(
 )
 PACE_NEEDED = Metric(
     "vote_pace_needed",
-    "vote needs",
+    "pace the vote needs",
     About.ACCOUNT,
     pace_needed,
     lambda m: f"{grouped(None if m.value is None else ceil(m.value))}/h",
 )
 RECOVERY = Metric(
     "vote_recovery",
-    "come back",
+    "came back afterwards",
     About.ACCOUNT,
     recovery,
     lambda m: percent(None if m.value is None else m.value / 100),

@@ -74,7 +74,7 @@ def page_of(account: Account) -> str | None:
 
 
 def server_of(account: Account) -> str:
-    """Return what rounds that read an account are called: its source, with the server if several."""
+    """Return what rounds that read an account are called: its source, or one of its servers."""
     entry = ENTRIES.get(account.source)
     return entry.names.server_of(account) if entry else account.source
 

@@ -10,7 +10,7 @@ from tests.building import ANN, BOB, CAT, account, board, follow_list, steady
 from tui.model import Account, Board, FollowList
 from tui.sanitize import clean
 from tui.view.drawing.lines import line_width
-from tui.view.drawing.ties_grid import MOST, ties_lines
+from tui.view.drawing.ties_grid import MAX_RACERS, ties_lines
 
 
 def following(who: Account, *others: Account, complete: bool = True) -> FollowList:
@@ -70,9 +70,9 @@ def test_of_fewer_than_two_there_is_nothing_to_say(accounts: tuple[Account, ...]
 def test_of_many_racers_those_who_lead_are_in_it() -> None:
     of = standing(*(account(n) for n in range(1, 16)))
     told = rows(of, 120)
-    assert len(told) == 2 + MOST
-    assert told[1].split() == [str(n) for n in range(1, MOST + 1)]
-    assert [row.split()[1] for row in told[2:]] == [f"@racer{n}" for n in range(1, MOST + 1)]
+    assert len(told) == 2 + MAX_RACERS
+    assert told[1].split() == [str(n) for n in range(1, MAX_RACERS + 1)]
+    assert [row.split()[1] for row in told[2:]] == [f"@racer{n}" for n in range(1, MAX_RACERS + 1)]
 
 
 def test_where_there_is_less_room_fewer_are_in_it_and_in_too_little_none() -> None:

@@ -23,7 +23,7 @@ def listed(app: RaceApp) -> FollowListTable:
 
 def reading(data: Here) -> bool:
     assert data.controller is not None
-    return data.controller._jobs.is_running("open account")
+    return data.controller._screen.jobs.is_running("open account")
 
 
 async def test_a_list_fills_and_is_whole_and_leaving_it_and_coming_back_reads_it_no_more(
@@ -63,7 +63,7 @@ async def test_leaving_cancels_the_reading_of_the_list(tmp_path: Path) -> None:
         assert not isinstance(app.screen, AccountScreen)
         await until(pilot, lambda: not reading(data))
         assert data.controller is not None
-        assert not data.controller._jobs.is_running("open account")
+        assert not data.controller._screen.jobs.is_running("open account")
 
 
 async def test_a_followee_that_is_opened_leads_back_to_its_row_in_a_whole_list(

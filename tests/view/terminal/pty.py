@@ -1,4 +1,4 @@
-"""A terminal to start programs on: a real pty, a picture of it, and a judge of what was left on."""
+"""A terminal to start programs on: a real pty, what it shows, and the modes it was left in."""
 
 import array
 import codecs
@@ -20,20 +20,23 @@ from typing import IO, Any, Self
 
 import pyte
 
-WITHIN = 20.0
+from tests.view.terminal.fork_server import ROOT, ForkedProcess, ForkServer, Request
+
+TIMEOUT = 20.0
 """Seconds that anything may take on a busy machine before it has failed."""
 TICK = 0.05
-RACETUI = ("-m", "tui")
-ROOT = Path(__file__).parents[3]
 
-# Takes the terminal over as a login shell's child would, and becomes the program.
+# Takes over the terminal as a child of a login shell does, then becomes the program.
 LAUNCH = """
 import fcntl, os, signal, sys, termios
 terminal, hangups, program = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
 fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
 os.close(terminal)
-# Whatever the tests themselves were started with.
-signal.signal(signal.SIGHUP, signal.SIG_IGN if hangups == "ignored" else signal.SIG_DFL)
+# Ignored signals are inherited; a test chooses for itself.
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP):
+    signal.signal(number, signal.SIG_DFL)
+if hangups == "ignored":
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
 os.execv(program[0], program)
 """
 
@@ -47,9 +50,23 @@ OFF_AT_FIRST = frozenset({1049, 1000, 1002, 1003, 1006, 1015, 1016, 1004, 2004, 
 ON_AT_FIRST = frozenset({7, 25})
 
 
+def terminal_environment(home: Path, cache: Path | None = None) -> dict[str, str]:
+    """Return the environment of a program on a colour terminal whose user lives in a folder."""
+    folders = {f"XDG_{kind}_HOME": str(home / kind) for kind in ("STATE", "DATA", "CONFIG")}
+    return folders | {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "PYTHONPATH": str(ROOT),
+        "XDG_CACHE_HOME": str(cache or home / "CACHE"),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One piece of output; `shape` is a control sequence with its numbers left out."""
+    """One piece of output; the shape of a control sequence leaves its numbers out."""
 
     shape: str
     text: str = ""
@@ -71,8 +88,8 @@ def tokens(output: str) -> Iterator[Token]:
             yield Token("control", match["control"])
 
 
-def left_on(output: str) -> set[str]:
-    """Return the modes that output leaves otherwise than a fresh terminal has them."""
+def changed_modes(output: str) -> set[str]:
+    """Return the terminal modes that differ from a new terminal's after some output."""
     on: set[int] = set(ON_AT_FIRST)
     keyboard = {True: 0, False: 0}
     for token in tokens(output):
@@ -90,42 +107,53 @@ def left_on(output: str) -> set[str]:
 
 
 class Terminal:
-    """A program on a pty. As a context manager it ends what it started."""
+    """A program on a pty, racetui or a script. As a context manager it kills what it started.
+
+    `window` is the side of the terminal emulator, `tty` the program's. A fork server saves the
+    program its imports.
+    """
 
     def __init__(
         self,
         arguments: Sequence[str],
         environment: Mapping[str, str],
         size: tuple[int, int] = (80, 24),
-        program: Sequence[str] = RACETUI,
+        script: Path | None = None,
+        server: ForkServer | None = None,
         in_band: bool = False,
         hangups_ignored: bool = False,
         stdin: int | IO[bytes] | None = None,
         stderr: int | IO[bytes] | None = None,
-        pass_fds: Sequence[int] = (),
     ) -> None:
         self.output = ""
         self._answered = 0
-        self._in_band, self._told_size = in_band, False
+        self._in_band = in_band
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
         self._screen = pyte.Screen(*size)
         self._stream = pyte.Stream(self._screen)
-        self.window, self.inside = os.openpty()
-        self.size = size
+        self.window, self.tty = os.openpty()
         self.resize(size)
-        self.attributes: list[Any] = termios.tcgetattr(self.inside)
-        self.flags = fcntl.fcntl(self.inside, fcntl.F_GETFL)
-        launch = [sys.executable, "-ISc", LAUNCH, str(self.inside)]
+        self.attributes: list[Any] = termios.tcgetattr(self.tty)
+        self.flags = fcntl.fcntl(self.tty, fcntl.F_GETFL)
+        self.process: subprocess.Popen[bytes] | ForkedProcess
+        if server is not None:
+            request = Request(arguments, environment, str(script or ""))
+            self.process = server.start(request, (self.tty,) * 3, self.tty)
+            return
         hangups = "ignored" if hangups_ignored else "heard"
+        program = (str(script),) if script else ("-m", "tui")
         self.process = subprocess.Popen(
-            [*launch, hangups, sys.executable, *program, *arguments],
-            stdin=self.inside if stdin is None else stdin,
-            stdout=self.inside,
-            stderr=self.inside if stderr is None else stderr,
+            [
+                *(sys.executable, "-ISc", LAUNCH, str(self.tty), hangups),
+                *(sys.executable, *program, *arguments),
+            ],
+            stdin=self.tty if stdin is None else stdin,
+            stdout=self.tty,
+            stderr=self.tty if stderr is None else stderr,
             env=dict(environment),
             cwd=ROOT,
             start_new_session=True,
-            pass_fds=(self.inside, *pass_fds),
+            pass_fds=(self.tty,),
         )
 
     def __enter__(self) -> Self:
@@ -141,7 +169,7 @@ class Terminal:
             self.process.kill()
         self.process.wait()
         self.close_window()
-        os.close(self.inside)
+        os.close(self.tty)
 
     @property
     def picture(self) -> str:
@@ -149,13 +177,13 @@ class Terminal:
         return "\n".join(self._screen.display)
 
     def resize(self, size: tuple[int, int]) -> None:
-        """Give the window another size, which the kernel tells the program."""
-        columns, rows = self.size = size
-        fcntl.ioctl(self.inside, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        """Give the window another size; the kernel tells the program."""
+        columns, rows = size
+        fcntl.ioctl(self.tty, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._screen.resize(rows, columns)
 
     def read(self, within: float = TICK) -> bool:
-        """Read what there is, waiting a moment for it; returns whether there was any."""
+        """Read what the program has written, waiting a moment for it; returns whether it has."""
         if self.window < 0 or not select.select([self.window], [], [], within)[0]:
             return False
         try:
@@ -169,7 +197,7 @@ class Terminal:
         return bool(data)
 
     def _answer(self) -> None:
-        """Answer what a terminal is asked: it knows mode 2026, and 2048 if it is such a one."""
+        """Answer what a terminal is asked: it has mode 2026, and mode 2048 if `in_band`."""
         asked = self.output[self._answered :]
         self._answered = len(self.output)
         if "\x1b[?2026$p" in asked:
@@ -177,8 +205,8 @@ class Terminal:
         if self._in_band and "\x1b[?2048$p" in asked:
             self.send(b"\x1b[?2048;2$y")
 
-    def until(self, done: Callable[[], object], what: str, within: float = WITHIN) -> None:
-        """Read until something holds; fails after the deadline, with the picture."""
+    def until(self, done: Callable[[], object], what: str, within: float = TIMEOUT) -> None:
+        """Read until a condition holds; after the deadline, fail with the picture."""
         end = time.monotonic() + within
         while not done():
             if time.monotonic() > end:
@@ -187,16 +215,16 @@ class Terminal:
                 assert done(), f"ended ({self.process.returncode}) before: {what}\n{self.picture}"
             self.read()
 
-    def see(self, text: str, within: float = WITHIN) -> None:
+    def see(self, text: str, within: float = TIMEOUT) -> None:
         """Read until a text is on the screen."""
         self.until(lambda: text in self.picture, f"{text!r} on the screen", within)
 
-    def see_no_more(self, text: str, within: float = WITHIN) -> None:
+    def see_no_more(self, text: str, within: float = TIMEOUT) -> None:
         """Read until a text is off the screen."""
         self.until(lambda: text not in self.picture, f"{text!r} off the screen", within)
 
     def still_picture(self) -> str:
-        """Read until nothing more comes; returns the picture."""
+        """Read until the program writes nothing for half a second; returns the picture."""
         self.until(lambda: not self.read(0.5), "an end of the output")
         return self.picture
 
@@ -215,63 +243,60 @@ class Terminal:
             os.close(self.window)
             self.window = -1
 
-    def end(self, within: float = WITHIN) -> int:
-        """Read until the program has ended, and all it wrote; returns its code."""
+    def end(self, within: float = TIMEOUT) -> int:
+        """Read until the program has ended, and all that it wrote; returns its exit code."""
         self.until(self._has_ended, "the end of the program", within)
         while self.read(0):
             continue
-        return self.process.returncode
+        code = self.process.returncode
+        assert code is not None
+        return code
 
     def _has_ended(self) -> bool:
         if self.window < 0:
-            self._breathe()
+            time.sleep(TICK)
         return self.process.poll() is not None
 
-    def ticks_at_end(self, within: float = WITHIN) -> int:
-        """Wait for the end of the program, its code not yet asked for; returns its CPU time."""
+    def cpu_seconds_at_end(self, within: float = TIMEOUT) -> float:
+        """Wait for the end of the program, without collecting its code; returns its CPU time."""
         end = time.monotonic() + within
         while not os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG):
             assert time.monotonic() < end, f"the program did not end within {within} s"
-            self._breathe()
-        return self.ticks()
+            time.sleep(TICK)
+        return self.cpu_seconds()
 
-    def end_unread(self, within: float = WITHIN) -> int:
-        """Wait for the end of the program while nobody reads; returns its code."""
+    def end_unread(self, within: float = TIMEOUT) -> int:
+        """Wait for the end of the program without reading its output; returns its exit code."""
         code = self.process.wait(within)
-        # What nobody read may have been dropped from the middle of a character on.
+        # The kernel may have dropped output from the middle of a character on.
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         return code
 
-    def fill(self, within: float = WITHIN) -> None:
-        """Read no more, until the kernel takes no more of what the program writes."""
+    def fill(self, within: float = TIMEOUT) -> None:
+        """Stop reading until the kernel takes no more of what the program writes."""
         room = select.poll()
-        room.register(self.inside, select.POLLOUT)
+        room.register(self.tty, select.POLLOUT)
         end = time.monotonic() + within
         # The terminal is full once no room for output appears in it for a while.
         while room.poll(700):
             assert time.monotonic() < end, "the program writes too little to fill a terminal"
             self.send(b"t")
-            self._breathe()
-
-    def _breathe(self) -> None:
-        """Let a moment go by in which there is nothing to read."""
-        nothing = select.poll()
-        nothing.poll(TICK * 1000)
+            time.sleep(TICK)
 
     def unread(self) -> int:
-        """Return how many bytes that were typed the program has not read."""
+        """Return how many typed bytes the program has not read yet."""
         count = array.array("i", [0])
-        fcntl.ioctl(self.inside, termios.FIONREAD, count)
+        fcntl.ioctl(self.tty, termios.FIONREAD, count)
         return count[0]
 
     def state(self) -> str:
         """Return the letter of the process's state: R, S, T (stopped) and so on."""
         return self._stat()[0]
 
-    def ticks(self) -> int:
-        """Return the CPU time that the process took, in the kernel's ticks."""
+    def cpu_seconds(self) -> float:
+        """Return the CPU time that the process has used."""
         fields = self._stat()
-        return int(fields[11]) + int(fields[12])
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _stat(self) -> list[str]:
         stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
@@ -283,6 +308,6 @@ class Terminal:
 
     def assert_clean(self) -> None:
         """Fail unless the terminal is as it was before the program."""
-        assert left_on(self.output) == set()
-        assert termios.tcgetattr(self.inside) == self.attributes
-        assert fcntl.fcntl(self.inside, fcntl.F_GETFL) == self.flags
+        assert changed_modes(self.output) == set()
+        assert termios.tcgetattr(self.tty) == self.attributes
+        assert fcntl.fcntl(self.tty, fcntl.F_GETFL) == self.flags

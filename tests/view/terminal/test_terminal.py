@@ -13,22 +13,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies
+from hypothesis import given, strategies
 from rich.cells import cell_len
 from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.color import Color
 
+from tests.view.terminal.fork_server import ForkServer
+from tests.view.terminal.pty import TIMEOUT, Terminal, changed_modes, terminal_environment, tokens
 from tui.model import MINUTE, Account, Event, EventKind, Followee, Origin, Race, Sample
 from tui.store import create, finish
 from tui.view.terminal.app import OutputGuard
 
-from .pty import ROOT, WITHIN, Terminal, left_on, tokens
-
 Start = Callable[..., Terminal]
 FAST = ("replay", "april-2009", "--speed", "3600")
+LASTING = ("replay", "april-2009", "--speed", "600")
 RACER = "Ashton"
-MESSAGE_OF_CRASH = "racetui: a bug: ValueError; a report was written: "
+BUG_MESSAGE = "racetui: a bug: ValueError; a report was written: "
 SECRET = "hunter2-0451"
 SIGNALS = [
     (signal.SIGTERM, 143),
@@ -38,48 +39,75 @@ SIGNALS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+@pytest.fixture
+def environment(cache_home: Path, tmp_path: Path) -> dict[str, str]:
+    return terminal_environment(tmp_path, cache_home)
 
 
 @pytest.fixture
-def environment(cache: Path, tmp_path: Path) -> dict[str, str]:
-    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("STATE", "DATA", "CONFIG")}
-    return homes | {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "LANG": "C.UTF-8",
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "PYTHONPATH": str(ROOT),
-        "XDG_CACHE_HOME": str(cache),
-    }
+def start(environment: dict[str, str], fork_server: ForkServer) -> Iterator[Start]:
+    """Start the program on a terminal, forked from one that has imported it."""
+    with ExitStack() as stack:
+
+        def begin(*arguments: str, **options: Any) -> Terminal:
+            terminal = Terminal(arguments or FAST, environment, server=fork_server, **options)
+            return stack.enter_context(terminal)
+
+        yield begin
 
 
 @pytest.fixture
-def start(environment: dict[str, str]) -> Iterator[Start]:
+def execute(environment: dict[str, str]) -> Iterator[Start]:
+    """Start the program on a terminal, with an interpreter of its own."""
     with ExitStack() as stack:
 
         def begin(*arguments: str, changed: dict[str, str] | None = None, **how: Any) -> Terminal:
-            settings = environment | (changed or {})
-            return stack.enter_context(Terminal(arguments or FAST, settings, **how))
+            terminal = Terminal(arguments or FAST, environment | (changed or {}), **how)
+            return stack.enter_context(terminal)
 
         yield begin
 
 
 @pytest.fixture
 def shown(start: Start) -> Terminal:
+    """Return a dashboard that has drawn a race."""
     terminal = start()
     terminal.see(RACER)
     return terminal
 
 
-def program(folder: Path, text: str) -> tuple[str]:
-    """Write a program that ends in the real one; its text may change a thing before that."""
-    file = folder / "program.py"
+@pytest.fixture(scope="module")
+def dashboard(
+    cache_home: Path, fork_server: ForkServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Terminal]:
+    """Return a dashboard for all tests that leave it as it was; at the end it quits as usual."""
+    environment = terminal_environment(tmp_path_factory.mktemp("dashboard"), cache_home)
+    with Terminal(LASTING, environment, server=fork_server) as terminal:
+        terminal.see(RACER)
+        yield terminal
+        quits(terminal)
+
+
+def quits(terminal: Terminal) -> None:
+    """Quit, and fail unless that ends the program as it should."""
+    terminal.send(b"q")
+    assert terminal.end() == 0
+    terminal.assert_clean()
+
+
+def listens(terminal: Terminal) -> None:
+    """Open and close the list of keys."""
+    terminal.send(b"?")
+    terminal.see("keys")
+    terminal.send(b"?")
+    terminal.see_no_more("keys")
+
+
+def script_in(folder: Path, text: str) -> Path:
+    """Write a script that runs racetui after some changes to it."""
+    file = folder / "script.py"
     file.write_text(f"{text}\nimport tui.__main__\ntui.__main__.main()\n", encoding="utf-8")
-    return (str(file),)
+    return file
 
 
 # Keys, signals, windows

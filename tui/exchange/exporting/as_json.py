@@ -1,14 +1,14 @@
-"""JSON: one object on one line, with the race's name and the rows under what they are."""
+"""JSON: one object on one line, with the race's name and a list of rows."""
 
 import json
 from typing import TextIO
 
-from tui.exchange.exporting.rows import Rows
+from tui.exchange.exporting.rows import ExportTable
 
 
-def write(table: Rows, out: TextIO) -> None:
+def write(table: ExportTable, out: TextIO) -> None:
     """Write a table as one JSON object, row by row."""
     out.write(f'{{"race": {json.dumps(table.race, ensure_ascii=False)}, "{table.what}": [')
-    for place, row in enumerate(table.rows):
-        out.write((", " if place else "") + json.dumps(row, ensure_ascii=False))
+    for index, row in enumerate(table.rows):
+        out.write((", " if index else "") + json.dumps(row, ensure_ascii=False))
     out.write("]}\n")

@@ -1,12 +1,12 @@
-"""JSON lines: an object a row; what is unknown is null."""
+"""JSON Lines: one object per row; unknown values are null."""
 
 import json
 from typing import TextIO
 
-from tui.exchange.exporting.rows import Rows
+from tui.exchange.exporting.rows import ExportTable
 
 
-def write(table: Rows, out: TextIO) -> None:
-    """Write a table as JSON lines."""
+def write(table: ExportTable, out: TextIO) -> None:
+    """Write a table as JSON Lines."""
     for row in table.rows:
         out.write(json.dumps(row, ensure_ascii=False) + "\n")

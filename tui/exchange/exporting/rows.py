@@ -1,14 +1,15 @@
-"""What is exported: named columns, rows by column, and what the whole is called."""
+"""An exported table: its name, its columns and its rows."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 Cell = str | int | float | bool | None
+ExportRow = dict[str, Cell]
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """A table that may be read once; `race` and `what` name it."""
+class ExportTable:
+    """A table to export: `what` ("samples", "events", ...) of `race`. Its rows are read once."""
 
     race: str
     what: str

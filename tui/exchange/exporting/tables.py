@@ -1,4 +1,4 @@
-"""What a log says of a race, as tables to be written out: samples, events, follows."""
+"""The tables of a race that can be exported: samples, events, forecasts, follows."""
 
 import os
 import tempfile
@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from tui.exchange.exporting.rows import Cell, Rows
+from tui.exchange.exporting.rows import ExportRow, ExportTable
 from tui.formats import iso
 from tui.model import HOUR, Event, Followee, FollowList, KeptForecast, Race
 from tui.phrases import account_name
 from tui.store import Log
 
-Row = dict[str, Cell]
 SAMPLES = ("account", "handle", "at", "followers", "following", "posts", "quality", "provenance")
 EVENTS = ("at", "account", "kind", "title", "origin", "source")
 FORECASTS = (
@@ -25,24 +24,24 @@ FOLLOWS = ("follower", "followee", "handle", "name", "followers", "follows_back"
 
 @contextmanager
 def new_file(path: Path) -> Iterator[TextIO]:
-    """Open a new file that is there whole or not at all; never writes over one. Raises OSError."""
+    """Open a new file that appears only once it is complete; never overwrites. Raises OSError."""
     if os.path.lexists(path):
-        raise FileExistsError(17, "is there already; name a new file", str(path))
-    descriptor, half = tempfile.mkstemp(dir=path.parent, prefix=".racetui-export-")
+        raise FileExistsError(17, "already exists; choose another file name", str(path))
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".racetui-export-")
     try:
         with open(descriptor, "w", encoding="utf-8", newline="") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.link(half, path)
+        os.link(unfinished, path)
     finally:
-        Path(half).unlink()
+        Path(unfinished).unlink()
 
 
-def samples(log: Log, race: Race) -> Rows:
-    """Return every sample, by account and time."""
+def samples(log: Log, race: Race) -> ExportTable:
+    """Return every sample, sorted by account and time."""
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[ExportRow]:
         for account in sorted(race.accounts, key=account_name):
             name = account_name(account)
             for sample in log.history(account):
@@ -57,41 +56,41 @@ def samples(log: Log, race: Race) -> Rows:
                     "provenance": sample.provenance,
                 }
 
-    return Rows(race.name, "samples", SAMPLES, rows())
+    return ExportTable(race.name, "samples", SAMPLES, rows())
 
 
-def events(log: Log, race: Race) -> Rows:
-    """Return every recorded event, by time."""
+def events(log: Log, race: Race) -> ExportTable:
+    """Return every recorded event, sorted by time."""
     rows = [{**event_row(event), "source": event.source} for event in log.events(race)]
-    return Rows(race.name, "events", EVENTS, rows)
+    return ExportTable(race.name, "events", EVENTS, rows)
 
 
-def forecasts(log: Log, race: Race) -> Rows:
-    """Return every forecast that was shown, by time."""
+def forecasts(log: Log, race: Race) -> ExportTable:
+    """Return every forecast that was shown, sorted by time."""
     names = {account.id: account_name(account) for account in race.accounts}
     kept = (f for f in log.every_forecast(race) if f.account in names)
     rows = (forecast_row(f, names[f.account]) for f in kept)
-    return Rows(race.name, "forecasts", FORECASTS, rows)
+    return ExportTable(race.name, "forecasts", FORECASTS, rows)
 
 
-def forecast_row(told: KeptForecast, name: str) -> Row:
-    """Return a forecast that was shown as others read it."""
+def forecast_row(forecast: KeptForecast, name: str) -> ExportRow:
+    """Return a forecast of the account `name` as an export row."""
     return {
         "account": name,
-        "made_at": iso(told.at),
-        "target": told.target,
-        "horizon_h": told.horizon // HOUR,
-        "followers": told.followers,
-        "median": iso(told.median),
-        "p10": iso(told.early),
-        "p90": iso(told.late),
-        "p_not": round(told.p_not, 6),
-        "win": None if told.win is None else round(told.win, 6),
+        "made_at": iso(forecast.at),
+        "target": forecast.target,
+        "horizon_h": forecast.horizon // HOUR,
+        "followers": forecast.followers,
+        "median": iso(forecast.median),
+        "p10": iso(forecast.early),
+        "p90": iso(forecast.late),
+        "p_not": round(forecast.p_not, 6),
+        "win": None if forecast.win is None else round(forecast.win, 6),
     }
 
 
-def event_row(event: Event) -> Row:
-    """Return an event as others read it."""
+def event_row(event: Event) -> ExportRow:
+    """Return an event as an export row."""
     return {
         "at": iso(event.at),
         "account": account_name(event.account) if event.account else None,
@@ -101,10 +100,10 @@ def event_row(event: Event) -> Row:
     }
 
 
-def follows(race: Race, follow_lists: Iterator[FollowList]) -> Rows:
-    """Return whom the racers follow, as their circles have it."""
+def follows(race: Race, follow_lists: Iterator[FollowList]) -> ExportTable:
+    """Return whom the racers follow, one row per follow."""
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[ExportRow]:
         for follow_list in follow_lists:
             assert follow_list.account is not None
             follower = account_name(follow_list.account)
@@ -113,11 +112,11 @@ def follows(race: Race, follow_lists: Iterator[FollowList]) -> Rows:
                 yield {"follower": follower, "followee": row.pop("account"), **row}
 
     columns = (*FOLLOWS, "first_seen", "last_seen", "gone_at")
-    return Rows(race.name, "follows", columns, rows())
+    return ExportTable(race.name, "follows", columns, rows())
 
 
-def followee_row(followee: Followee) -> Row:
-    """Return a followee as others read it."""
+def followee_row(followee: Followee) -> ExportRow:
+    """Return a followee as an export row."""
     return {
         "account": account_name(followee.account),
         "handle": followee.account.handle,

@@ -1,1 +1,1 @@
-"""Getting data in: any table of counts, or another racetui's log."""
+"""Importing follower counts from any table, or a race from another racetui log."""

@@ -1,4 +1,4 @@
-"""What people and programs write for times and counts, into numbers. Pure."""
+"""Reading the times and counts that people and programs write in table cells. Pure."""
 
 import re
 from collections.abc import Callable
@@ -9,87 +9,88 @@ from tui.model import Millis, Quality
 from tui.parsing import MAX_COUNT, BadText, parse_count
 from tui.sanitize import clean
 
-LONGEST = 64
-"""Characters of a cell; a longer one is neither a time nor a count."""
+MAX_LENGTH = 64
+"""Characters; a longer cell is neither a time nor a count."""
 BLANK = frozenset({"", "-", "–", "?", "na", "n/a", "nan", "null", "none"})
 EARLIEST, LATEST = 631_152_000_000, 7_258_118_400_000
-"""1990 and 2200: a number that would be a time outside them is none."""
+"""1990 and 2200: a number outside them is not taken for a time."""
 GROUPED = re.compile(
     r"[0-9]{1,3}(?:([ ,.'’\u00a0\u2009\u202f_])[0-9]{3})(?:\1[0-9]{3})*([.,]0+)?", re.ASCII
 )
 WHOLE = re.compile(r"([0-9]+)[.,]0+", re.ASCII)
-SHORT = re.compile(r"[0-9]+(?:\.[0-9]+)?\s?[kmb]", re.ASCII | re.IGNORECASE)
+ABBREVIATED = re.compile(r"[0-9]+(?:\.[0-9]+)?\s?[kmb]", re.ASCII | re.IGNORECASE)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = rf"((?:{'|'.join(MONTHS)})[a-z]*)\.?"
-NAMED = re.compile(
+MONTH_NAMED = re.compile(
     rf"(?:([0-9]{{1,2}})\.? {MONTH} ([0-9]{{4}})|{MONTH} ([0-9]{{1,2}}),? ([0-9]{{4}}))(.*)",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
 DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(.*)", re.ASCII | re.DOTALL)
-AMBIGUOUS = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}", re.ASCII)
+DAY_OR_MONTH_FIRST = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}", re.ASCII)
 SLASHED = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(.*)", re.ASCII | re.DOTALL)
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether a cell says nothing."""
+    """Return whether a cell has no value."""
     return text.strip().casefold() in BLANK
 
 
 def time_reader(zone: tzinfo) -> Callable[[str], Millis]:
-    """Return a reader of times; one without a zone is in `zone`. It raises BadText.
+    """Return a function that reads a time, by default in `zone`, and raises BadText.
 
-    ISO 8601, `2016/06/25`, compact `20071012223847`, seconds or milliseconds since 1970.
+    It reads ISO 8601, `2016/06/25`, `15 Jan 2024`, `15.1.2024`, compact `20071012223847`, and
+    seconds or milliseconds since 1970.
     """
-    plain = zone is UTC
+    is_utc = zone is UTC
 
     def read(text: str) -> Millis:
-        if len(text) > LONGEST:
-            raise BadText(f"{clean(text, 40)!r} is no time")
+        if len(text) > MAX_LENGTH:
+            raise BadText(f"{clean(text, 40)!r} is not a time")
         try:
             when = datetime.fromisoformat(text)
         except ValueError:
-            return _other_time(text, zone)
+            return _parse_other_format(text, zone)
         if text.isdigit() and len(text) != 8:
-            return _other_time(text, zone)
+            return _parse_other_format(text, zone)
         if when.tzinfo is None:
-            when = when.replace(tzinfo=UTC if plain else zone)
-        # Much faster than dividing a timedelta.
-        apart = when - EPOCH
-        return _plausible(
-            apart.days * 86_400_000 + apart.seconds * 1000 + apart.microseconds // 1000, text
+            when = when.replace(tzinfo=UTC if is_utc else zone)
+        # Faster than dividing a timedelta.
+        elapsed = when - EPOCH
+        return _checked_time(
+            elapsed.days * 86_400_000 + elapsed.seconds * 1000 + elapsed.microseconds // 1000, text
         )
 
     return read
 
 
-def _plausible(at: Millis, text: str) -> Millis:
+def _checked_time(at: Millis, text: str) -> Millis:
     if EARLIEST <= at <= LATEST:
         return at
-    raise BadText(f"{clean(text, 40)!r} is no time between 1990 and 2200")
+    raise BadText(f"{clean(text, 40)!r} is not between 1990 and 2200")
 
 
-def _other_time(text: str, zone: tzinfo) -> Millis:
+def _parse_other_format(text: str, zone: tzinfo) -> Millis:
     text = text.strip().removesuffix("UTC").strip()
     if text.isascii() and text.replace(".", "", 1).isdigit():
-        return _of_digits(text, zone)
+        return _time_of_digits(text, zone)
     if match := SLASHED.fullmatch(text):
         year, month, day, rest = match.groups()
         text = f"{year}-{int(month):02}-{int(day):02}{rest}"
     elif match := DOTTED.fullmatch(text):
         day, month, year, rest = match.groups()
         text = f"{year}-{int(month):02}-{int(day):02}{rest}"
-    elif match := NAMED.fullmatch(text):
-        text = _named(*match.groups())
-    elif AMBIGUOUS.match(text):
-        raise BadText(f"{clean(text, 40)!r} may be two days; write it like 2024-01-31")
+    elif match := MONTH_NAMED.fullmatch(text):
+        text = _iso_of_named_month(*match.groups())
+    elif DAY_OR_MONTH_FIRST.match(text):
+        raise BadText(f"{clean(text, 40)!r} could be two different days; write it as 2024-01-31")
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
-        raise BadText(f"{clean(text, 40)!r} is no time") from None
-    return _plausible(_millis(when, zone), text)
+        raise BadText(f"{clean(text, 40)!r} is not a time") from None
+    return _checked_time(_to_millis(when, zone), text)
 
 
-def _named(
+def _iso_of_named_month(
     first: str, month: str, second: str | None, month_first: str, day: str, year: str, rest: str
 ) -> str:
     """Return `15 Jan 2024` or `Jan 15, 2024` as ISO 8601."""
@@ -97,9 +98,9 @@ def _named(
     return f"{second or year}-{number:02}-{int(first or day):02}{rest}"
 
 
-def _of_digits(text: str, zone: tzinfo) -> Millis:
-    whole = text.partition(".")[0]
-    if len(text) in {8, 12, 14} and whole == text:
+def _time_of_digits(text: str, zone: tzinfo) -> Millis:
+    integer_part = text.partition(".")[0]
+    if len(text) in {8, 12, 14} and integer_part == text:
         parts = (text[:4], text[4:6], text[6:8], text[8:10], text[10:12], text[12:])
         try:
             year, month, day, hour, minute, second = (int(part or 0) for part in parts)
@@ -107,39 +108,39 @@ def _of_digits(text: str, zone: tzinfo) -> Millis:
         except ValueError:
             pass
         else:
-            return _plausible(_millis(when, zone), text)
-    return _plausible(int(float(text) * 1000) if len(whole) <= 10 else int(whole), text)
+            return _checked_time(_to_millis(when, zone), text)
+    return _checked_time(int(float(text) * 1000) if len(integer_part) <= 10 else int(integer_part), text)
 
 
-def _millis(when: datetime, zone: tzinfo) -> Millis:
+def _to_millis(when: datetime, zone: tzinfo) -> Millis:
     try:
-        apart = (when if when.tzinfo else when.replace(tzinfo=zone)) - EPOCH
+        elapsed = (when if when.tzinfo else when.replace(tzinfo=zone)) - EPOCH
     except OverflowError:
-        raise BadText(f"{when.year} is no year of this program") from None
-    return apart.days * 86_400_000 + apart.seconds * 1000 + apart.microseconds // 1000
+        raise BadText(f"the year {when.year} is not between 1990 and 2200") from None
+    return elapsed.days * 86_400_000 + elapsed.seconds * 1000 + elapsed.microseconds // 1000
 
 
 def count_of(text: str) -> tuple[int, Quality]:
-    """Return a count, and whether its notation rounds it; raises BadText for anything else."""
+    """Return a count and its quality: rounded if abbreviated, else exact; raises BadText."""
     if text.isdigit() and text.isascii() and len(text) < 16:
         return int(text), Quality.EXACT
-    if len(text) > LONGEST:
-        raise BadText(f"{clean(text, 40)!r} is no count")
+    if len(text) > MAX_LENGTH:
+        raise BadText(f"{clean(text, 40)!r} is not a count")
     text = text.strip().removeprefix("+")
     if text.isdigit() and text.isascii() and len(text) < 16:
         return int(text), Quality.EXACT
     match = GROUPED.fullmatch(text)
     if match and (match[2] or "")[:1] != match[1]:
         digits = text.removesuffix(match[2] or "").replace(match[1], "")
-        return _within(int(digits)), Quality.EXACT
+        return _checked(int(digits)), Quality.EXACT
     if match := WHOLE.fullmatch(text):
-        return _within(int(match[1])), Quality.EXACT
-    if SHORT.fullmatch(text):
+        return _checked(int(match[1])), Quality.EXACT
+    if ABBREVIATED.fullmatch(text):
         return parse_count(text.replace(" ", "")), Quality.ROUNDED
-    raise BadText(f"{clean(text, 40)!r} is no count")
+    raise BadText(f"{clean(text, 40)!r} is not a count")
 
 
-def _within(count: int) -> int:
+def _checked(count: int) -> int:
     if count > MAX_COUNT:
-        raise BadText(f"{count} is more than this program counts")
+        raise BadText(f"{count} is too large for a count")
     return count

@@ -1,4 +1,4 @@
-"""Which column of a table is what: by name where that is plain, else by what stands in it. Pure."""
+"""Detecting the columns of a table by their names, or else by their cells. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from datetime import UTC
 from tui.exchange.importing.cells import count_of, is_blank, time_reader
 from tui.parsing import BadText
 
-LOOKED_AT = 200
-MOSTLY = 0.8
-TIMES = ("at", "time", "date", "timestamp", "datetime", "mementodatetime", "when", "day")
+SAMPLED_ROWS = 200
+MIN_SHARE = 0.8
+TIMES = ("time_column", "time", "date", "timestamp", "datetime", "mementodatetime", "when", "day")
 COUNTS = ("followers", "followercount", "followerscount", "subscribers", "subscribercount")
 COUNT_WORDS = ("follower", "subscriber", "fans", "members")
 OTHERS = ("following", "posts", "quality", "provenance", "handle", "account")
@@ -18,7 +18,7 @@ HANDLES = ("handle", "user", "username", "screenname", "login", "channel", "chan
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The places of the columns; None where there is none."""
+    """The index of each column; None if the table lacks it."""
 
     time: int
     count: int
@@ -31,7 +31,7 @@ class Columns:
 
 
 class Ambiguous(Exception):
-    """The columns do not say which is which; the message says what to name."""
+    """A column cannot be detected; the message says which option names it."""
 
 
 def columns_of(
@@ -40,39 +40,42 @@ def columns_of(
     time: str | None = None,
     count: str | None = None,
 ) -> Columns:
-    """Return which column is what, from the names and the first rows; raises Ambiguous."""
-    others = {other: _named(names, (other,)) for other in OTHERS}
-    others["handle"] = _named(names, HANDLES)
-    at = _asked(names, time, "--time")
-    if at is None:
-        at = _found(names, rows, _is_time, TIMES, (), "time", "--time")
+    """Return the columns found by name and in the first rows; raises Ambiguous.
+
+    `time` and `count` are column names that a user chose.
+    """
+    others = {other: _column_named(names, (other,)) for other in OTHERS}
+    others["handle"] = _column_named(names, HANDLES)
+    time_column = _chosen(names, time, "--time")
+    if time_column is None:
+        time_column = _detected(names, rows, _is_time, TIMES, (), "time", "--time")
     if others["provenance"] is None:
-        others["provenance"] = _addresses(names, rows)
-    number = _asked(names, count, "--count")
-    if number is None:
-        taken = {at, others["following"], others["posts"]}
-        number = _found(names, rows, _is_count, COUNTS, COUNT_WORDS, "count", "--count", taken)
-    return Columns(at, number, **others)
+        others["provenance"] = _address_column(names, rows)
+    count_column = _chosen(names, count, "--count")
+    if count_column is None:
+        taken = {time_column, others["following"], others["posts"]}
+        count_column = _detected(names, rows, _is_count, COUNTS, COUNT_WORDS, "count", "--count", taken)
+    return Columns(time_column, count_column, **others)
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return "".join(char for char in name.casefold() if char.isalnum())
 
 
-def _named(names: Sequence[str], wanted: Sequence[str]) -> int | None:
-    return next((i for i, name in enumerate(names) if _plain(name) in wanted), None)
+def _column_named(names: Sequence[str], wanted: Sequence[str]) -> int | None:
+    return next((i for i, name in enumerate(names) if _normalized(name) in wanted), None)
 
 
-def _asked(names: Sequence[str], name: str | None, option: str) -> int | None:
+def _chosen(names: Sequence[str], name: str | None, option: str) -> int | None:
     if name is None:
         return None
     for i, known in enumerate(names):
         if known == name or known.casefold() == name.casefold():
             return i
-    raise Ambiguous(f"{option} {name!r}: there is no such column; there are {', '.join(names)}")
+    raise Ambiguous(f"{option}: no column {name!r}; columns: {', '.join(names)}")
 
 
-def _found(
+def _detected(
     names: Sequence[str],
     rows: Sequence[Sequence[str]],
     fits: Callable[[str], bool],
@@ -82,31 +85,31 @@ def _found(
     option: str,
     taken: set[int | None] | None = None,
 ) -> int:
-    """Return the one column of a kind: by its whole name, by a word in it, or as the only one."""
-    fitting = [i for i in range(len(names)) if i not in (taken or set()) and _mostly(rows, i, fits)]
-    # A column that is named so plainly may hold odd cells: they are skipped one by one.
-    known = [i for i in fitting if _plain(names[i]) in exact] or [
+    """Return the only column of a kind, by its exact name, a word in its name, or its cells."""
+    fitting = [i for i in range(len(names)) if i not in (taken or set()) and _fits_most(rows, i, fits)]
+    # A column with an exact name may hold odd cells: their rows are skipped one by one.
+    known = [i for i in fitting if _normalized(names[i]) in exact] or [
         i
         for i in range(len(names))
-        if _plain(names[i]) in exact and _some(rows, i, fits) and i not in (taken or set())
+        if _normalized(names[i]) in exact and _fits_any(rows, i, fits) and i not in (taken or set())
     ]
-    worded = [i for i in fitting if any(word in _plain(names[i]) for word in words)]
+    worded = [i for i in fitting if any(word in _normalized(names[i]) for word in words)]
     for found in (known, worded, fitting):
         if len(found) == 1:
             return found[0]
     if not fitting and not known:
-        raise Ambiguous(f"no column looks like a {what}; name one with {option}")
+        raise Ambiguous(f"no column looks like a {what}; choose one with {option}")
     some = ", ".join(names[i] for i in (known or worded or fitting)[:6])
-    raise Ambiguous(f"several columns may be the {what}: {some}; name one with {option}")
+    raise Ambiguous(f"several columns could be the {what}: {some}; choose one with {option}")
 
 
-def _some(rows: Sequence[Sequence[str]], place: int, fits: Callable[[str], bool]) -> bool:
-    return any(fits(row[place]) for row in rows if place < len(row) and not is_blank(row[place]))
+def _fits_any(rows: Sequence[Sequence[str]], column: int, fits: Callable[[str], bool]) -> bool:
+    return any(fits(row[column]) for row in rows if column < len(row) and not is_blank(row[column]))
 
 
-def _mostly(rows: Sequence[Sequence[str]], place: int, fits: Callable[[str], bool]) -> bool:
-    cells = [row[place] for row in rows if place < len(row) and not is_blank(row[place])]
-    return bool(cells) and sum(map(fits, cells)) >= MOSTLY * len(cells)
+def _fits_most(rows: Sequence[Sequence[str]], column: int, fits: Callable[[str], bool]) -> bool:
+    cells = [row[column] for row in rows if column < len(row) and not is_blank(row[column])]
+    return bool(cells) and sum(map(fits, cells)) >= MIN_SHARE * len(cells)
 
 
 def _is_time(cell: str) -> bool:
@@ -125,11 +128,11 @@ def _is_count(cell: str) -> bool:
     return True
 
 
-def _addresses(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
-    """Return the only column of addresses: they say where each count is from."""
+def _address_column(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the only column of web addresses, which are the sources of the counts."""
     fitting = [
         i
         for i in range(len(names))
-        if _mostly(rows, i, lambda cell: cell.strip().startswith(("https://", "http://")))
+        if _fits_most(rows, i, lambda cell: cell.strip().startswith(("https://", "http://")))
     ]
     return fitting[0] if len(fitting) == 1 else None

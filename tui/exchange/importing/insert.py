@@ -1,4 +1,4 @@
-"""Rows of samples into the log: what is there already stays, what contradicts it is named."""
+"""Inserting sample rows into the log: stored counts stay, and conflicting rows are reported."""
 
 from collections.abc import Sequence
 
@@ -6,25 +6,29 @@ from tui.exchange.importing.report import Report
 from tui.store import Row, Writer
 
 CHUNK = 5_000
+"""Rows that are inserted at once."""
 
 
-def keep(writer: Writer, rows: Sequence[Row], places: Sequence[str], report: Report) -> None:
-    """Keep rows; `places` say where each is from. What was unknown at a time is filled in."""
+def insert_rows(
+    writer: Writer, rows: Sequence[Row], places: Sequence[str], report: Report
+) -> None:
+    """Insert rows, and fill in stored samples that lack a count; `places` names each row."""
     added = writer.add_new(rows)
-    report.taken += added
+    report.added += added
     writer.mark_for_rollup(rows)
     if added == len(rows):
         return
-    report.known += len(rows) - added
+    report.duplicates += len(rows) - added
     for row, place in zip(rows, places, strict=True):
-        there = writer.followers_at(row[1], row[2])
+        stored = writer.followers_at(row[1], row[2])
         _, _, _, _, followers, following, posts, _, _ = row
-        if (there is None and followers is not None) or following is not None or posts is not None:
+        fills_count = stored is None and followers is not None
+        if fills_count or following is not None or posts is not None:
             writer.fill(row)
-        if there is None and followers is not None:
-            report.known -= 1
-            report.taken += 1
-        elif there != row[4] and row[4] is not None:
-            # Of two rows of one file the first is taken, and the other contradicts it.
-            report.known -= 1
-            report.contradict(place, there)
+        if fills_count:
+            report.duplicates -= 1
+            report.added += 1
+        elif followers is not None and followers != stored:
+            # The first of two rows for the same time was inserted; the second conflicts with it.
+            report.duplicates -= 1
+            report.skip_conflict(place, stored)

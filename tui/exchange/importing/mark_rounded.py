@@ -1,4 +1,4 @@
-"""Which of an account's imported counts were rounded, and which cannot be."""
+"""Marking an account's imported counts as rounded, suspect or false."""
 
 from tui.exchange.importing.report import Report
 from tui.exchange.importing.rounding import Rounding
@@ -7,45 +7,47 @@ from tui.outliers import OutlierJudge
 from tui.store import Writer
 from tui.store.schema import QUALITIES
 
-ROUGH_OR_EXACT = frozenset({QUALITIES.index(Quality.EXACT), QUALITIES.index(Quality.ROUNDED)})
-FLUSHED_AT = 5_000
+EXACT_OR_ROUNDED = frozenset({QUALITIES.index(Quality.EXACT), QUALITIES.index(Quality.ROUNDED)})
+FLUSH_ABOVE = 5_000
+"""More rounded samples than this are not held in memory."""
 
 
-def judge(writer: Writer, account: int, imported: int, report: Report) -> None:
-    """Mark what is rounded, and what cannot be, among the samples of an import's round.
+def mark_counts(writer: Writer, account: int, import_round: int, report: Report) -> None:
+    """Mark the rounded, suspect and false counts among the samples of an import's round.
 
-    Those of other rounds tell how the account moves; one of them that was suspect is settled, too.
+    Samples of other rounds show how the account usually moves; an earlier suspect among them may be
+    settled too.
     """
-    doubt, rounding = OutlierJudge(), Rounding()
+    outliers, rounding = OutlierJudge(), Rounding()
     rounded: set[Millis] = set()
     final: dict[Millis, Quality] = {}
-    for at, count, place, number in writer.readings(account):
+    for at, count, quality_index, round_id in writer.readings(account):
         if count is None:
             continue
-        quality = QUALITIES[place]
-        if number != imported or place not in ROUGH_OR_EXACT:
-            verdicts = doubt.recall(Sample(at, count, quality=quality))
+        quality = QUALITIES[quality_index]
+        if round_id != import_round or quality_index not in EXACT_OR_ROUNDED:
+            verdicts = outliers.recall(Sample(at, count, quality=quality))
         else:
-            rough = rounding.looks_round(count)
-            noted = Quality.ROUNDED if rough else quality
-            judged, verdicts = doubt.judge(at, count, noted)
-            rounded.update(rounding.take(at, count, rough))
+            is_round = rounding.looks_round(count)
+            assumed = Quality.ROUNDED if is_round else quality
+            judged, verdicts = outliers.judge(at, count, assumed)
+            rounded.update(rounding.take(at, count, is_round))
             if judged in DOUBTED:
                 final[at] = judged
         for verdict in verdicts:
             if verdict.quality in DOUBTED:
                 final[verdict.at] = verdict.quality
             elif final.pop(verdict.at, None) is None:
-                # It was suspect since an earlier import.
+                # An earlier import had marked it as suspect.
                 final[verdict.at] = Quality.EXACT
-        if len(rounded) > FLUSHED_AT:
-            _mark(writer, account, rounded, report)
-    _mark(writer, account, rounded, report)
+        if len(rounded) > FLUSH_ABOVE:
+            _mark_rounded(writer, account, rounded, report)
+    _mark_rounded(writer, account, rounded, report)
     writer.remark(account, final.items())
-    report.doubted += sum(quality in DOUBTED for quality in final.values())
+    report.suspect += sum(quality in DOUBTED for quality in final.values())
 
 
-def _mark(writer: Writer, account: int, rounded: set[Millis], report: Report) -> None:
+def _mark_rounded(writer: Writer, account: int, rounded: set[Millis], report: Report) -> None:
     writer.remark(account, [(at, Quality.ROUNDED) for at in sorted(rounded)])
     report.rounded += len(rounded)
     rounded.clear()

@@ -1,10 +1,10 @@
-"""A race of another racetui file into this log: its accounts, samples, events and follows."""
+"""Importing a race from another racetui log: its accounts, samples, events and follows."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
-from tui.exchange.importing.insert import CHUNK, keep
+from tui.exchange.importing.insert import CHUNK, insert_rows
 from tui.exchange.importing.report import Report
 from tui.exchange.importing.tables import IMPORT
 from tui.formats import iso
@@ -14,64 +14,67 @@ from tui.sanitize import clean
 from tui.store import Log, Writer
 
 
-def take_race(writer: Writer, race: Race, other: Log, theirs: Race, now: Millis) -> Report:
-    """Take all of a race of another log, in one write."""
-    merger = Merger(writer, other)
+def import_race(writer: Writer, race: Race, other: Log, other_race: Race, now: Millis) -> Report:
+    """Import a whole race of another log, in one transaction."""
+    merger = LogMerger(writer, other)
     with writer.transaction():
         race_id = writer.race_named(race.name) or writer.add_race(race, [])
-        number = writer.add_round(now, 0, "", IMPORT, clean(other.path.name))
-        merger.report.columns = f"the race {theirs.name}"
-        merger.report.accounts |= {account.handle for account in theirs.accounts}
+        round_id = writer.add_round(now, 0, "", IMPORT, clean(other.path.name))
+        merger.report.columns = f"race {other_race.name}"
+        merger.report.accounts |= {account.handle for account in other_race.accounts}
         followed = [
-            (account, follow) for account in theirs.accounts for follow in other.follows(account)
+            (account, follow) for account in other_race.accounts for follow in other.follows(account)
         ]
-        merger.samples(theirs.accounts, number)
-        merger.samples((follow[0].account for _, follow in followed), number)
+        merger.copy_samples(other_race.accounts, round_id)
+        merger.copy_samples((follow[0].account for _, follow in followed), round_id)
         writer.roll_up_marked()
-        writer.add_racers(race_id, [merger.ours(account) for account in theirs.accounts])
+        writer.add_racers(race_id, [merger.own_id(account) for account in other_race.accounts])
         writer.add_events_once(
             race_id,
             [
-                replace(e, account=e.account and merger.known(e.account))
-                for e in other.events(theirs)
+                replace(e, account=e.account and merger.own_account(e.account))
+                for e in other.events(other_race)
             ],
         )
         for account, (followee, provenance, answered_at) in followed:
-            mine = replace(followee, account=merger.known(followee.account))
-            writer.merge_follows(merger.ours(account), [(mine, provenance, answered_at)])
+            own_followee = replace(followee, account=merger.own_account(followee.account))
+            writer.merge_follows(
+                merger.own_id(account), [(own_followee, provenance, answered_at)]
+            )
     return merger.report
 
 
-class Merger:
-    """Knows which account of this log each account of the other one is."""
+class LogMerger:
+    """Copies samples from another log, mapping its accounts to accounts of this log."""
 
     def __init__(self, writer: Writer, other: Log) -> None:
         self._writer, self._other = writer, other
-        self._ours: dict[int, int] = {}
-        self._taken: set[int] = set()
+        self._own_ids: dict[int, int] = {}
+        self._copied: set[int] = set()
         self.report = Report()
 
-    def ours(self, account: Account) -> int:
-        """Return our id of an account, with all the handles that it had."""
-        if account.id not in self._ours:
+    def own_id(self, account: Account) -> int:
+        """Return the id in this log of an account of the other; adds it with all its handles."""
+        if account.id not in self._own_ids:
             for since, handle in self._other.handles(account):
-                self._ours[account.id] = self._writer.add_account(
+                self._own_ids[account.id] = self._writer.add_account(
                     replace(account, handle=handle), since
                 )
-        return self._ours[account.id]
+        return self._own_ids[account.id]
 
-    def known(self, account: Account) -> Account:
-        """Return an account as this log has it."""
-        return replace(account, id=self.ours(account))
+    def own_account(self, account: Account) -> Account:
+        """Return an account of the other log with its id in this one."""
+        return replace(account, id=self.own_id(account))
 
-    def samples(self, accounts: Iterable[Account], number: int) -> None:
-        """Take every sample of some accounts, each once."""
+    def copy_samples(self, accounts: Iterable[Account], round_id: int) -> None:
+        """Copy the samples of each account, once per account."""
         for account in accounts:
-            if account.id in self._taken:
+            if account.id in self._copied:
                 continue
-            self._taken.add(account.id)
+            self._copied.add(account.id)
             history = self._other.history(account)
             while chunk := list(islice(history, CHUNK)):
-                rows = [self._writer.row(self.ours(account), number, s) for s in chunk]
+                rows = [self._writer.row(self.own_id(account), round_id, s) for s in chunk]
                 name = account_name(account)
-                keep(self._writer, rows, [f"{name} at {iso(s.at)}" for s in chunk], self.report)
+                places = [f"{name} at {iso(s.at)}" for s in chunk]
+                insert_rows(self._writer, rows, places, self.report)

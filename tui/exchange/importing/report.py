@@ -1,40 +1,39 @@
-"""What an import took, and what it did not."""
+"""The report of an import: what was added, and what was skipped and why."""
 
 from dataclasses import dataclass, field
 
-NAMED = 100
-"""So many skipped rows are named one by one."""
+MAX_LISTED = 100
+"""Skipped rows that are listed one by one; further ones are only counted."""
 
 
 @dataclass(slots=True)
 class Report:
-    """What an import took: new samples, ones that were there already, rows without a count.
+    """Counts of the samples an import added and of the rows it did not.
 
-    `skipped` says where (a line, or an account and a time) and what was wrong there; `unnamed`
-    are more than are named.
+    `skipped` lists where each skipped row is (a line, or an account and a time) and the reason;
+    `unlisted` counts further skipped rows.
     """
 
-    taken: int = 0
-    known: int = 0
+    added: int = 0
+    duplicates: int = 0
     blank: int = 0
     rounded: int = 0
-    doubted: int = 0
-    contradicted: int = 0
+    suspect: int = 0
+    conflicts: int = 0
     accounts: set[str] = field(default_factory=set)
     skipped: list[tuple[str, str]] = field(default_factory=list)
-    unnamed: int = 0
+    unlisted: int = 0
     columns: str = ""
 
     def skip(self, where: str, why: str) -> None:
-        """Note that something was not taken."""
-        if len(self.skipped) < NAMED:
+        """Note that a row was skipped."""
+        if len(self.skipped) < MAX_LISTED:
             self.skipped.append((where, why))
         else:
-            self.unnamed += 1
+            self.unlisted += 1
 
-    def contradict(self, where: str, there: int | None) -> None:
-        """Note that the log has another count at that time."""
-        self.contradicted += 1
-        self.skip(
-            where, f"that time has the count {'?' if there is None else f'{there:,}'} already"
-        )
+    def skip_conflict(self, where: str, stored: int | None) -> None:
+        """Note that a row was skipped because the log has another count at that time."""
+        self.conflicts += 1
+        count = "?" if stored is None else f"{stored:,}"
+        self.skip(where, f"the log already has {count} at that time")

@@ -1,17 +1,20 @@
-"""Which counts were rounded before they were written down: runs of few significant digits. Pure."""
+"""Recognising counts that were rounded: runs of few significant digits. Pure."""
 
 from tui.model import Millis
 
-RUN, VALUES = 5, 2
-"""So many counts in a row, of so many values at the least, make a run."""
-LEAST = 10_000
+RUN_LENGTH, MIN_VALUES = 5, 2
+"""A run has at least this many counts in a row, with at least this many different values."""
+MIN_COUNT = 10_000
 """A smaller count may well be round by chance."""
 DIGITS = 3
-"""Significant digits; YouTube shows as many."""
+"""Significant digits of a rounded count, as YouTube shows them."""
 
 
 class Rounding:
-    """Follows one account's counts by time; `running` while they are rounded."""
+    """Finds the rounded counts of one account, given in order of time.
+
+    `running` is true inside a run of rounded counts.
+    """
 
     def __init__(self) -> None:
         self._run: list[Millis] = []
@@ -20,12 +23,12 @@ class Rounding:
 
     @staticmethod
     def looks_round(count: int) -> bool:
-        """Tell whether a count has no more significant digits than a rounded one."""
-        return count >= LEAST and count % 10 ** (len(str(count)) - DIGITS) == 0
+        """Return whether a count has no more significant digits than a rounded one."""
+        return count >= MIN_COUNT and count % 10 ** (len(str(count)) - DIGITS) == 0
 
-    def take(self, at: Millis, count: int, rough: bool) -> list[Millis]:
-        """Take the next count, and whether it looks round; returns the times of rounded ones."""
-        if not rough:
+    def take(self, at: Millis, count: int, is_round: bool) -> list[Millis]:
+        """Take the next count; returns the times now recognised as rounded."""
+        if not is_round:
             if self._run or self.running:
                 self._run.clear()
                 self._values.clear()
@@ -35,7 +38,7 @@ class Rounding:
             return [at]
         self._run.append(at)
         self._values.add(count)
-        if len(self._run) < RUN or len(self._values) < VALUES:
+        if len(self._run) < RUN_LENGTH or len(self._values) < MIN_VALUES:
             return []
         found, self._run = self._run, []
         self.running = True

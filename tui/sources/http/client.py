@@ -7,7 +7,6 @@ server says so, slowing down before its quota ends, and leaving a failing one al
 
 import asyncio
 import random
-import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from tui.clock import Clock, WallClock, elapsed
 from tui.formats import duration
 from tui.model import MINUTE, SECOND, Millis
 from tui.sanitize import clean
+from tui.sources.http.one_request import NoAnswer, send
 from tui.sources.http.outcomes import (
     Answer,
     Deferred,
@@ -33,7 +33,7 @@ from tui.sources.http.outcomes import (
 from tui.sources.http.quota import Quota, age_of, retry_after
 from tui.sources.http.rate_limiter import RateLimiter
 from tui.sources.http.tokens import Token
-from tui.sources.http.transport import CONNECT, READ, PrivateAddress, Transport
+from tui.sources.http.transport import READ, Transport
 from tui.sources.http.urls import checked, origin, shown
 from tui.sources.source import CheckResult, SourceError, time_left
 
@@ -41,11 +41,8 @@ USER_AGENT = f"racetui/{__version__} (terminal dashboard)"
 TRIES = 4
 AGAIN = frozenset({500, 502, 503, 504})
 """Answers after which the same question may be asked again."""
-LARGEST = 2_000_000
-"""Bytes of an answer, unpacked."""
 IN_ALL: float = READ
 """Seconds that a request may take from its start to the last byte of the answer."""
-TIMEOUTS = {"connect": CONNECT, "read": READ, "write": READ, "pool": READ}
 MARGIN = 0.05
 PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds: the pause before the second try is random up to the first, then up to twice that."""
@@ -188,7 +185,7 @@ class Server:
                 wait = status = None
                 try:
                     answer = await self._send(method, url, body, headers)
-                except _Failure as failure:
+                except NoAnswer as failure:
                     words, again, sent = str(failure), failure.again, sent or failure.sent
                 else:
                     sent = True
@@ -225,36 +222,13 @@ class Server:
             self._one_at_a_time.release()
 
     async def _send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Send one request and read the answer, all of it within its time."""
+        """Send one request and read the answer, within its time; raises NoAnswer."""
         self._manners.ask()
         if self._transport is None:
             self._transport = self._means.transport(self._named)
-        try:
-            request = httpx.Request(
-                method,
-                url,
-                content=body or None,
-                headers=[*self._headers.items(), *headers.items(), *self._secret(url)],
-                extensions={"timeout": TIMEOUTS},
-            )
-        except (httpx.InvalidURL, UnicodeError, ValueError):
-            raise _Failure("has no address that can be asked", again=False, sent=False) from None
+        all_headers = [*self._headers.items(), *headers.items(), *self._secret(url)]
         limit = max(MARGIN, min(IN_ALL, time_left() - MARGIN))
-        try:
-            async with asyncio.timeout(limit):
-                response = await self._transport.handle_async_request(request)
-                try:
-                    return Answer(response.status_code, response.headers, await _body(response))
-                finally:
-                    await response.aclose()
-        except TimeoutError:
-            raise _Failure(f"no answer within {max(1, round(limit))} s", again=True) from None
-        except PrivateAddress as error:
-            raise _Failure(str(error), again=False, sent=False) from None
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise _Failure(_words(error), again=True, sent=False) from None
-        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-            raise _Failure(_words(error), again=True) from None
+        return await send(self._transport, method, url, body, all_headers, limit)
 
     def _secret(self, url: str) -> list[tuple[str, str]]:
         """Return the header with the token, for its own server only."""
@@ -293,50 +267,3 @@ class Server:
             return False
         await self._means.pause(seconds)
         return True
-
-
-class _Failure(Exception):
-    """A request that brought no answer; `again` tells whether another may, `sent` if it arrived."""
-
-    def __init__(self, words: str, again: bool, sent: bool = True) -> None:
-        super().__init__(words)
-        self.again, self.sent = again, sent
-
-
-async def _body(response: httpx.Response) -> bytes:
-    """Return a body, unpacked bit by bit: what is too large is never held."""
-    coding = response.headers.get("content-encoding", "").strip().lower()
-    if coding not in {"", "identity", "gzip", "x-gzip"}:
-        raise _Failure(f"answers in a coding that was not asked for: {clean(coding, 20)}", False)
-    packed = zlib.decompressobj(31) if "gzip" in coding else None
-    body, came = bytearray(), False
-    assert isinstance(response.stream, httpx.AsyncByteStream)
-    async for chunk in response.stream:
-        came |= bool(chunk)
-        if packed is not None and packed.eof and chunk:
-            raise _Failure("answers what cannot be unpacked", again=True)
-        try:
-            body += packed.decompress(chunk, LARGEST + 1 - len(body)) if packed else chunk
-        except zlib.error:
-            raise _Failure("answers what cannot be unpacked", again=True) from None
-        if len(body) > LARGEST:
-            raise _Failure(f"answers more than {LARGEST // 1_000_000} MB", again=False)
-    if packed is not None and came and not packed.eof:
-        raise _Failure("breaks off in the middle of its answer", again=True)
-    return bytes(body)
-
-
-def _words(error: Exception) -> str:
-    """Return what went wrong on the way, in our words: those of others may carry an address."""
-    if isinstance(error, httpx.ConnectTimeout):
-        return "cannot be reached in time"
-    if isinstance(error, httpx.ConnectError):
-        text = str(error).casefold()
-        if "certificate" in text or "ssl" in text:
-            return "has a certificate that cannot be trusted"
-        return "its server cannot be found: no network?" if "name" in text else "cannot be reached"
-    if isinstance(error, httpx.TimeoutException):
-        return "no answer in time"
-    if isinstance(error, httpx.RemoteProtocolError):
-        return "breaks off in the middle of its answer"
-    return "the connection broke"

@@ -13,8 +13,8 @@ import msgspec
 
 from tui.model import HOUR, MINUTE, SECOND, Account, Condition, Millis
 from tui.sanitize import clean
-from tui.sources.http.client import TRIES, HttpDeps, Params, Server
-from tui.sources.http.outcomes import Answer, Elsewhere, Failing, Refusal
+from tui.sources.http.client import HttpDeps
+from tui.sources.http.outcomes import Answer, Failing, Refusal
 from tui.sources.http.queue import in_turn, one_by_one
 from tui.sources.http.quota import next_page
 from tui.sources.http.responses import parts, path_and_query, same_list, shaped
@@ -23,13 +23,13 @@ from tui.sources.mastodon.from_json import (
     NAME,
     followed_of,
     home_of,
-    host_of,
     is_elsewhere,
-    is_self,
     post_of,
     reading_of,
 )
-from tui.sources.mastodon.shapes import Finger, Problem, Profile, Status
+from tui.sources.mastodon.servers import Servers
+from tui.sources.mastodon.shapes import Problem, Profile, Status
+from tui.sources.mastodon.webfinger import HOST, USER, finger, refused
 from tui.sources.source import (
     CheckResult,
     ListHidden,
@@ -46,12 +46,8 @@ from tui.sources.source import (
 BATCH, LIST, POSTS = 40, 80, 40
 INTERSECTED = 8_000
 """Followers of whom a hundred pages tell: up to here they are read to see who follows back."""
-CONNECTIONS = 16
-"""So many servers stay connected: those that were asked last."""
 NO_BATCH_FOR: Millis = HOUR
 """A server that does not answer for several accounts at once is asked again after so long."""
-HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-USER = re.compile(r"[\w]([\w.-]*[\w])?")
 GONE_FOR: Millis = 15 * MINUTE
 """An account that is gone is looked for again after so long."""
 ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -70,7 +66,7 @@ class Mastodon(Source):
         self._means = means or HttpDeps()
         self._base = base or os.environ.get("RACETUI_MASTODON_URL")
         self._token = token or (token_of(NAME) if self._base else None)
-        self._servers: dict[str, Server] = {}
+        self._servers = Servers(self._means, self._base, self._token)
         self._no_batch: dict[str, Millis] = {}
         self._gone: dict[str, Millis] = {}
         self._homes: dict[str, str] = {}
@@ -81,47 +77,11 @@ class Mastodon(Source):
 
     def hurry(self) -> None:
         """Ask again even failing servers."""
-        for server in self._servers.values():
-            server.hurry()
+        self._servers.hurry()
 
     async def close(self) -> None:
         """Close the connections."""
-        for server in self._servers.values():
-            await server.close()
-
-    def _server(self, host: str) -> Server:
-        base = self._base or f"https://{host}"
-        key = base if self._base else host
-        server = self._servers.pop(key, None)
-        if server is None:
-            named = self._base is not None
-            server = Server(base, self._means, named=named, token=self._token)
-        # The one used last stands last.
-        self._servers[key] = server
-        return server
-
-    async def _get(
-        self,
-        host: str,
-        path: str,
-        params: Params = (),
-        *,
-        tries: int = TRIES,
-        spare: bool = False,
-        fresh: bool = True,
-    ) -> Answer:
-        """Return a server's answer, and close the connections that were not used lately."""
-        server = self._server(host)
-        try:
-            return await server.get(path, params, tries=tries, spare=spare, fresh=fresh)
-        finally:
-            await self._close_idle()
-
-    async def _close_idle(self) -> None:
-        """Keep the connections of the servers that were asked last, and close the others."""
-        connected = [server for server in self._servers.values() if server.is_connected]
-        for server in connected[:-CONNECTIONS]:
-            await server.close_if_idle()
+        await self._servers.close()
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
         """Return a reading of each account, or of its absence; each home server is asked alone."""
@@ -179,7 +139,7 @@ class Mastodon(Source):
             return {}
         asked = [("id[]", number) for number in numbers]
         try:
-            answer = await self._get(host, "/api/v1/accounts", asked)
+            answer = await self._servers.get(host, "/api/v1/accounts", asked)
         except Refusal:
             self._no_batch[host] = self._means.ticks()
             return {}
@@ -207,7 +167,7 @@ class Mastodon(Source):
         if refusal.into(Problem) is not None:
             return True
         try:
-            await self._get(home_of(account)[0], "/api/v1/instance", tries=1)
+            await self._servers.get(home_of(account)[0], "/api/v1/instance", tries=1)
         except SourceError:
             return False
         return True
@@ -217,11 +177,11 @@ class Mastodon(Source):
         host, number = home_of(account)
         name = account.handle.rpartition("@")[0]
         try:
-            answer = await self._get(host, f"/api/v1/accounts/{number}")
+            answer = await self._servers.get(host, f"/api/v1/accounts/{number}")
         except Refusal as refusal:
             if refusal.status != 401:
                 raise
-            answer = await self._get(host, "/api/v1/accounts/lookup", [("acct", name)])
+            answer = await self._servers.get(host, "/api/v1/accounts/lookup", [("acct", name)])
         profile = answer.into(Profile)
         if profile.id != number:
             raise SourceError("answers for another account")
@@ -235,10 +195,10 @@ class Mastodon(Source):
             raise NoSuchAccount(
                 f"{clean(name, 60)!r} names no account, such as user@mastodon.social"
             )
-        user, domain, home = await self._finger(user, host)
+        user, domain, home = await finger(self._servers, user, host, self._base)
         asked = user if home == self._home(home) else f"{user}@{domain}"
         try:
-            answer = await self._get(home, "/api/v1/accounts/lookup", [("acct", asked)])
+            answer = await self._servers.get(home, "/api/v1/accounts/lookup", [("acct", asked)])
         except Refusal as refusal:
             if refusal.status in {404, 410}:
                 raise NoSuchAccount(f"no account {clean(name, 60)!r}") from None
@@ -255,29 +215,6 @@ class Mastodon(Source):
     def _home(self, host: str) -> str:
         """Return the host whose own accounts are asked for without it."""
         return host if self._base is None else (urlsplit(self._base).netloc or host).casefold()
-
-    async def _finger(self, user: str, host: str) -> tuple[str, str, str]:
-        """Return the user, the domain of the handle, and the host that has the account."""
-        asked = [("resource", f"acct:{user}@{host}")]
-        try:
-            answer = await self._get(host, "/.well-known/webfinger", asked, fresh=False)
-        except Elsewhere as error:
-            raise NoSuchAccount(
-                f"{host} sends us on to {error.host}; name that one", [f"{user}@{error.host}"]
-            ) from None
-        except Refusal as refusal:
-            if refusal.status in {400, 404, 410}:
-                raise NoSuchAccount(f"no account {user}@{host}") from None
-            raise refused(refusal) from None
-        finger = answer.into(Finger)
-        subject = finger.subject.removeprefix("acct:")
-        known, _, domain = subject.rpartition("@")
-        if not USER.fullmatch(known):
-            known, domain = user, host
-        home = next((host_of(link.href) for link in finger.links if is_self(link)), host)
-        if not HOST.fullmatch(home) and (self._base is None or home != host_of(self._base)):
-            raise NoSuchAccount(f"{user}@{host} is at home where nothing can be asked")
-        return known, domain.casefold(), home
 
     async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
         """Return eighty of whom an account follows."""
@@ -298,9 +235,9 @@ class Mastodon(Source):
         try:
             if cursor is None:
                 told = await self._told(account, which)
-                answer = await self._get(host, path, [("limit", str(LIST))], spare=True)
+                answer = await self._servers.get(host, path, [("limit", str(LIST))], spare=True)
             else:
-                answer = await self._get(host, same_list(cursor, path), tries=2, spare=True)
+                answer = await self._servers.get(host, same_list(cursor, path), tries=2, spare=True)
         except Refusal as refusal:
             if cursor is not None:
                 raise StaleCursor("cannot go on with the list") from None
@@ -336,7 +273,9 @@ class Mastodon(Source):
         """Return where a list goes on: path and query, whatever host the server thinks it has."""
         url = next_page(answer.headers)
         return (
-            None if url is None else same_list(path_and_query(url, self._server(host).base), path)
+            None
+            if url is None
+            else same_list(path_and_query(url, self._servers.of(host).base), path)
         )
 
     async def posts(self, account: Account, at: Millis) -> list[Post]:
@@ -344,7 +283,7 @@ class Mastodon(Source):
         account = await self._at_home(account)
         host, number = home_of(account)
         try:
-            answer = await self._get(
+            answer = await self._servers.get(
                 host, f"/api/v1/accounts/{number}/statuses", [("limit", str(POSTS))], spare=True
             )
         except Refusal as refusal:
@@ -357,15 +296,9 @@ class Mastodon(Source):
         if self._base is not None:
             token = "with a token" if self._token else "without a token"
             told = [CheckResult(f"asked of the server in RACETUI_MASTODON_URL, {token}", True)]
-            return told + await self._server("").findings("/api/v2/instance")
+            return told + await self._servers.of("").findings("/api/v2/instance")
         hosts = list(dict.fromkeys(home_of(account)[0] for account in accounts))[:CHECKED]
         found = [CheckResult("each account is asked of its home server, without a token", True)]
         for host in hosts:
-            found += await self._server(host).findings("/api/v2/instance")
+            found += await self._servers.of(host).findings("/api/v2/instance")
         return found
-
-
-def refused(refusal: Refusal) -> SourceError:
-    """Return in words why a server does not answer."""
-    words = {401: "wants a login for that", 403: "does not let us ask", 422: "did not understand"}
-    return SourceError(words.get(refusal.status, str(refusal)), refusal.next_at)

@@ -1,4 +1,4 @@
-"""What a chart draws in its frame: curves, cones, doubted readings, flags, names, labels. Pure."""
+"""Everything a chart draws in its frame: curves, forecasts, flags, names, labels. Pure."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -14,26 +14,26 @@ from tui.view.drawing.plot import DOTS_ACROSS, DOTS_DOWN, Mark, Scene, Stroke
 
 HOLLOW = "○"
 HATCH = 4
-NAME_LEAST, NAME_MOST = 6, 18
-"""So many cells a name has at a curve's end; where there is less room, the rank stands alone."""
-DAYS_ONLY = 6 * HOUR
-"""An event whose time is vaguer than this has no place on the chart."""
+NAME_MIN, NAME_MAX = 6, 18
+"""The least and the most cells for a name at a curve's end; with less room, only the rank."""
+TOO_VAGUE = 6 * HOUR
+"""An event whose time is uncertain by this much gets no flag."""
 
 
 def scene_of(frame: Frame) -> Scene:
-    """Return everything that is drawn in a frame."""
+    """Return everything to draw in a frame."""
     return SceneBuilder(frame).scene()
 
 
 class SceneBuilder:
-    """Draws one frame."""
+    """Collects the strokes, marks and labels of one frame."""
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._labels: list[tuple[int, int, int]] = []
 
     def scene(self) -> Scene:
-        """Return everything that is drawn, the leader last and so on top."""
+        """Return the whole scene, with the leader last and so on top."""
         strokes: list[Stroke] = []
         marks: list[Mark] = []
         target = None if self._frame.options.pace else self._frame.board.race.target
@@ -51,8 +51,8 @@ class SceneBuilder:
                 strokes += self._cone(standing, style)
             strokes += [Stroke(part, style) for part in self._parts(track)]
         if not self._frame.options.pace:
-            marks += self._doubted()
-        marks += self._flags()
+            marks += self._suspect_readings()
+        marks += self._event_flags()
         marks += self._names()
         marks += self._cursor()
         return Scene(
@@ -65,7 +65,7 @@ class SceneBuilder:
         )
 
     def _parts(self, track: Track) -> Iterator[tuple[tuple[int, int], ...]]:
-        """Return the curve in the parts between which nothing was read."""
+        """Yield a curve in parts, split at data gaps."""
         points = self._frame.curves[track.account.id]
         ats = [at for at, _ in points]
         part: list[tuple[int, int]] = []
@@ -76,7 +76,7 @@ class SceneBuilder:
                 part = []
 
     def _cone(self, standing: Standing, style: str) -> Iterator[Stroke]:
-        """Return the forecast: its median, and its interval hatched in the racer's own way."""
+        """Yield the forecast: a dotted median, and its interval as a hatch."""
         if standing.crossed_at is not None or standing.followers is None:
             return
         now = ConePoint(self._frame.board.at, *[standing.followers] * 3)
@@ -91,12 +91,12 @@ class SceneBuilder:
                 first = low + (phase - low) % HATCH
                 hatch += [(x, y) for y in range(first, high + 1, HATCH)]
         for dots in (hatch, median):
-            seen = tuple((x, y) for x, y in dots if 0 <= y < self._frame.down)
-            if seen:
-                yield Stroke(seen, f"{style} faint", dotted=True)
+            visible = tuple((x, y) for x, y in dots if 0 <= y < self._frame.down)
+            if visible:
+                yield Stroke(visible, f"{style} faint", dotted=True)
 
     def _ahead(self, path: Sequence[ConePoint]) -> Iterator[tuple[int, int, int, int]]:
-        """Return (x, low, middle, high) in dots for each column of dots after now."""
+        """Yield (x, low, middle, high) in dots for each dot column after now."""
         ats = [point.at for point in path]
         for x in range(self._frame.x(self._frame.board.at) + 2, self._frame.across):
             at = self._frame.start + x * self._frame.step
@@ -109,7 +109,7 @@ class SceneBuilder:
                 yield x, max(0, low), middle, min(self._frame.down - 1, high)
 
     def _names(self) -> Iterator[Mark]:
-        """Return who is who, by rank and handle, beside the curves' ends, one below another."""
+        """Yield each racer's rank and handle beside the end of its curve, without overlaps."""
         ended = [s for s in self._frame.shown if self._frame.curves[s.account.id]]
         last = {s.account.id: self._frame.curves[s.account.id][-1][1] for s in ended}
         ended.sort(key=lambda s: -last[s.account.id])
@@ -120,16 +120,16 @@ class SceneBuilder:
         for i in reversed(range(len(rows))):
             rows[i] = max(rows[i], rows[i + 1] + 1 if i + 1 < len(rows) else 0)
         x = self._frame.x(self._frame.until) + 4
-        wide = min(NAME_MOST, (self._frame.across - x) // DOTS_ACROSS)
+        wide = min(NAME_MAX, (self._frame.across - x) // DOTS_ACROSS)
         for standing, row in zip(ended, rows, strict=False):
             style = colour_of(self._frame.board.race, standing.account.id)
-            name = shorten(_name_of(standing), wide)
-            if wide < NAME_LEAST:
+            name = shorten(_curve_name(standing), wide)
+            if wide < NAME_MIN:
                 name = str(standing.rank) if standing.account.source else ""
             yield Mark(x, row * DOTS_DOWN + 1, name, style)
 
     def _cursor(self) -> Iterator[Mark]:
-        """Return the time cursor: a line through the whole height, dots where it meets curves."""
+        """Yield the time cursor: a vertical line, with a dot on each curve."""
         at = self._frame.options.cursor
         if at is None or not self._frame.start <= at <= self._frame.end:
             return
@@ -142,26 +142,26 @@ class SceneBuilder:
                 style = colour_of(self._frame.board.race, standing.account.id)
                 yield Mark(x, self._frame.y(value), "●", f"{style} strong")
 
-    def _doubted(self) -> Iterator[Mark]:
-        """Return false and suspect readings as hollow points, with the count if it lies beyond."""
-        points = [p for standing in reversed(self._frame.shown) for p in self._hollow(standing)]
-        beyond = {(mark.y, mark.x) for mark, told in points if told}
-        for mark, told in points:
+    def _suspect_readings(self) -> Iterator[Mark]:
+        """Yield false and suspect readings as circles, with their count if it is off the chart."""
+        circles = [c for standing in reversed(self._frame.shown) for c in self._circles(standing)]
+        labelled = {(mark.y, mark.x) for mark, label in circles if label}
+        for mark, label in circles:
             yield mark
-            if told:
-                # What names it stands to its left, where no curve ends.
-                left = mark.x - DOTS_ACROSS * (len(told) + 1)
+            if label:
+                # The count goes to the left of its circle, away from the curves' names.
+                left = mark.x - DOTS_ACROSS * (len(label) + 1)
                 start = left if left >= 0 else mark.x + 2 * DOTS_ACROSS
-                end = start + DOTS_ACROSS * len(told)
-                others = (x for y, x in beyond if y == mark.y and x != mark.x)
+                end = start + DOTS_ACROSS * len(label)
+                others = (x for y, x in labelled if y == mark.y and x != mark.x)
                 hidden = any(start - 2 * DOTS_ACROSS < x < end + DOTS_ACROSS for x in others)
-                # A number of which something else hides a digit would be another number.
-                whole = not hidden and self._is_seen_whole(start, end)
-                if whole and self._is_free(mark.y, start, end):
-                    yield Mark(start, mark.y, told, mark.style)
+                # With a digit covered, the label would show a wrong count.
+                uncovered = not hidden and self._is_uncovered(start, end)
+                if uncovered and self._reserve(mark.y, start, end):
+                    yield Mark(start, mark.y, label, mark.style)
 
-    def _hollow(self, standing: Standing) -> Iterator[tuple[Mark, str]]:
-        """Return an account's doubted readings, and the counts of those that lie beyond."""
+    def _circles(self, standing: Standing) -> Iterator[tuple[Mark, str]]:
+        """Yield an account's suspect readings, each with its count if it is off the chart."""
         frame = self._frame
         style = colour_of(frame.board.race, standing.account.id)
         for sample in frame.board.tracks[standing.account.id].samples:
@@ -174,19 +174,19 @@ class SceneBuilder:
             if frame.bottom <= count <= frame.top:
                 yield Mark(x, frame.y(count), HOLLOW, style), ""
             else:
-                # The lowest row is the flags'.
+                # The lowest row belongs to the event flags.
                 y = frame.down - 1 if up else 1 + DOTS_DOWN
                 yield Mark(x, y, HOLLOW, style), f"{grouped(count)} {'↑' if up else '↓'}"
 
-    def _is_seen_whole(self, start: int, end: int) -> bool:
-        """Tell whether neither the cursor nor a curve's name stands between two dots."""
+    def _is_uncovered(self, start: int, end: int) -> bool:
+        """Return whether neither the cursor nor a name covers the dots from start to end."""
         frame = self._frame
         at = frame.options.cursor
         crossed = at is not None and start - DOTS_ACROSS < frame.x(at) < end + DOTS_ACROSS
         return not crossed and end <= frame.x(frame.until)
 
-    def _is_free(self, y: int, start: int, end: int) -> bool:
-        """Take a place for a label, if nothing stands there yet."""
+    def _reserve(self, y: int, start: int, end: int) -> bool:
+        """Reserve the dots from start to end for a label; returns False if they are taken."""
         free = all(
             row != y or end < one - DOTS_ACROSS or start > other + DOTS_ACROSS
             for row, one, other in self._labels
@@ -195,11 +195,11 @@ class SceneBuilder:
             self._labels.append((y, start, end))
         return free
 
-    def _flags(self) -> Iterator[Mark]:
-        """Return the numbers of the events in the window, below the curves."""
+    def _event_flags(self) -> Iterator[Mark]:
+        """Yield the numbers of the events in the window, below the curves."""
         taken = -2
         for number, event in numbered_events(self._frame.board, self._frame.start):
-            if event.within >= DAYS_ONLY or event.at > self._frame.until:
+            if event.within >= TOO_VAGUE or event.at > self._frame.until:
                 continue
             x = self._frame.x(event.at)
             if x >= taken + 2:
@@ -234,7 +234,7 @@ class SceneBuilder:
         if target is not None and self._frame.bottom <= target <= self._frame.top:
             seen.append(self._frame.y(target))
             yield seen[0], f"{grouped(target)} ".rjust(wide)
-        # The room below a curve that touches 0 is no place for counts.
+        # Below a curve that touches zero there are no counts to label.
         bottom = self._frame.bottom if self._frame.lowest < 0 else max(0.0, self._frame.bottom)
         for count in nice_steps(bottom, self._frame.top, max(2, self._frame.rows // 5)):
             y = self._frame.y(count)
@@ -246,12 +246,12 @@ class SceneBuilder:
         return signed(count) if self._frame.options.pace else grouped(count).replace("-", "−")
 
 
-def _name_of(standing: Standing) -> str:
-    """Return how a curve is called: by rank and handle; one of no account by its name alone."""
+def _curve_name(standing: Standing) -> str:
+    """Return a curve's name: rank and handle, or just the name if it is not an account."""
     account = standing.account
     return f"{standing.rank} @{account.handle}" if account.source else account.name
 
 
 def numbered_events(board: Board, since: Millis) -> list[tuple[int, Event]]:
-    """Return the events of a board from a time on, with the numbers that their flags carry."""
+    """Return a board's events since a time, with the numbers on their flags."""
     return [(n, event) for n, event in enumerate(board.events, 1) if event.at >= since]

@@ -1,4 +1,4 @@
-"""Who of the racers follows whom, as a small matrix."""
+"""A small matrix of which racers follow which."""
 
 from tui.metrics.clique import follows
 from tui.model import Board
@@ -6,14 +6,14 @@ from tui.sanitize import fit, shorten
 from tui.view.drawing.lines import colour_of, line
 from tui.view.drawing.plot import Line, Span
 
-MOST = 12
-"""So many racers are in the matrix at the most: those who lead."""
+MAX_RACERS = 12
+"""The matrix shows this many of the leading racers."""
 SIGNS = {True: ("●", "good"), False: ("○", "dim"), None: ("?", "dim")}
 
 
 def ties_lines(board: Board, columns: int) -> list[Line]:
-    """Return the matrix: a row follows a column (●), does not (○), or nobody says (?)."""
-    racers = [s.account for s in board.standings][: max(0, min(MOST, (columns - 14) // 3))]
+    """Return the matrix: the row follows the column (●), does not (○), or it is unknown (?)."""
+    racers = [s.account for s in board.standings][: max(0, min(MAX_RACERS, (columns - 14) // 3))]
     if len(racers) < 2:
         return []
     label = max(8, min(22, columns - 3 * len(racers) - 1))
