@@ -1,3 +1,3 @@
 """racetui: a terminal dashboard that follows races for followers."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
