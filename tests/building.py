@@ -1,4 +1,4 @@
-"""Accounts, tracks, races and boards for tests: from the counts that matter, the rest filled in."""
+"""Accounts, tracks, races and boards for tests, built from the values that matter to a test."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -31,7 +31,7 @@ START: Millis = 1_239_926_400_000
 
 
 class Ticks:
-    """Real time that goes on only when a test says so."""
+    """A monotonic clock in milliseconds that stands still until a test advances it."""
 
     def __init__(self) -> None:
         self.at: Millis = 0
@@ -39,12 +39,12 @@ class Ticks:
     def __call__(self) -> Millis:
         return self.at
 
-    def pass_by(self, span: Millis) -> None:
+    def advance(self, span: Millis) -> None:
         self.at += span
 
 
 def account(number: int, name: str | None = None) -> Account:
-    """Return the account with an id; its handle is its name in small letters."""
+    """Return the account with an id; its handle is its name in lower case."""
     name = name or f"Racer {number}"
     handle = name.lower().replace(" ", "")
     return Account(number, "test", f"n{number}", handle, name)
@@ -65,7 +65,7 @@ def track(
     doubted: Mapping[int, Quality] | None = None,
     start: Millis = START,
 ) -> Track:
-    """Return a track with a count each step; `doubted` gives some of them, by place, a quality."""
+    """Return a track with a count each step; `doubted` holds the quality of some, by index."""
     qualities = doubted or {}
     samples = tuple(
         Sample(
@@ -77,16 +77,16 @@ def track(
 
 
 def steady(who: Account, first: int, an_hour: float, minutes: int) -> Track:
-    """Return a track that grows evenly, with a count a minute."""
+    """Return a track that grows evenly, with a count each minute."""
     return track(who, [round(first + an_hour * i / 60) for i in range(minutes + 1)])
 
 
 def series(counts: Iterable[int], step: Millis = MINUTE) -> Series:
-    """Return trusted counts, one each step."""
+    """Return a series of trusted counts, one each step."""
     return series_of(track(ANN, counts, step), 2**62)
 
 
-def more(known: Track, *samples: Sample) -> Track:
+def extended(known: Track, *samples: Sample) -> Track:
     """Return a track with samples added at its end."""
     return replace(known, samples=(*known.samples, *samples))
 
@@ -104,7 +104,7 @@ def board(
     predicted: Mapping[int, Forecast] | None = None,
     follow_lists: Mapping[int, FollowList] | None = None,
 ) -> Board:
-    """Return the board of the tracks' race, as of the newest sample where no time is given."""
+    """Return the board of the tracks' race, by default as of the newest sample."""
     if at is None:
         at = max((t.samples[-1].at for t in tracks if t.samples), default=START)
     return build_board(
@@ -117,9 +117,9 @@ def board(
     )
 
 
-def said(what: Board) -> dict[str, Any]:
-    """Return all that a board says, as plain values; without the tracks it was made from."""
-    return asdict(replace(what, tracks={}))
+def as_values(board: Board) -> dict[str, Any]:
+    """Return a board as plain values, without its tracks."""
+    return asdict(replace(board, tracks={}))
 
 
 def situation(
@@ -130,7 +130,7 @@ def situation(
     follow_lists: Mapping[int, FollowList] | None = None,
     lead_changes: int = 0,
 ) -> Situation:
-    """Return what a measure looks at; the accounts stand by rank."""
+    """Return the input of a measure; the accounts are ranked in the order given."""
     if at is None:
         at = max((t.samples[-1].at for t in tracks if t.samples), default=START)
     return Situation(
@@ -148,7 +148,7 @@ def situation(
 def follow_list(
     who: Account, answers: Sequence[bool | None], following: int | None, complete: bool = False
 ) -> FollowList:
-    """Return a circle of followees who follow back, do not, or of whom nobody says."""
+    """Return a list of followees by whether each follows back (None: not known)."""
     followees = tuple(
         Followee(account(100 + i), back, None, first_seen=START, last_seen=START)
         for i, back in enumerate(answers)
@@ -164,10 +164,10 @@ SIGNS = {
     "!": ClassifiedPost(0, PostKind.PLAIN, pleads=True),
     "~": ClassifiedPost(0, PostKind.REPOST, mentions=True, pleads=True),
 }
-"""Posts by the signs of the strip, and two more: a thread and a mention."""
+"""Posts by the signs of the strip, and `t` for a thread, `m` for a mention."""
 
 
-def talk(signs: str, apart: Millis = HOUR) -> Talk:
-    """Return posts by their signs, the newest first and just now, one each so often."""
-    posts = (replace(SIGNS[sign], at=START - i * apart) for i, sign in enumerate(signs))
+def talk(signs: str, interval: Millis = HOUR) -> Talk:
+    """Return posts by their signs, newest first, the newest at `START`, one each interval."""
+    posts = (replace(SIGNS[sign], at=START - i * interval) for i, sign in enumerate(signs))
     return Talk(START, tuple(posts))

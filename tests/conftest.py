@@ -25,7 +25,9 @@ NAMES = {
     *("PYTHONUTF8", "PYTHONIOENCODING", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"),
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
 }
-for name in list(os.environ):
+KEPT = {"RACETUI_NETWORK"}
+"""Where the scripts of the test network are."""
+for name in set(os.environ) - KEPT:
     if name.startswith(PREFIXES) or name.upper() in NAMES:
         del os.environ[name]
 os.environ |= {
@@ -54,7 +56,7 @@ for source in ("BLUESKY", "MASTODON", "GITHUB", "X"):
 
 @pytest.fixture(scope="session")
 def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a cache folder that holds the log of the race of April 2009, made once for this run."""
+    """Return a cache folder that holds the log of the race of April 2009, made once."""
     home = tmp_path_factory.mktemp("cache-home")
     (home / "racetui").mkdir()
     shipped_log("april-2009", home / "racetui")

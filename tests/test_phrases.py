@@ -1,4 +1,4 @@
-"""What accounts, and the first of them, are called."""
+"""Phrases for accounts and the leader."""
 
 from dataclasses import replace
 
@@ -6,19 +6,19 @@ import pytest
 
 from tests.building import ANN, BOB, board, track
 from tui.model import Condition, Race
-from tui.phrases import account_name, condition_in_words, display_name, lead_word, target_told
+from tui.phrases import account_name, condition_in_words, display_name, lead_word, target_suffix
 
 
-def test_an_account_is_named_by_its_source_and_stable_id() -> None:
+def test_an_account_name_is_its_source_and_stable_id() -> None:
     assert account_name(ANN) == "test:n1"
 
 
 @pytest.mark.parametrize(
     ("condition", "words"),
     [
-        (Condition.THERE, "is there again"),
+        (Condition.THERE, "is back"),
         (Condition.MOVED, "has moved to @ann@new.example"),
-        (Condition.WITHHELD, "asks not to be shown to people who are not logged in"),
+        (Condition.WITHHELD, "opts out of logged-out viewing"),
         (Condition.HIDDEN, "hides its counts"),
         (Condition.PRIVATE, "is private"),
         (Condition.SUSPENDED, "is suspended"),
@@ -26,26 +26,22 @@ def test_an_account_is_named_by_its_source_and_stable_id() -> None:
         (Condition.GONE, "is gone"),
     ],
 )
-def test_what_has_become_of_an_account_is_the_rest_of_a_sentence(
-    condition: Condition, words: str
-) -> None:
+def test_a_condition_is_the_end_of_a_sentence(condition: Condition, words: str) -> None:
     assert (
         condition_in_words(replace(ANN, condition=condition, moved_to="ann@new.example")) == words
     )
 
 
 def test_every_condition_has_words_of_its_own() -> None:
-    told = {condition_in_words(replace(ANN, condition=condition)) for condition in Condition}
-    assert len(told) == len(Condition)
-    assert "" not in told
+    texts = {condition_in_words(replace(ANN, condition=condition)) for condition in Condition}
+    assert len(texts) == len(Condition)
+    assert "" not in texts
 
 
 @pytest.mark.parametrize(
     ("first", "second", "word"), [(120, 110, "leads"), (110, 110, "level"), (105, 150, "first")]
 )
-def test_who_finished_first_is_said_to_lead_only_where_nobody_has_more(
-    first: int, second: int, word: str
-) -> None:
+def test_a_winner_leads_only_if_no_account_has_more(first: int, second: int, word: str) -> None:
     shown = board(track(ANN, [90, 101, first]), track(BOB, [80, 90, second]), target=100)
     assert [s.account for s in shown.standings] == [ANN, BOB]
     assert lead_word(shown) == word
@@ -57,7 +53,7 @@ def test_an_account_without_a_name_is_called_by_its_handle() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "target", "told"),
+    ("title", "target", "suffix"),
     [
         ("Ann and Bob", 1_200_000, ", to 1,200,000"),
         ("Ann and Bob", None, ""),
@@ -65,7 +61,7 @@ def test_an_account_without_a_name_is_called_by_its_handle() -> None:
         ("Race to 1,000,000", 900_000, ", to 900,000"),
     ],
 )
-def test_a_target_is_told_after_a_title_that_does_not_name_it(
-    title: str, target: int | None, told: str
+def test_a_target_is_appended_to_a_title_without_it(
+    title: str, target: int | None, suffix: str
 ) -> None:
-    assert target_told(Race("own", title, target=target)) == told
+    assert target_suffix(Race("own", title, target=target)) == suffix

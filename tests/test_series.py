@@ -1,4 +1,4 @@
-"""Trusted counts by time."""
+"""Series of trusted counts, and data gaps."""
 
 import pytest
 
@@ -19,27 +19,27 @@ def test_any_other_reading_is_kept(quality: Quality) -> None:
     assert series_of(track(ANN, [1], doubted={0: quality}), minute(9)).counts == (1,)
 
 
-def test_an_unknown_count_is_left_out_and_never_nought() -> None:
+def test_an_unknown_count_is_left_out_and_never_zero() -> None:
     assert series_of(track(ANN, [1, None, 0]), minute(9)).counts == (1, 0)
 
 
-def test_what_was_read_later_than_a_time_is_left_out() -> None:
+def test_readings_after_a_time_are_left_out() -> None:
     known = track(ANN, [1, 2, 3])
     assert series_of(known, minute(1)).counts == (1, 2)
     assert series_of(known, minute(1) - 1).counts == (1,)
 
 
-def test_the_count_as_of_a_time_is_the_last_one_read_until_then() -> None:
+def test_the_count_as_of_a_time_is_the_last_one_read_up_to_it() -> None:
     past = series([10, 20, 30])
     assert [past.at(minute(n)) for n in (-1, 0, 0.5, 1, 9)] == [None, 10, 10, 20, 30]
 
 
-def test_the_newest_count_of_nothing_is_unknown() -> None:
+def test_an_empty_series_has_no_newest_count() -> None:
     assert series([]).last() is None
     assert series([4, 5]).last() == 5
 
 
-def test_what_was_read_since_a_time_begins_at_that_time() -> None:
+def test_the_part_since_a_time_includes_that_time() -> None:
     assert series([1, 2, 3]).since(minute(1)).counts == (2, 3)
     assert series([1, 2, 3]).since(minute(1) + 1).counts == (3,)
 

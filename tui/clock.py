@@ -1,4 +1,4 @@
-"""What time it is: for whoever needs to know, handed in."""
+"""Clocks, which are passed to whatever needs the time."""
 
 import time
 from collections.abc import Callable
@@ -7,12 +7,12 @@ from typing import Protocol
 from tui.model import SECOND, Millis
 
 STEP: Millis = 5 * SECOND
-"""A clock that was set by less is as good as right."""
+"""A smaller change of the machine's clock is not a step."""
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400, 604_800)
 
 
 class Clock(Protocol):
-    """Anything that tells the time."""
+    """Anything that returns the time."""
 
     def now(self) -> Millis:
         """Return UTC milliseconds."""
@@ -20,7 +20,7 @@ class Clock(Protocol):
 
 
 class WallClock:
-    """The machine's time."""
+    """The machine's clock."""
 
     def now(self) -> Millis:
         """Return UTC milliseconds."""
@@ -28,14 +28,14 @@ class WallClock:
 
 
 def monotonic() -> Millis:
-    """Return milliseconds that never step back."""
+    """Return milliseconds that never go back."""
     return time.monotonic_ns() // 1_000_000
 
 
 class ScaledClock:
-    """A time that runs `speed` times as fast as real time, stops at `until`, and can be moved.
+    """A clock that runs `speed` times as fast as real time, stops at `until`, and can be moved.
 
-    Real time is handed in as `ticks`, in milliseconds.
+    `ticks` returns the real time in milliseconds.
     """
 
     def __init__(
@@ -54,35 +54,35 @@ class ScaledClock:
         self._since = ticks()
 
     def now(self) -> Millis:
-        """Return UTC milliseconds, never beyond `until`."""
+        """Return UTC milliseconds, at most `until`."""
         if not self.running:
             return self._anchor
         return min(self.until, self._anchor + (self._ticks() - self._since) * self.speed)
 
-    def over(self) -> bool:
-        """Tell whether the end has been reached."""
+    def has_ended(self) -> bool:
+        """Return whether the clock has reached its end."""
         return self.now() >= self.until
 
     def pause(self) -> None:
-        """Stop the time, or let it go on."""
+        """Pause the clock, or resume it."""
         self.seek(self.now())
         self.running = not self.running
 
     def seek(self, at: Millis) -> None:
-        """Go to `at`, or to the end that is nearer."""
+        """Move to `at`, or to the nearer end."""
         self._anchor = max(self.start, min(self.until, at))
         self._since = self._ticks()
 
-    def faster(self, steps: int) -> None:
-        """Go up (or, below zero, down) the ladder of speeds."""
+    def change_speed(self, steps: int) -> None:
+        """Go to a higher or (below zero) lower speed, by steps of `SPEEDS`."""
         self.seek(self.now())
-        ladder = sorted({*SPEEDS, self.speed})
-        place = ladder.index(self.speed) + steps
-        self.speed = ladder[max(0, min(len(ladder) - 1, place))]
+        speeds = sorted({*SPEEDS, self.speed})
+        index = speeds.index(self.speed) + steps
+        self.speed = speeds[max(0, min(len(speeds) - 1, index))]
 
 
 def elapsed() -> Millis:
-    """Return milliseconds that never step back and go on while the machine sleeps."""
+    """Return milliseconds that never go back, and that pass while the machine sleeps, too."""
     for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
         if hasattr(time, name):
             return time.clock_gettime_ns(getattr(time, name)) // 1_000_000
@@ -90,9 +90,9 @@ def elapsed() -> Millis:
 
 
 class SteadyClock:
-    """The machine's time as it was at the start, going on evenly: a step of it is not followed.
+    """The machine's time at the start plus the time elapsed since: steps of its clock are ignored.
 
-    The machine's time and the elapsed one are handed in, in milliseconds.
+    `ticks` returns the elapsed time in milliseconds.
     """
 
     def __init__(
@@ -104,17 +104,20 @@ class SteadyClock:
         self._wall, self._ticks = wall or WallClock(), ticks
         self._since = ticks()
         self._anchor = max(self._wall.now(), not_before)
-        self._apart: Millis = self._anchor - self._wall.now()
+        self._offset: Millis = self._anchor - self._wall.now()
 
     def now(self) -> Millis:
-        """Return UTC milliseconds that never step back."""
+        """Return UTC milliseconds that never go back."""
         return self._anchor + self._ticks() - self._since
 
     def stepped(self) -> Millis | None:
-        """Return by how much the machine's time was set on (or back) since this was asked last."""
-        apart = self.now() - self._wall.now()
-        by = self._apart - apart
-        if abs(by) < STEP:
+        """Return by how much the machine's clock was set forward since the last call.
+
+        Negative if it was set back; None if it was not set.
+        """
+        offset = self.now() - self._wall.now()
+        step = self._offset - offset
+        if abs(step) < STEP:
             return None
-        self._apart = apart
-        return by
+        self._offset = offset
+        return step

@@ -1,4 +1,4 @@
-"""TOML into frozen dataclasses; an error names file, line, key and what was expected."""
+"""Settings: TOML into frozen dataclasses; errors name the file, line, key and expected value."""
 
 import re
 import tomllib
@@ -25,16 +25,16 @@ PLEAS = (
     r"\bto \d[\d.,]*[km]? ?followers\b",
     r"\bf4f\b|#followback|#teamfollowback",
 )
-"""How a post sounds that asks to be followed; any of them, in small or big letters."""
+"""Patterns of posts that ask for followers; case does not matter."""
 
 
 class ConfigError(Exception):
-    """A file of settings cannot be used; the message is one line for the person who wrote it."""
+    """A settings file cannot be used; the message is one line for the person who wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where a measure draws its line."""
+    """The thresholds of the measures."""
 
     celebrity_followers: int = 100_000
     broadcast_followers: int = 100_000
@@ -44,16 +44,16 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything a person can set."""
+    """All settings."""
 
     horizon: Millis = MONTH
     thresholds: Thresholds = Thresholds()
     budgets: Mapping[str, int] = field(default_factory=dict)
-    """What a month of a source may cost, in millionths of a dollar."""
+    """The monthly budget of each paid source, in millionths of a dollar."""
 
 
 class Table:
-    """One table of a TOML file, read key by key; `done` refuses what nobody asked for."""
+    """A table of a TOML file, read key by key; `done` refuses keys that were not read."""
 
     def __init__(
         self, file: Path, text: str, values: Mapping[str, Any], path: str = "", nth: int = 0
@@ -68,11 +68,11 @@ class Table:
         return ConfigError(f"{self._file}:{self._line(key)}: {name}: {expected}")
 
     def __contains__(self, key: str) -> bool:
-        """Tell whether a key is there."""
+        """Return whether the table has a key."""
         return key in self._values
 
     def get(self, key: str, read: Callable[[Any], T], default: T | None = None) -> T:
-        """Return a value through `read`, which raises BadText with what it expected instead."""
+        """Return the value of a key through `read`, which raises BadText with what it expected."""
         self._read.add(key)
         if key not in self._values:
             if default is None:
@@ -84,7 +84,7 @@ class Table:
             raise self.error(key, str(error)) from None
 
     def table(self, key: str) -> "Table":
-        """Return a table inside this one; a missing one is empty."""
+        """Return a table inside this one, empty if it is missing."""
         return self._inner(key, self._values.get(key, {}))
 
     def tables(self, key: str) -> list["Table"]:
@@ -95,11 +95,11 @@ class Table:
         return [self._inner(key, value, nth) for nth, value in enumerate(values)]
 
     def done(self) -> None:
-        """Raise for the first key that nobody asked for."""
+        """Raise ConfigError for the first key that was not read."""
         for key in self._values:
             if key not in self._read:
                 known = ", ".join(sorted(self._read))
-                raise self.error(clean(key), f"is not known here; known are {known}")
+                raise self.error(clean(key), f"unknown key; available: {known}")
 
     def _inner(self, key: str, values: Any, nth: int = 0) -> "Table":
         self._read.add(key)
@@ -109,7 +109,7 @@ class Table:
         return Table(self._file, self._text, values, path, nth)
 
     def _line(self, key: str) -> int:
-        """Return the line a key stands on, else the line of its table, else 1."""
+        """Return the number of a key's line, or of its table's, or 1."""
         lines = self._text.splitlines()
         start, end = self._lines(lines)
         name = re.escape(key)
@@ -117,7 +117,7 @@ class Table:
         return next((n for n in range(start, end + 1) if this.match(lines[n - 1])), max(1, start))
 
     def _lines(self, lines: list[str]) -> tuple[int, int]:
-        """Return the first and the last line of this table; the top table has them all."""
+        """Return the numbers of the first and last line of this table; the top table has all."""
         if not self._path:
             return 1, len(lines)
         header = re.compile(r"\s*\[\[?\s*" + re.escape(self._path) + r"\s*\]")
@@ -130,11 +130,11 @@ class Table:
 
 
 def read_toml(file: Path) -> Table:
-    """Return the top table of a file; raises ConfigError where it cannot be read."""
+    """Return the top table of a file; raises ConfigError if it cannot be read."""
     try:
         data = file.read_bytes()[: MAX_BYTES + 1]
         if len(data) > MAX_BYTES:
-            raise ConfigError(f"{file}: larger than {MAX_BYTES:,} bytes; this is no settings file")
+            raise ConfigError(f"{file}: larger than {MAX_BYTES:,} bytes; not a settings file")
         text = data.decode("utf-8-sig")
         return Table(file, text, tomllib.loads(text))
     except OSError as error:
@@ -147,15 +147,13 @@ def read_toml(file: Path) -> Table:
         what = re.sub(r"\s*\(at .*\)", "", str(error))
         raise ConfigError(f"{file}:{line}: not valid TOML: {clean(what)}") from None
     except (RecursionError, ValueError):
-        raise ConfigError(
-            f"{file}: nested too deeply, or with a number of far too many digits"
-        ) from None
+        raise ConfigError(f"{file}: nested too deeply, or a number has too many digits") from None
 
 
 def load(file: Path | None, paid: Sequence[str] = ()) -> Config:
-    """Return the settings of a file, or the defaults where there is none.
+    """Return the settings of a file, or the defaults for None.
 
-    `paid` are the sources that cost money: each has a table with what it may cost.
+    `paid` names the sources that cost money; each has a table with its budget.
     """
     if file is None:
         return Config(budgets=dict.fromkeys(paid, 0))
@@ -178,7 +176,7 @@ def load(file: Path | None, paid: Sequence[str] = ()) -> Config:
 
 
 def text(value: Any) -> str:
-    """Read a text that is not empty."""
+    """Return a text that is not empty; raises BadText."""
     if not isinstance(value, str) or not clean(value):
         raise BadText("expected a text")
     return clean(value)
@@ -196,7 +194,7 @@ def whole(low: int, high: int) -> Callable[[Any], int]:
 
 
 def dollars(value: Any) -> int:
-    """Read an amount of dollars, as millionths."""
+    """Return an amount of dollars in millionths; raises BadText."""
     if type(value) not in {int, float} or not 0 <= value <= 1_000_000:
         raise BadText("expected an amount of dollars, such as 5 or 2.50")
     amount: float = value
@@ -204,7 +202,7 @@ def dollars(value: Any) -> int:
 
 
 def bounds(value: Any) -> tuple[int, int]:
-    """Read between which two numbers something lies."""
+    """Return two numbers, the smaller first, from texts or numbers; raises BadText."""
     if not isinstance(value, list) or len(value) != 2:
         raise BadText('expected two numbers, such as ["6M", "7M"]')
     low, high = (count(1)(edge) for edge in value)
@@ -214,18 +212,18 @@ def bounds(value: Any) -> tuple[int, int]:
 
 
 def patterns(value: Any) -> tuple[str, ...]:
-    """Read a list of regular expressions."""
+    """Return a list of regular expressions; raises BadText."""
     texts(value)
     for pattern in value:
         try:
             re.compile(pattern)
         except (re.error, OverflowError, RecursionError) as error:
-            raise BadText(f"{clean(pattern, 60)!r} is no pattern: {error}") from None
+            raise BadText(f"{clean(pattern, 60)!r} is not a regular expression: {error}") from None
     return tuple(value)
 
 
 def count(low: int) -> Callable[[Any], int]:
-    """Return a reader of a number of followers, as a number or a text such as "1M"."""
+    """Return a reader of follower counts, as a number or a text such as "1M"."""
 
     def read(value: Any) -> int:
         if isinstance(value, str):
@@ -240,21 +238,21 @@ def count(low: int) -> Callable[[Any], int]:
 
 
 def zone(value: Any) -> str:
-    """Read the name of a time zone."""
+    """Return the name of a time zone; raises BadText if it does not exist."""
     name = text(value)
     zone_of(name)
     return name
 
 
 def time(value: Any) -> Millis:
-    """Read a time with its zone."""
+    """Return a time with a zone in UTC milliseconds; raises BadText."""
     if not isinstance(value, datetime) or value.tzinfo is None:
-        raise BadText("expected a time with its zone, such as 2009-04-17T01:30:00Z")
+        raise BadText("expected a time with a zone, such as 2009-04-17T01:30:00Z")
     return millis(value)
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """Read a list of texts."""
+    """Return a list of texts that is not empty; raises BadText."""
     if not isinstance(value, list) or not value:
         raise BadText("expected a list of texts")
     return tuple(text(item) for item in value)

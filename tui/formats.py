@@ -1,4 +1,4 @@
-"""Numbers, durations and times as text. What is unknown is written `?`."""
+"""Numbers, durations and times as text; an unknown one is `?`."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -7,7 +7,7 @@ from tui.model import DAY, HOUR, MINUTE, SECOND, Millis
 UNKNOWN = "?"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEAR, WEEK = 12 * HOUR, 6 * DAY
-"""Up to here a time of day says which day is meant, and a weekday which week."""
+"""Up to this distance, a time of day identifies the day, and a weekday the week."""
 
 
 def grouped(count: int | None) -> str:
@@ -16,32 +16,32 @@ def grouped(count: int | None) -> str:
 
 
 def signed_duration(span: Millis) -> str:
-    """Return by how much something was too late or too early: `+14 min`, `−40 s`, `0 s`."""
-    told = duration(span)
-    return told if told == duration(0) else f"{'+' if span > 0 else '−'}{told}"
+    """Return how much too late (or early) something was: `+14 min`, `−40 s`, `0 s`."""
+    text = duration(span)
+    return text if text == duration(0) else f"{'+' if span > 0 else '−'}{text}"
 
 
 def signed(count: float | None) -> str:
     """Return `+4,100` or `−12`, with a real minus sign."""
     if count is None:
         return UNKNOWN
-    whole = round(count)
-    return f"+{whole:,}" if whole > 0 else f"−{-whole:,}" if whole < 0 else "0"
+    rounded = round(count)
+    return f"+{rounded:,}" if rounded > 0 else f"−{-rounded:,}" if rounded < 0 else "0"
 
 
 def compact(count: float | None) -> str:
-    """Return `1.2M` or `950`; for places where nobody races."""
+    """Return `1.2M` or `950`, for figures that need not be exact."""
     if count is None:
         return UNKNOWN
     for suffix, unit in (("B", 1e9), ("M", 1e6), ("K", 1e3)):
-        # 999,950 is 1M already, not 1000K.
+        # 999,950 is 1M, not 1000K.
         if abs(count) >= unit * 0.99995 or (unit == 1e3 and abs(count) >= 999.5):
             return f"{count / unit:.1f}".removesuffix(".0") + suffix
     return f"{count:.0f}"
 
 
 def percent(share: float | None, digits: int = 0) -> str:
-    """Return a share of 0 to 1 as `84 %`; what rounds to 0 or 100 but is not says so."""
+    """Return a share of 0 to 1 as `84 %`; one that only rounds to 0 or 100 as `<1 %` or `>99 %`."""
     if share is None:
         return UNKNOWN
     text = f"{share * 100:.{digits}f}"
@@ -54,12 +54,12 @@ def percent(share: float | None, digits: int = 0) -> str:
 
 
 def chance(share: float | None) -> str:
-    """Return a chance as `84 %`; one that is not settled is never 0 or 100."""
+    """Return a chance of 0 to 1 as `84 %`, never as 0 or 100 %."""
     return UNKNOWN if share is None else percent(min(0.9999, max(0.0001, share)))
 
 
 def duration(span: Millis | None) -> str:
-    """Return how long something lasts, in words: `40 s`, `14 min`, `13 h 12 min`, `3 d 4 h`."""
+    """Return a duration in words: `40 s`, `14 min`, `13 h 12 min`, `3 d 4 h`."""
     if span is None:
         return UNKNOWN
     seconds = round(abs(span) / SECOND)
@@ -74,7 +74,7 @@ def duration(span: Millis | None) -> str:
 
 
 def age(span: Millis | None) -> str:
-    """Return how old something is, in words: `just now`, `2 min`, `3 h`, `4 d`."""
+    """Return an age in words: `just now`, `2 min`, `3 h`, `4 d`."""
     if span is None:
         return UNKNOWN
     if span < MINUTE:
@@ -86,7 +86,7 @@ def age(span: Millis | None) -> str:
 
 
 def moment(at: Millis, zone: tzinfo = UTC) -> datetime:
-    """Return a time as a datetime in a zone; what no calendar holds is brought to its edge."""
+    """Return a time as a datetime in a zone, limited to years that a datetime can hold."""
     edge = 250_000_000_000_000
     return (EPOCH + timedelta(milliseconds=max(-edge // 5, min(edge, at)))).astimezone(zone)
 
@@ -97,7 +97,7 @@ def millis(when: datetime) -> Millis:
 
 
 def iso(at: Millis | None) -> str | None:
-    """Return `2009-04-17T06:13:00Z`, with milliseconds where there are any."""
+    """Return `2009-04-17T06:13:00Z`, with milliseconds if there are any."""
     if at is None:
         return None
     text = (
@@ -125,7 +125,7 @@ def date_time(at: Millis, zone: tzinfo) -> str:
 
 
 def near_time(at: Millis, now: Millis, zone: tzinfo) -> str:
-    """Return a time as briefly as its distance from now allows: `02:13`, `Sat 02:13`, `3 May`."""
+    """Return a time as short as its distance from now allows: `02:13`, `Sat 02:13`, `3 May`."""
     when, today = moment(at, zone), moment(now, zone)
     if abs(at - now) <= NEAR or when.date() == today.date():
         return f"{when:%H:%M}"
@@ -135,7 +135,7 @@ def near_time(at: Millis, now: Millis, zone: tzinfo) -> str:
 
 
 def vague_time(at: Millis, within: Millis, now: Millis, zone: tzinfo) -> str:
-    """Return a time as well as it is known: `02:13`, `~02:00`, or a day alone."""
+    """Return a time known to ± `within`: `02:13`, `~02:00`, or only a day."""
     if within < 20 * MINUTE:
         return near_time(at, now, zone)
     if within < 6 * HOUR:
@@ -146,14 +146,14 @@ def vague_time(at: Millis, within: Millis, now: Millis, zone: tzinfo) -> str:
 
 
 def dated(at: Millis, within: Millis, zone: tzinfo) -> str:
-    """Return a day, with the time as well as it is known: `17 Apr 2009 ~02:00`."""
+    """Return a date, with the time if it is known to ± `within`: `17 Apr 2009 ~02:00`."""
     if within >= 6 * HOUR:
         return date(at, zone)
     return f"{date(at, zone)} {'~' if within >= 20 * MINUTE else ''}{clock_time(at, zone)}"
 
 
 def near_day(at: Millis, now: Millis, zone: tzinfo) -> str:
-    """Return a time as `near_time` does, but as a day alone where it is not near."""
+    """Return a time as `near_time` does, but only its day if it is not near."""
     return (
         near_time(at, now, zone).split(" ")[0]
         if NEAR < abs(at - now) < WEEK

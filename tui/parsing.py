@@ -1,4 +1,4 @@
-"""What people write, read: counts, times, lengths of time, time zones."""
+"""Parsing of what people type: counts, times, durations, time zones, race names."""
 
 import os
 import re
@@ -19,28 +19,26 @@ COUNT = re.compile(
     r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\.([0-9]+))?([kmb]?)",
     re.IGNORECASE | re.ASCII,
 )
-
-
 RACE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 
 
 class BadText(ValueError):
-    """What a person wrote cannot be read; the message says what was expected."""
+    """A typed text cannot be parsed; the message says what was expected."""
 
 
 def zone_of(name: str | None) -> tzinfo:
-    """Return the named time zone, else the machine's; raises BadText for a name nobody knows."""
+    """Return the named time zone, or the machine's for None; raises BadText for an unknown name."""
     if name is None:
         return _zone_here()
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadText(f"no time zone {clean(name)!r}; write one like America/New_York") from None
+        raise BadText(f"unknown time zone {clean(name)!r} (e.g. America/New_York)") from None
 
 
 @cache
 def _zone_here() -> tzinfo:
-    """Return the machine's zone with its summer times; where it does not say, today's offset."""
+    """Return the machine's zone with its daylight saving times, else its offset of today."""
     with suppress(ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo(os.environ["TZ"]) if os.environ.get("TZ") else _zone_file()
     return datetime.now().astimezone().tzinfo or UTC
@@ -52,23 +50,26 @@ def _zone_file() -> tzinfo:
 
 
 def parse_count(text: str) -> int:
-    """Read a number of followers such as `1,000,000`, `1M` or `2.5k`; raises BadText."""
+    """Return the number of followers in a text such as `1,000,000` or `2.5k`; raises BadText."""
     match = COUNT.fullmatch(text.strip())
     if not match or len(text) > 30:
-        raise BadText(f"{clean(text, 40)!r} is no number; write one like 1000000 or 1M")
-    whole, part, suffix = match.groups()
-    digits = part or ""
-    value = int(re.sub("[,_]", "", whole) + digits) * SUFFIXES[suffix.upper()]
+        raise BadText(f"{clean(text, 40)!r} is not a number (e.g. 1000000 or 1M)")
+    integer, fraction, suffix = match.groups()
+    digits = fraction or ""
+    value = int(re.sub("[,_]", "", integer) + digits) * SUFFIXES[suffix.upper()]
     value, rest = divmod(value, int("1" + "0" * len(digits)))
     if rest or (digits and not suffix):
-        raise BadText(f"{clean(text, 40)!r} is no whole number of followers")
+        raise BadText(f"{clean(text, 40)!r} is not a whole number of followers")
     if value > MAX_COUNT:
-        raise BadText(f"{clean(text, 40)!r} is more than this program counts")
+        raise BadText(f"{clean(text, 40)!r} is more than this program can count")
     return value
 
 
 def parse_time(text: str, zone: tzinfo, now: Millis) -> Millis:
-    """Read an ISO 8601 time, with a zone or in `zone`, or an age such as `2h` before `now`."""
+    """Return the time of an ISO 8601 text, in `zone` if it has none, or of an age such as `2h`.
+
+    An age is counted back from `now`. Raises BadText.
+    """
     text = text.strip()
     if match := re.fullmatch(r"([0-9]{1,6})\s*(s|m|min|h|d|w)", text, re.A):
         return now - int(match[1]) * AGE_UNITS[match[2]]
@@ -77,23 +78,23 @@ def parse_time(text: str, zone: tzinfo, now: Millis) -> Millis:
         return millis(when if when.tzinfo else when.replace(tzinfo=zone))
     except (ValueError, OverflowError):
         raise BadText(
-            f"{clean(text, 40)!r} is no time; write one like 2009-04-17T04:12:00Z or 2h"
+            f"{clean(text, 40)!r} is not a time (e.g. 2009-04-17T04:12:00Z or 2h)"
         ) from None
 
 
 def parse_span(text: str) -> Millis:
-    """Read how long something lasts, such as `30s`, `5m` or `2h`; raises BadText."""
+    """Return the milliseconds of a duration such as `30s`, `5m` or `2h`; raises BadText."""
     match = re.fullmatch(r"([0-9]{1,6})\s*(s|m|min|h|d|w)", text.strip(), re.A)
     if not match or not int(match[1]):
-        raise BadText(f"{clean(text, 40)!r} is no length of time; write one like 30s or 5m")
+        raise BadText(f"{clean(text, 40)!r} is not a duration (e.g. 30s or 5m)")
     return int(match[1]) * AGE_UNITS[match[2]]
 
 
 def race_name(text: str) -> str:
-    """Return a race's name: small letters, digits, dot, dash; raises BadText for any other."""
+    """Return a race's name in lower case, with dashes for spaces; raises BadText."""
     name = clean(text).casefold().replace(" ", "-")
     if not RACE_NAME.fullmatch(name):
         raise BadText(
-            f"{shorten(clean(text), 40)!r} is no name for a race; use up to 40 of a-z, 0-9, . - _"
+            f"{shorten(clean(text), 40)!r} is not a race name (up to 40 of a-z, 0-9, . - _)"
         )
     return name

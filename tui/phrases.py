@@ -1,4 +1,4 @@
-"""What accounts, and the first of them, are called: in sentences, and on the command line."""
+"""Phrases for accounts and the leader, in sentences and on the command line."""
 
 from datetime import tzinfo
 
@@ -6,9 +6,9 @@ from tui.formats import grouped, near_time
 from tui.model import Account, Board, Condition, Millis, Race
 
 CONDITIONS = {
-    Condition.THERE: "is there again",
+    Condition.THERE: "is back",
     Condition.MOVED: "has moved",
-    Condition.WITHHELD: "asks not to be shown to people who are not logged in",
+    Condition.WITHHELD: "opts out of logged-out viewing",
     Condition.HIDDEN: "hides its counts",
     Condition.PRIVATE: "is private",
     Condition.SUSPENDED: "is suspended",
@@ -18,18 +18,21 @@ CONDITIONS = {
 
 
 def display_name(account: Account) -> str:
-    """Return what an account is called in a sentence."""
+    """Return the name of an account for a sentence: its display name, else its handle."""
     return account.name or f"@{account.handle}"
 
 
-def target_told(race: Race) -> str:
-    """Return `, to 1,000,000`, to be put after a title; nothing where the title names it."""
+def target_suffix(race: Race) -> str:
+    """Return `, to 1,000,000` for the end of a race's title, or nothing if the title has it."""
     target = grouped(race.target)
     return "" if race.target is None or target in race.title else f", to {target}"
 
 
 def lead_word(board: Board) -> str:
-    """Return what the first is said to do: who finished first may have fewer by now."""
+    """Return the word for the first account: `leads`, `level`, or `first`.
+
+    After the finish, the winner is first but may no longer lead in followers.
+    """
     gaps = [s.gap for s in board.standings if s.rank > 1 and s.gap is not None]
     if max(gaps, default=-1) > 0:
         return "first"
@@ -37,25 +40,25 @@ def lead_word(board: Board) -> str:
 
 
 def condition_in_words(account: Account) -> str:
-    """Return how its source has an account, as the rest of a sentence about it."""
+    """Return the condition of an account as the end of a sentence about it: `is suspended`."""
     if account.condition is Condition.MOVED:
         return f"has moved to @{account.moved_to}"
     return CONDITIONS[account.condition]
 
 
-def condition_told(account: Account, at: Millis, zone: tzinfo) -> str:
-    """Return what had become of an account by a time, and since when; nothing where all is well."""
-    silent = account.condition in {Condition.THERE, Condition.WITHHELD}
-    if silent or at < account.condition_since:
+def condition_text(account: Account, at: Millis, zone: tzinfo) -> str:
+    """Return the status of an account and since when, or nothing if it is normal."""
+    is_normal = account.condition in {Condition.THERE, Condition.WITHHELD}
+    if is_normal or at < account.condition_since:
         return ""
-    told = str(account.condition)
+    status = str(account.condition)
     if account.condition is Condition.MOVED:
-        told = f"moved to @{account.moved_to}"
+        status = f"moved to @{account.moved_to}"
     elif account.condition is Condition.HIDDEN:
-        told = "counts hidden"
-    return f"{told} since {near_time(account.condition_since, at, zone)}"
+        status = "counts hidden"
+    return f"{status} since {near_time(account.condition_since, at, zone)}"
 
 
 def account_name(account: Account) -> str:
-    """Return an account's name on the command line, `SOURCE:ID`."""
+    """Return the name of an account on the command line: `SOURCE:ID`."""
     return f"{account.source}:{account.native_id}"

@@ -1,14 +1,14 @@
-"""The one gate for text from outside, and how wide a text is in a terminal.
+"""The one gate for text from outside, and the width of text in a terminal.
 
-Every string that did not grow in this program passes `clean` before it is stored and `fit`
-before it is drawn.
+Every string from outside this program passes `clean` before it is stored and `fit` before it is
+drawn.
 """
 
 import unicodedata
 
 from rich.cells import cell_len, set_cell_size
 
-# Letters that draw nothing: Hangul and Khmer fillers, the Braille blank, variation selectors.
+# Drawn as nothing: Hangul and Khmer fillers, the Braille blank, variation selectors.
 INVISIBLE = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f") | frozenset(
     chr(point)
     for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x180B, 0x1810))
@@ -17,10 +17,10 @@ MAX_MARKS = 4
 
 
 def clean(text: str, limit: int = 200) -> str:
-    """Return text from outside as one harmless line of at most `limit` characters.
+    """Return text from outside as one safe line of at most `limit` characters, possibly empty.
 
-    No control, bidirectional or zero-width character, no lone surrogate and no tower of combining
-    marks is left in it. It may come back empty.
+    Control, bidirectional and zero-width characters, lone surrogates and stacks of combining marks
+    are removed or replaced.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text[: limit * 8].split())[:limit].strip()
@@ -32,9 +32,9 @@ def clean(text: str, limit: int = 200) -> str:
             marks += 1
             if marks <= MAX_MARKS and char not in INVISIBLE:
                 kept.append(char)
-        elif sanitized := _visible(char, category):
+        elif visible := _visible(char, category):
             marks = 0
-            kept.append(sanitized)
+            kept.append(visible)
     return " ".join("".join(kept).split())[:limit].strip()
 
 
@@ -45,17 +45,17 @@ def _visible(char: str, category: str) -> str:
         return ""
     if category in {"Cc", "Cs", "Cn", "Co"}:
         return "\ufffd"
-    # A letter without a width of its own would stand over its neighbour.
+    # A letter without a width of its own would be drawn over its neighbour.
     return char if cell_len(char) else ""
 
 
 def width(text: str) -> int:
-    """Return how many cells a text takes in a terminal."""
+    """Return the width of a text in terminal cells."""
     return cell_len(text)
 
 
 def fit(text: str, cells: int) -> str:
-    """Return the text in exactly `cells` cells: filled up with spaces, or cut with an ellipsis."""
+    """Return the text in exactly `cells` cells, padded with spaces or cut with an ellipsis."""
     if cells <= 0:
         return ""
     if cell_len(text) > cells:
@@ -64,5 +64,5 @@ def fit(text: str, cells: int) -> str:
 
 
 def shorten(text: str, cells: int) -> str:
-    """Return the text in at most `cells` cells, cut with an ellipsis."""
+    """Return the text in at most `cells` cells, cut with an ellipsis if it is longer."""
     return fit(text, cells) if cell_len(text) > cells else text

@@ -1,4 +1,4 @@
-"""A track's trusted counts as two columns, looked up by time."""
+"""The trusted counts of a track as a series, and the gaps between them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,14 +8,14 @@ from tui.model import DOUBTED, FOREVER, Millis, Sample, Series, Track
 __all__ = ["GAP_ROUNDS", "Series", "gap_after", "series_of", "with_series"]
 
 GAP_ROUNDS = 3
-"""So many rounds without a sample are a gap in the data."""
+"""More rounds than this without a sample are a data gap."""
 
 
 def gap_after(ats: Sequence[Millis], index: int, step: Millis) -> bool:
-    """Tell whether the time after an index is a gap, measured by the times on both sides of it.
+    """Return whether a data gap follows the time at an index.
 
-    So a change of the interval is none, nor is a part that was thinned. `step` stands in for them
-    where there are none.
+    The interval is compared with its neighbours, so that neither a change of the interval nor a
+    thinned part is a gap; without neighbours, with `step`.
     """
     around = [ats[i + 1] - ats[i] for i in (index - 1, index + 1) if 0 <= i < len(ats) - 1]
     return ats[index + 1] - ats[index] > GAP_ROUNDS * max(around, default=step)
@@ -29,12 +29,12 @@ def series_of(track: Track, until: Millis) -> Series:
 
 
 def with_series(track: Track, before: Track | None = None) -> Track:
-    """Return a track that has its series; what it shares with one before is not read again."""
+    """Return a track with its series; the part it shares with an earlier track is reused."""
     return replace(track, series=_extended(before, track) or series_of(track, FOREVER))
 
 
 def _extended(before: Track | None, track: Track) -> Series | None:
-    """Return the series of a track that is another one with more at its end; else None."""
+    """Return the series of a track that extends an earlier one, else None."""
     if before is None or before.series is None:
         return None
     n = len(before.samples)

@@ -1,4 +1,4 @@
-"""What a board costs, in CPU: of 8 accounts and of 50, with forecasts and between them.
+"""The CPU time of a board of 8 accounts and of 50, with new forecasts and with reused ones.
 
 python -m tests.benchmarks.boards
 """
@@ -11,12 +11,12 @@ from tui.model import SECOND, Account, Kind, Race, Sample, Track
 
 EVERY = 30 * SECOND
 FIELDS = ((8, 3_000), (50, 600))
-"""So many accounts, with so many readings each."""
+"""Numbers of accounts, and of readings of each."""
 ROUNDS = 10
 
 
 def field(racers: int, readings: int) -> tuple[Race, dict[int, Track]]:
-    """Return a race of accounts that are close together, with their tracks."""
+    """Return a close race, and the tracks of its accounts."""
     random, tracks = Random(racers), {}
     for n in range(1, racers + 1):
         kind = Kind.PERSON if n % 2 else Kind.MEDIA
@@ -31,7 +31,7 @@ def field(racers: int, readings: int) -> tuple[Race, dict[int, Track]]:
 
 
 def main() -> None:
-    """Print what a board costs, in milliseconds."""
+    """Print the CPU time of a board in milliseconds."""
     for racers, readings in FIELDS:
         race, tracks = field(racers, readings)
         at = readings * EVERY
@@ -41,17 +41,17 @@ def main() -> None:
         made = {s.account.id: s.forecast for s in board.standings}
         for _ in range(ROUNDS):
             at += EVERY
-            for n, known in tracks.items():
-                count = (known.samples[-1].followers or 0) + 20
+            for n, track in tracks.items():
+                count = (track.samples[-1].followers or 0) + 20
                 more = Sample(at, count, 100, 5, provenance="live:demo")
-                tracks[n] = Track(known.account, (*known.samples, more), EVERY)
+                tracks[n] = Track(track.account, (*track.samples, more), EVERY)
             began = time.process_time()
             board = build_board(race, at, tracks, predicted=made, before=board)
             costs.append(time.process_time() - began)
         costs.sort()
         print(
-            f"{racers} accounts, {readings} readings each: with forecasts {first * 1000:.0f} ms,"
-            f" between them {costs[len(costs) // 2] * 1000:.1f} ms"
+            f"{racers} accounts, {readings} readings each: {first * 1000:.0f} ms with new"
+            f" forecasts, {costs[len(costs) // 2] * 1000:.1f} ms with reused ones"
         )
 
 

@@ -1,11 +1,11 @@
-"""How good forecasts are: from many starting points, for horizons of an hour to a week.
+"""How good the forecasts are, from many starting points, one hour to one week ahead.
 
     python -m tests.benchmarks.forecast [--race RACE [--db FILE]]... [--csv FILE]...
 
-For each starting point and horizon, the count that was there a horizon later is the target: how far
-off is the median of the time to reach it, is it within the interval of four in five, and what is
-the CRPS beside that of two simple forecasts (the rate since the start, of the last 24 hours)? And
-how far off is the best single averaging window, chosen in hindsight for that horizon?
+For each starting point and horizon, the target is the count one horizon later. The table shows how
+far off the median of the time to reach it is, whether it is within the 80 % interval, and the CRPS
+relative to two simple forecasts: the rate since the start, and the rate of the last 24 hours. It
+also shows the error of the best single averaging window, chosen in hindsight for that horizon.
 """
 
 import argparse
@@ -33,19 +33,19 @@ HORIZONS = (1, 6, 24, 168)
 WINDOWS = (1, 6, 24, 72, 168)
 STARTS, LEAST_READINGS = 40, 12
 NEARLY = 0.9
-"""What is read a horizon later is read so late at the least."""
-SELDOM, OF_SELDOM = 72 * HOUR, (720, 2160)
-"""A series that is read so seldom is forecast for months."""
+"""The reading one horizon later is at least this share of a horizon later."""
+LONG_STEP, LONG_HORIZONS = 72 * HOUR, (720, 2160)
+"""A series with a longer step between readings is forecast months ahead."""
 
 
 def censored(horizon: int) -> float:
-    """Return the hours after which what is not reached counts as reached."""
+    """Return the hours after which every target counts as reached."""
     return float(max(720, 4 * horizon))
 
 
 @dataclass(frozen=True)
 class Try:
-    """One forecast and what came: all in hours; the errors are relative."""
+    """A forecast and its outcome. Errors are relative, scores in hours."""
 
     error: float
     within: bool
@@ -58,7 +58,7 @@ class Try:
 def tries(past: Series, horizon: int, starts: int = STARTS) -> list[Try]:
     """Return forecasts from starting points spread over the readings of a series.
 
-    Only those count after which something was read about a horizon later, and gained until then.
+    A starting point needs a reading about one horizon later, and a gain until then.
     """
     if horizon * HOUR < 0.99 * median(b - a for a, b in pairwise(past.ats)):
         return []
@@ -66,25 +66,25 @@ def tries(past: Series, horizon: int, starts: int = STARTS) -> list[Try]:
     ends = [(now, _end(past, now, horizon)) for now in range(first, len(past.ats))]
     fitting = [(now, end) for now, end in ends if end is not None]
     picked = {(len(fitting) - 1) * k // (starts - 1) for k in range(starts)} if fitting else set()
-    known = [one_try(past, *fitting[place], horizon) for place in sorted(picked)]
-    return [one for one in known if one is not None]
+    made = [one_try(past, *fitting[place], horizon) for place in sorted(picked)]
+    return [one for one in made if one is not None]
 
 
 def _end(past: Series, now: int, horizon: int) -> int | None:
-    """Return the reading about a horizon after another, if there is one."""
+    """Return the index of the reading about one horizon after another, if there is one."""
     then = bisect_right(past.ats, past.ats[now] + horizon * HOUR) - 1
     return then if past.ats[then] - past.ats[now] >= NEARLY * horizon * HOUR else None
 
 
 def one_try(past: Series, now: int, then: int, horizon: int) -> Try | None:
-    """Return the forecast at one reading of the count at another; None if not gained, or known."""
+    """Return the forecast, made at one reading, of the count at another; None without a gain."""
     if past.counts[then] <= past.counts[now]:
         return None
     target, at = past.counts[then], past.ats[now]
     reached = next(i for i in range(now + 1, then + 1) if past.counts[i] >= target)
     share = (target - past.counts[reached - 1]) / (past.counts[reached] - past.counts[reached - 1])
-    apart = past.ats[reached] - past.ats[reached - 1]
-    came = (past.ats[reached - 1] + share * apart - at) / HOUR
+    interval = past.ats[reached] - past.ats[reached - 1]
+    outcome = (past.ats[reached - 1] + share * interval - at) / HOUR
     before = Series(past.ats[: now + 1], past.counts[: now + 1], past.step)
     end = censored(horizon)
     outlook = growth_forecast(before, at, round(end) * HOUR)
@@ -94,12 +94,12 @@ def one_try(past: Series, now: int, then: int, horizon: int) -> Try | None:
     n = len(hits)
     rates = [at_rate(before, target, window, end) for window in (None, 24, *WINDOWS)]
     return Try(
-        abs(hits[n // 2] - came) / came,
-        hits[int(0.1 * n)] <= came <= hits[min(n - 1, int(0.9 * n))],
-        crps(hits, came),
-        abs(rates[0] - came),
-        abs(rates[1] - came),
-        tuple(abs(rate - came) / came for rate in rates[2:]),
+        abs(hits[n // 2] - outcome) / outcome,
+        hits[int(0.1 * n)] <= outcome <= hits[min(n - 1, int(0.9 * n))],
+        crps(hits, outcome),
+        abs(rates[0] - outcome),
+        abs(rates[1] - outcome),
+        tuple(abs(rate - outcome) / outcome for rate in rates[2:]),
     )
 
 
@@ -112,24 +112,24 @@ def at_rate(past: Series, target: int, window: int | None, end: float) -> float:
     return min(end, (target - past.counts[-1]) / rate) if rate > 0 else end
 
 
-def crps(hits: Sequence[float], came: float) -> float:
-    """Return the CRPS of sorted arrivals (Gneiting and Raftery 2007)."""
+def crps(hits: Sequence[float], outcome: float) -> float:
+    """Return the CRPS of sorted arrival times (Gneiting and Raftery 2007)."""
     n = len(hits)
-    off = fmean(abs(hit - came) for hit in hits)
+    off = fmean(abs(hit - outcome) for hit in hits)
     return off - sum((2 * i - n + 1) * hit for i, hit in enumerate(hits)) / n**2
 
 
-def row(name: str, horizon: str, known: Sequence[Try]) -> str:
-    """Return what came of some tries, as a row of a table."""
-    best = min(median(t.windows[i] for t in known) for i in range(len(WINDOWS)))
-    crps_sum = sum(t.crps for t in known)
+def row(name: str, horizon: str, made: Sequence[Try]) -> str:
+    """Return some forecasts as a row of the table."""
+    best = min(median(t.windows[i] for t in made) for i in range(len(WINDOWS)))
+    crps_sum = sum(t.crps for t in made)
     ratios = [
         crps_sum / max(1e-9, sum(other))
-        for other in ([t.constant for t in known], [t.day for t in known])
+        for other in ([t.constant for t in made], [t.day for t in made])
     ]
     return (
-        f"| {name} | {horizon} | {len(known)} | {median(t.error for t in known):.1%} | {best:.1%}"
-        f" | {fmean(t.within for t in known):.0%} | {ratios[0]:.2f} | {ratios[1]:.2f} |"
+        f"| {name} | {horizon} | {len(made)} | {median(t.error for t in made):.1%} | {best:.1%}"
+        f" | {fmean(t.within for t in made):.0%} | {ratios[0]:.2f} | {ratios[1]:.2f} |"
     )
 
 
@@ -144,7 +144,7 @@ def in_log(path: Path, name: str) -> list[Series]:
 
 
 def in_csv(path: Path) -> Series:
-    """Return the series of a file whose first column with times and counts are found by sight."""
+    """Return the series of a file: times in the first column, counts in the first of integers."""
     with path.open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))[1:]
     ats, counts = [], []
@@ -164,7 +164,7 @@ def _when(text: str) -> datetime:
 
 
 def series(arguments: argparse.Namespace) -> Mapping[str, list[Series]]:
-    """Return all that is to be forecast, by its name: a race is the series of its accounts."""
+    """Return everything to forecast, by name; a race has the series of each account."""
     found = {name: [past] for name, past in regimes().items()}
     found |= {path.stem: [in_csv(path)] for path in arguments.csv}
     with TemporaryDirectory() as folder:
@@ -182,22 +182,22 @@ def main() -> None:
         "| series | horizon | n | median error | best window | within 80 % | CRPS / constant"
         " | CRPS / 24 h |\n|---|---|---|---|---|---|---|---|"
     )
-    everything: dict[int, list[Try]] = {horizon: [] for horizon in (*HORIZONS, *OF_SELDOM)}
+    everything: dict[int, list[Try]] = {horizon: [] for horizon in (*HORIZONS, *LONG_HORIZONS)}
     for name, pasts in series(parser.parse_args()).items():
-        of_all: list[Try] = []
-        seldom = all(past.step > SELDOM for past in pasts)
-        for horizon in OF_SELDOM if seldom else HORIZONS:
-            known = [one for past in pasts for one in tries(past, horizon)]
-            if len(known) >= 5:
-                print(row(name, f"{horizon} h", known), flush=True)
-                everything[horizon] += known
-                of_all += known
-        if of_all:
-            print(row(name, "all", of_all), flush=True)
-    for horizon, known in everything.items():
-        if known:
-            print(row("**all**", f"{horizon} h", known))
-    print(row("**all**", "all", [one for known in everything.values() for one in known]))
+        all_horizons: list[Try] = []
+        is_long = all(past.step > LONG_STEP for past in pasts)
+        for horizon in LONG_HORIZONS if is_long else HORIZONS:
+            made = [one for past in pasts for one in tries(past, horizon)]
+            if len(made) >= 5:
+                print(row(name, f"{horizon} h", made), flush=True)
+                everything[horizon] += made
+                all_horizons += made
+        if all_horizons:
+            print(row(name, "all", all_horizons), flush=True)
+    for horizon, made in everything.items():
+        if made:
+            print(row("**all**", f"{horizon} h", made))
+    print(row("**all**", "all", [one for made in everything.values() for one in made]))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""What the idle dashboard costs, seen from outside, beside the least that Textual costs.
+"""The cost of the idle dashboard, seen from outside, compared to a minimal Textual app.
 
 python -m tests.benchmarks.idle                 a minute of both, side by side
 python -m tests.benchmarks.idle --seconds 10
 
-Both run on a pty of 160x45 whose output is read and not looked at. Linux only: it reads /proc.
+Both run on a pty of 160x45 whose output is read and discarded. Linux only: it reads /proc.
 """
 
 import argparse
@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.view.terminal.pty import ROOT, Terminal
+from tests.view.terminal.pty import Terminal, terminal_environment
 
 SIZE = (160, 45)
-WARMING = 5.0
-IDLE = (*("-m", "tui", "replay", "april-2009", "--speed", "1", "--from", "2009-04-17T04:00:00Z"),)
+WARM_UP = 5.0
+IDLE = ("replay", "april-2009", "--speed", "1", "--from", "2009-04-17T04:00:00Z")
 FLOOR = """
 from textual.app import App
 from textual.widgets import Static
@@ -34,8 +34,8 @@ Floor().run()
 
 
 @dataclass(slots=True)
-class Seen:
-    """What was seen of a program."""
+class Usage:
+    """What a program used while it was watched."""
 
     seconds: float = 0.0
     nanoseconds: int = 0
@@ -45,7 +45,7 @@ class Seen:
 
     @property
     def percent(self) -> float:
-        """Return the CPU time in percent of the time that went by."""
+        """Return the CPU time in percent of the elapsed time."""
         return self.nanoseconds / 1e7 / self.seconds
 
     @property
@@ -55,24 +55,17 @@ class Seen:
 
 
 def main() -> None:
-    """Watch both and print what they cost."""
+    """Watch both programs and print what they use."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=60.0, help="how long to watch")
     seconds = parser.parse_args().seconds
     with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": folder,
-            "LANG": "C.UTF-8",
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-            "PYTHONPATH": str(ROOT),
-        }
+        environment = terminal_environment(Path(folder))
         floor_file = Path(folder) / "floor.py"
         floor_file.write_text(FLOOR, encoding="utf-8")
         with (
-            Terminal((), environment, SIZE, program=IDLE) as racetui,
-            Terminal((), environment, SIZE, program=(str(floor_file),)) as floor,
+            Terminal(IDLE, environment, SIZE) as racetui,
+            Terminal((), environment, SIZE, script=floor_file) as floor,
         ):
             idle, least = watch([racetui, floor], seconds)
     for name, seen in (("racetui", idle), ("floor", least)):
@@ -84,26 +77,26 @@ def main() -> None:
     print(f"ratio    {ratio}   ({seconds:.0f} s, {sys.platform}, {os.cpu_count()} CPUs)")
 
 
-def watch(terminals: Sequence[Terminal], seconds: float) -> list[Seen]:
-    """Watch programs side by side, so that what disturbs one disturbs the other."""
-    seen = [Seen() for _ in terminals]
-    first = [Seen() for _ in terminals]
-    passing(terminals, WARMING, first)
+def watch(terminals: Sequence[Terminal], seconds: float) -> list[Usage]:
+    """Watch programs side by side, so that a disturbance affects all of them."""
+    seen = [Usage() for _ in terminals]
+    first = [Usage() for _ in terminals]
+    discard_output(terminals, WARM_UP, first)
     for terminal, one, drawn in zip(terminals, seen, first, strict=True):
         if not drawn.read or terminal.process.poll() is not None:
-            raise SystemExit(f"it draws nothing: {terminal.process.args!r}")
-        one.first_kb = resident(terminal)
-    before = [running(terminal) for terminal in terminals]
-    passing(terminals, seconds, seen)
+            raise SystemExit("a program draws nothing")
+        one.first_kb = resident_kb(terminal)
+    before = [cpu_nanoseconds(terminal) for terminal in terminals]
+    discard_output(terminals, seconds, seen)
     for terminal, one, ran in zip(terminals, seen, before, strict=True):
-        one.nanoseconds = running(terminal) - ran
+        one.nanoseconds = cpu_nanoseconds(terminal) - ran
     for terminal, one in zip(terminals, seen, strict=True):
-        one.last_kb = resident(terminal)
+        one.last_kb = resident_kb(terminal)
     return seen
 
 
-def passing(terminals: Sequence[Terminal], seconds: float, seen: Sequence[Seen]) -> None:
-    """Read what the programs write for some time, and count it."""
+def discard_output(terminals: Sequence[Terminal], seconds: float, seen: Sequence[Usage]) -> None:
+    """Read what the programs write for some seconds, and count the bytes."""
     start = time.monotonic()
     counts = {terminal.window: one for terminal, one in zip(terminals, seen, strict=True)}
     while (left := start + seconds - time.monotonic()) > 0:
@@ -113,14 +106,14 @@ def passing(terminals: Sequence[Terminal], seconds: float, seen: Sequence[Seen])
         one.seconds = time.monotonic() - start
 
 
-def running(terminal: Terminal) -> int:
-    """Return the nanoseconds that all threads of a program ran; they are the same all along."""
+def cpu_nanoseconds(terminal: Terminal) -> int:
+    """Return the CPU time of all threads of a program, whose threads stay the same."""
     tasks = Path(f"/proc/{terminal.process.pid}/task").glob("*/schedstat")
     return sum(int(task.read_text(encoding="ascii").split()[0]) for task in tasks)
 
 
-def resident(terminal: Terminal) -> int:
-    """Return the memory that a program holds, in kB."""
+def resident_kb(terminal: Terminal) -> int:
+    """Return the resident memory of a program in kB."""
     status = Path(f"/proc/{terminal.process.pid}/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
     return int(line.split()[1])

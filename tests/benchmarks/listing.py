@@ -1,10 +1,10 @@
-"""How long keys take in 200 racers and a follow list of 20,000, seen from outside.
+"""How long keys take with 200 racers and a follow list of 20,000, seen from outside.
 
 python -m tests.benchmarks.listing              30 presses of each kind of key
 python -m tests.benchmarks.listing --presses 100
 
-On a pty of 160x45 whose output is read and not looked at: the time from a key to the first byte
-that it causes, and to the last before QUIET, and how many bytes that are.
+On a pty of 160x45 whose output is read and discarded: the time from a key to the first byte it
+causes and to the last one before QUIET, and the number of bytes.
 """
 
 import argparse
@@ -17,14 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from tests.view.terminal.pty import ROOT, Terminal
+from tests.view.terminal.pty import Terminal, terminal_environment
 from tui.model import MINUTE, Account, Followee, Millis, Race, Sample
 from tui.store import Writer, create, finish
 
 SIZE = (160, 45)
 RACERS, FOLLOWED = 200, 20_000
 QUIET = 0.25
-"""Seconds without output after which nothing more comes of a key."""
+"""Seconds without output after which a key has had its effect."""
 PATIENCE = 10.0
 START: Millis = 1_795_334_400_000
 HOURS = 6
@@ -41,8 +41,8 @@ LETTERS = (b"r", b"a", b"c", b"e", b"1", BACKSPACE, BACKSPACE, BACKSPACE, BACKSP
 
 
 @dataclass(slots=True)
-class Took:
-    """What a kind of key took, press by press, in milliseconds and bytes."""
+class Timings:
+    """The effect of each press of a kind of key, in milliseconds and bytes."""
 
     first: list[float] = field(default_factory=list)
     quiet: list[float] = field(default_factory=list)
@@ -50,21 +50,14 @@ class Took:
 
 
 def main() -> None:
-    """Press keys and print what they took."""
+    """Press keys and print how long they take."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--presses", type=int, default=30, help="how often each key is pressed")
     presses = parser.parse_args().presses
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "many.db"
         fill(create(log))
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": folder,
-            "LANG": "C.UTF-8",
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-            "PYTHONPATH": str(ROOT),
-        }
+        environment = terminal_environment(Path(folder))
         arguments = ("--db", str(log), "replay", "many", "--speed", "1")
         with Terminal(arguments, environment, SIZE) as terminal:
             terminal.see("Racer 1 ")
@@ -84,7 +77,7 @@ def main() -> None:
 
 
 def fill(writer: Writer) -> None:
-    """Write a race of many, the first of which follows very many."""
+    """Write a race of many accounts, the first of which follows very many."""
     ats = range(START - HOURS * 60 * MINUTE, START + 1, 10 * MINUTE)
     with writer.transaction():
         numbers = [
@@ -110,30 +103,30 @@ def fill(writer: Writer) -> None:
             who = Account(0, "bench", f"f{n}", f"followee{n}", f"Race guest {n * 7919 % FOLLOWED}")
             number = writer.add_account(who, ats[0])
             counted[number] = [Sample(ats[0], 1_000 + n * 7907 % FOLLOWED, provenance="bench")]
-            known = Account(number, who.source, who.native_id, who.handle, who.name)
+            followee = Account(number, who.source, who.native_id, who.handle, who.name)
             answer = (True, False, None)[n % 3]
             followees.append(
-                (Followee(known, answer, None, first_seen=ats[0], last_seen=START), "bench")
+                (Followee(followee, answer, None, first_seen=ats[0], last_seen=START), "bench")
             )
         writer.add_follows(numbers[0], followees)
         writer.add_samples(read, counted)
     finish(writer)
 
 
-def times(terminal: Terminal, keys: Sequence[bytes], presses: int) -> Took:
-    """Press keys in turn, each once all that the one before caused was read."""
-    took = Took()
+def times(terminal: Terminal, keys: Sequence[bytes], presses: int) -> Timings:
+    """Press keys in turn, each after the effect of the one before."""
+    timings = Timings()
     for n in range(presses):
         first, quiet, size = press(terminal, keys[n % len(keys)])
         if size:
-            took.first.append(first)
-            took.quiet.append(quiet)
-        took.size.append(size)
-    return took
+            timings.first.append(first)
+            timings.quiet.append(quiet)
+        timings.size.append(size)
+    return timings
 
 
 def press(terminal: Terminal, key: bytes) -> tuple[float, float, int]:
-    """Press a key; returns milliseconds to the first and to the last byte, and the bytes."""
+    """Press a key; returns the milliseconds to the first and to the last byte, and the bytes."""
     begin = time.perf_counter()
     terminal.send(key)
     first = last = 0.0
@@ -147,29 +140,29 @@ def press(terminal: Terminal, key: bytes) -> tuple[float, float, int]:
 
 
 def settle(terminal: Terminal) -> None:
-    """Read until nothing comes any more."""
+    """Read until the program writes nothing more."""
     end = time.monotonic() + PATIENCE
     while terminal.read(2 * QUIET):
         if time.monotonic() > end:
-            raise SystemExit("it never comes to rest")
+            raise SystemExit("the program never stops writing")
 
 
-def report(name: str, took: Took) -> None:
-    """Print a line; a press that changes nothing, at the end of a list, is silent."""
-    silent = len(took.size) - len(took.first)
-    if not took.first:
+def report(name: str, timings: Timings) -> None:
+    """Print a line; a press without effect, at the end of a list, counts as silent."""
+    silent = len(timings.size) - len(timings.first)
+    if not timings.first:
         raise SystemExit(f"{name}: no key had an effect")
-    loud = sorted(size for size in took.size if size)
+    loud = sorted(size for size in timings.size if size)
     print(
-        f"{name:22} {median(took.first):6.1f}  {high(took.first):6.1f}"
-        f"      {median(took.quiet):6.1f}  {high(took.quiet):6.1f}"
+        f"{name:22} {median(timings.first):6.1f}  {high(timings.first):6.1f}"
+        f"      {median(timings.quiet):6.1f}  {high(timings.quiet):6.1f}"
         f"      {median(loud):6.0f}  {loud[-1]:6d}"
         f"{f'   {silent} silent' if silent else ''}"
     )
 
 
 def high(figures: Sequence[float]) -> float:
-    """Return what 95 of a hundred stay below."""
+    """Return the 95th percentile."""
     return sorted(figures)[max(0, round(0.95 * len(figures)) - 1)]
 
 

@@ -1,6 +1,6 @@
-"""Series of followers as they may grow: even, slower, faster, in bursts, by day, and otherwise.
+"""Series of followers that grow in typical ways: evenly, slower, faster, in bursts, by day.
 
-Made up and seeded, so that a benchmark finds the same ones everywhere.
+They are random but seeded, so a benchmark has the same ones everywhere.
 """
 
 import math
@@ -11,12 +11,12 @@ from tui.model import HOUR, MINUTE, Millis
 from tui.series import Series
 
 Rate = Callable[[float, Random], float]
-"""Followers an hour at an hour."""
+"""Followers gained an hour, by the hour of the series."""
 LEVEL, DRIFT = 0.98, 0.04
-"""How the pace wanders, beside what the regime says: it keeps so much of it, and gets so much."""
+"""How the pace wanders around that of the regime: the share it keeps, and the noise it gets."""
 
 
-def grown(
+def growing(
     rate: Rate,
     step: Millis,
     days: int,
@@ -26,7 +26,7 @@ def grown(
     losses: float = 0.0,
     seed: int = 1,
 ) -> Series:
-    """Return a series that grows at a rate, read every `step`; losses are so many an hour."""
+    """Return a series that grows at a rate, with a reading every `step`; `losses` are per hour."""
     random, hours = Random(seed), step / HOUR
     count, level = float(start), 0.0
     ats, counts = [], []
@@ -34,14 +34,14 @@ def grown(
         at = i * hours
         level = level * LEVEL + random.gauss(0, DRIFT) * math.sqrt(hours)
         expected = max(0.0, rate(at, random)) * hours * math.exp(level)
-        count += _drawn(random, expected) - _drawn(random, losses * hours)
+        count += _poisson(random, expected) - _poisson(random, losses * hours)
         ats.append(i * step)
         counts.append(int(count // rounded * rounded))
     return Series(tuple(ats), tuple(counts), step)
 
 
-def _drawn(random: Random, expected: float) -> int:
-    """Return a number of events (Poisson)."""
+def _poisson(random: Random, expected: float) -> int:
+    """Return a random number of events (Poisson)."""
     if expected > 30:
         return max(0, round(random.gauss(expected, math.sqrt(expected))))
     limit, drawn, product = math.exp(-expected), 0, random.random()
@@ -51,7 +51,7 @@ def _drawn(random: Random, expected: float) -> int:
 
 
 def bursty() -> Rate:
-    """Return a rate that jumps up now and then, and falls back within hours."""
+    """Return a rate with occasional jumps that fade within hours."""
     surge = [0.0]
 
     def rate(_: float, random: Random) -> float:
@@ -64,26 +64,26 @@ def bursty() -> Rate:
 
 
 def by_day(mean: float, swing: float) -> Rate:
-    """Return a rate that goes up and down with the hours of the day."""
+    """Return a rate that follows the hours of the day."""
     return lambda at, _: mean * (1 + swing * math.sin(2 * math.pi * at / 24))
 
 
 def regimes() -> Mapping[str, Series]:
-    """Return every regime by its name."""
+    """Return all regimes by name."""
     five, ten, quarter = 5 * MINUTE, 10 * MINUTE, 15 * MINUTE
     return {
-        "linear": grown(lambda _, __: 800, five, 21),
-        "decelerating": grown(lambda at, _: 4000 * math.exp(-at / 150), five, 21),
-        "accelerating": grown(lambda at, _: 200 * math.exp(at / 160), five, 21),
-        "bursty": grown(bursty(), five, 21),
-        "daily rhythm": grown(by_day(1000, 0.8), ten, 28),
-        "rounded to 1,000": grown(by_day(900, 0.5), quarter, 28, start=8_000_000, rounded=1000),
-        "a giveaway": grown(
+        "linear": growing(lambda _, __: 800, five, 21),
+        "decelerating": growing(lambda at, _: 4000 * math.exp(-at / 150), five, 21),
+        "accelerating": growing(lambda at, _: 200 * math.exp(at / 160), five, 21),
+        "bursty": growing(bursty(), five, 21),
+        "daily rhythm": growing(by_day(1000, 0.8), ten, 28),
+        "rounded to 1,000": growing(by_day(900, 0.5), quarter, 28, start=8_000_000, rounded=1000),
+        "a giveaway": growing(
             lambda at, _: 600 + (6000 * math.exp((250 - at) / 20) if at > 250 else 0), five, 21
         ),
-        "an unfollow day": grown(
+        "an unfollow day": growing(
             lambda at, _: 100 if 240 < at < 264 else 800, five, 21, losses=150
         ),
-        "no unfollowing": grown(lambda at, _: 700 + 100 * math.sin(at / 30), ten, 21),
-        "hours, millions": grown(by_day(60_000, 0.4), HOUR, 90, start=150_000_000),
+        "no unfollowing": growing(lambda at, _: 700 + 100 * math.sin(at / 30), ten, 21),
+        "hours, millions": growing(by_day(60_000, 0.4), HOUR, 90, start=150_000_000),
     }

@@ -1,4 +1,4 @@
-"""What a round brought, written: counts, what has become of accounts, and nothing out of order."""
+"""Writing rounds: samples in order, changes of accounts, and events."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -37,11 +37,11 @@ OTHER = [C.PRIVATE, C.HIDDEN, C.MOVED, C.WITHHELD]
 
 
 class Writing:
-    """A scribe of two races of Ann, Bob and Eli, and its log, in hand."""
+    """A round writer for two races of Ann, Bob and Eli, and its log."""
 
     def __init__(self, log: Log, writer: Writer) -> None:
         self.log, self.writer = log, writer
-        self.scribe = RoundWriter(log, writer, "a boot")
+        self.round_writer = RoundWriter(log, writer, "a boot")
 
     def races(self) -> list[Race]:
         return self.log.races()
@@ -52,30 +52,30 @@ class Writing:
         assert found is not None
         return found
 
-    def answers(self, at: Millis, *told: Reading, why: str = "") -> ServerAnswer:
-        """Return what one server said of those it was asked for, some time after the start."""
-        asked = [self.known(reading.account) for reading in told]
-        readings = (
+    def answers(self, at: Millis, *readings: Reading, why: str = "") -> ServerAnswer:
+        """Return the answer of one server for the accounts of these readings."""
+        asked = [self.known(reading.account) for reading in readings]
+        with_ids = (
             replace(r, account=replace(r.account, id=a.id))
-            for r, a in zip(told, asked, strict=True)
+            for r, a in zip(readings, asked, strict=True)
         )
         wanted = tuple(Wanted(account, EVERY) for account in asked)
-        server = server_of(told[0].account)
-        return ServerAnswer(server, START + at, wanted, tuple(readings), why)
+        server = server_of(readings[0].account)
+        return ServerAnswer(server, START + at, wanted, tuple(with_ids), why)
 
     def write(self, *answers: ServerAnswer, now: Millis = 0) -> list[Outcome]:
-        return self.scribe.write(self.races(), answers, START + now, None)
+        return self.round_writer.write(self.races(), answers, START + now, None)
 
-    def tell(self, at: Millis, *told: Reading) -> list[Outcome]:
-        """Write what one server said at a time."""
-        return self.write(self.answers(at, *told), now=at)
+    def write_readings(self, at: Millis, *readings: Reading) -> list[Outcome]:
+        """Write the answer of one server at a time after the start."""
+        return self.write(self.answers(at, *readings), now=at)
 
     def samples(self, account: Account) -> list[tuple[Millis, int | None]]:
-        """Return the times, from the start on, and the followers of an account's samples."""
+        """Return the times, since the start, and follower counts of an account's samples."""
         return [(s.at - START, s.followers) for s in self.log.newest(self.known(account), 99)]
 
     def notes(self) -> list[list[str]]:
-        """Return what was noted in each race."""
+        """Return the titles of the notes in each race."""
         return [
             [e.title for e in self.log.events(race) if e.kind is EventKind.NOTE]
             for race in self.races()
@@ -86,7 +86,7 @@ class Writing:
         return [followee.account.handle for followee in follow_list.followees]
 
     def follow(self, account: Account, *names: str) -> None:
-        """Note that an account follows some that nobody else knows."""
+        """Let an account follow some accounts that are known only from its list."""
         source = FakeSource(account.source)
         with self.writer.transaction():
             for name in names:
@@ -94,7 +94,7 @@ class Writing:
                 one = replace(source.known(name), id=n)
                 seen = Followee(one, None, None, None, START, START)
                 self.writer.add_follows(self.known(account).id, [(seen, "a list")])
-            self.writer.keep_reading(self.known(account).id, ListReading(START))
+            self.writer.save_reading(self.known(account).id, ListReading(START))
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def writing(tmp_path: Path) -> Iterator[Writing]:
         yield Writing(log, writer)
 
 
-def so(account: Account, condition: Condition, followers: int | None = None) -> Reading:
+def in_condition(account: Account, condition: Condition, followers: int | None = None) -> Reading:
     moved_to = "elsewhere@host.example" if condition is C.MOVED else ""
     erase = account.source == "x" and condition in ABSENT
     changed = replace(account, condition=condition, moved_to=moved_to)
@@ -116,14 +116,14 @@ def so(account: Account, condition: Condition, followers: int | None = None) -> 
 # Times.
 
 
-def test_who_took_longer_has_a_time_after_all_that_is_written(writing: Writing) -> None:
+def test_a_slow_answer_has_a_time_after_everything_written(writing: Writing) -> None:
     slow = writing.answers(1, Reading(ELI, 5))
-    writing.tell(2, Reading(ANN, 7))
+    writing.write_readings(2, Reading(ANN, 7))
     writing.write(slow, now=9)
     assert (writing.samples(ANN), writing.samples(ELI)) == ([(2, 7)], [(9, 5)])
 
 
-def test_the_outcomes_have_the_times_that_are_in_the_log(writing: Writing) -> None:
+def test_outcomes_have_the_same_times_as_their_rounds_in_the_log(writing: Writing) -> None:
     slow, quick = writing.answers(1, Reading(ELI, 5)), writing.answers(4, Reading(ANN, 7))
     outcomes = writing.write(slow, quick, now=5)
     outcomes += writing.write(slow, now=9)
@@ -132,7 +132,7 @@ def test_the_outcomes_have_the_times_that_are_in_the_log(writing: Writing) -> No
     assert ats == [o.at for o in outcomes]
 
 
-def test_two_servers_that_were_asked_at_the_same_time_have_the_same_time(writing: Writing) -> None:
+def test_two_servers_polled_at_the_same_time_have_the_same_time(writing: Writing) -> None:
     writing.write(writing.answers(3, Reading(ELI, 5)), writing.answers(3, Reading(ANN, 7)), now=4)
     assert (writing.samples(ANN), writing.samples(ELI)) == ([(3, 7)], [(3, 5)])
 
@@ -151,23 +151,23 @@ def test_no_two_samples_of_an_account_have_the_same_time(
 # Counts.
 
 
-def test_a_reading_without_any_count_is_no_sample_and_the_last_good_one_stays(
+def test_a_reading_without_counts_is_not_a_sample(
     writing: Writing,
 ) -> None:
-    writing.tell(1, Reading(ANN, 7))
-    (outcome,) = writing.tell(2, Reading(ANN, None))
+    writing.write_readings(1, Reading(ANN, 7))
+    (outcome,) = writing.write_readings(2, Reading(ANN, None))
     assert (outcome.asked, outcome.answered) == (1, 1)
     assert writing.samples(ANN) == [(1, 7)]
-    assert writing.log.latest(writing.known(ANN), 2**50, "followers") == 7
+    assert writing.log.latest_count(writing.known(ANN), 2**50, "followers") == 7
 
 
-def test_a_count_that_is_hidden_leaves_those_that_are_told(writing: Writing) -> None:
-    writing.tell(1, Reading(ANN, None, following=3))
+def test_known_counts_are_written_if_others_are_hidden(writing: Writing) -> None:
+    writing.write_readings(1, Reading(ANN, None, following=3))
     (sample,) = writing.log.newest(writing.known(ANN), 9)
     assert (sample.followers, sample.following, sample.posts) == (None, 3, None)
 
 
-def test_what_was_read_before_a_failure_is_written_with_the_words_that_say_why(
+def test_readings_before_a_failure_are_written_with_its_reason(
     writing: Writing,
 ) -> None:
     wanted = tuple(Wanted(writing.known(account), EVERY) for account in (ANN, BOB))
@@ -180,63 +180,63 @@ def test_what_was_read_before_a_failure_is_written_with_the_words_that_say_why(
     assert (status.why, status.since, status.next_at) == ("is full", START + 1, START + 99)
 
 
-def test_what_nobody_asked_for_is_not_written(writing: Writing) -> None:
+def test_readings_of_other_accounts_are_not_written(writing: Writing) -> None:
     stray = writing.answers(1, Reading(BOB, 9)).readings
     asked = writing.answers(1, Reading(ANN, 7))
     writing.write(replace(asked, readings=(*asked.readings, *stray)))
     assert (writing.samples(ANN), writing.samples(BOB)) == ([(1, 7)], [])
 
 
-def test_of_what_was_forgotten_meanwhile_nothing_is_written(writing: Writing) -> None:
+def test_nothing_is_written_about_races_and_accounts_deleted_meanwhile(writing: Writing) -> None:
     answer, races = writing.answers(1, Reading(ANN, 7), Reading(BOB, 9)), writing.races()
     with writing.writer.transaction():
         writing.writer.remove_race(races[1].id)
         writing.writer.forget(writing.known(ANN).id)
-    writing.scribe.write(races, [answer], START + 1, None)
+    writing.round_writer.write(races, [answer], START + 1, None)
     assert writing.log.account("fake", "ann") is None
     assert writing.samples(BOB) == [(1, 9)]
 
 
-# What accounts are called.
+# Handles and names.
 
 
 def test_a_rename_keeps_the_id_and_the_history(writing: Writing) -> None:
     before = writing.known(ANN)
-    writing.tell(1, Reading(ANN, 7))
-    writing.tell(2, Reading(replace(ANN, handle="anna", name="Anna"), 8))
+    writing.write_readings(1, Reading(ANN, 7))
+    writing.write_readings(2, Reading(replace(ANN, handle="anna", name="Anna"), 8))
     now = writing.known(ANN)
     assert now == replace(before, handle="anna", name="Anna")
     assert writing.log.handles(now) == [(START, "ann"), (START + 2, "anna")]
     assert writing.samples(ANN) == [(1, 7), (2, 8)]
 
 
-def test_two_that_swap_their_handles_keep_their_own_histories(writing: Writing) -> None:
-    writing.tell(1, Reading(ANN, 7), Reading(BOB, 9))
+def test_accounts_that_swap_handles_keep_their_histories(writing: Writing) -> None:
+    writing.write_readings(1, Reading(ANN, 7), Reading(BOB, 9))
     ann, bob = replace(ANN, handle="bob"), replace(BOB, handle="ann")
-    writing.tell(2, Reading(ann, 8), Reading(bob, 10))
+    writing.write_readings(2, Reading(ann, 8), Reading(bob, 10))
     assert [writing.known(a).handle for a in (ANN, BOB)] == ["bob", "ann"]
     assert [writing.samples(a) for a in (ANN, BOB)] == [[(1, 7), (2, 8)], [(1, 9), (2, 10)]]
 
 
-def test_a_reading_that_says_no_name_takes_none_away(writing: Writing) -> None:
-    writing.tell(1, Reading(replace(ANN, handle="", name=""), 7))
+def test_a_reading_without_a_name_keeps_the_old_one(writing: Writing) -> None:
+    writing.write_readings(1, Reading(replace(ANN, handle="", name=""), 7))
     assert (writing.known(ANN).handle, writing.known(ANN).name) == ("ann", "Ann")
 
 
-def test_what_a_source_calls_an_account_is_harmless(writing: Writing) -> None:
+def test_texts_from_a_source_are_sanitized(writing: Writing) -> None:
     nasty = "\x1b]0;a\x07\u202e\nb"
     known = replace(ANN, handle=nasty, name=nasty, condition=C.MOVED, moved_to=nasty)
     happened = Happened(START, EventKind.POST, nasty)
-    writing.tell(1, Reading(known, 7, happened=(happened,)))
-    kept = rows(writing.log.path, "SELECT handle || name || moved_to FROM account WHERE id = 1")
-    kept += rows(writing.log.path, "SELECT title FROM event")
-    assert len(kept) == 5
-    for (text,) in kept:
+    writing.write_readings(1, Reading(known, 7, happened=(happened,)))
+    stored = rows(writing.log.path, "SELECT handle || name || moved_to FROM account WHERE id = 1")
+    stored += rows(writing.log.path, "SELECT title FROM event")
+    assert len(stored) == 5
+    for (text,) in stored:
         assert str(text).isprintable()
         assert "\u202e" not in str(text)
 
 
-# What has become of accounts.
+# Conditions.
 
 
 WORDS = {
@@ -246,120 +246,126 @@ WORDS = {
     C.PRIVATE: "is private",
     C.HIDDEN: "hides its counts",
     C.MOVED: "has moved to @elsewhere@host.example",
-    C.WITHHELD: "asks not to be shown to people who are not logged in",
+    C.WITHHELD: "opts out of logged-out viewing",
 }
 
 
 @pytest.mark.parametrize("condition", WORDS)
-def test_what_has_become_of_an_account_is_kept_and_told_once_in_each_of_its_races(
+def test_a_new_condition_is_stored_and_noted_once_in_each_race(
     condition: Condition, writing: Writing
 ) -> None:
-    writing.tell(1, Reading(ANN, 7))
+    writing.write_readings(1, Reading(ANN, 7))
     for at in (2, 3):
-        writing.tell(at, so(ANN, condition))
+        writing.write_readings(at, in_condition(ANN, condition))
     assert writing.known(ANN).condition is condition
     assert writing.notes() == [[f"Ann {WORDS[condition]}, says fake"]] * 2
     assert writing.samples(ANN) == [(1, 7)]
 
 
 @pytest.mark.parametrize("condition", WORDS)
-def test_an_account_that_is_there_again_is_told_so_and_goes_on(
+def test_an_account_that_is_back_is_noted_and_polled_again(
     condition: Condition, writing: Writing
 ) -> None:
-    for at, reading in enumerate((Reading(ANN, 7), so(ANN, condition), Reading(ANN, 8)), 1):
-        writing.tell(at, reading)
+    for at, reading in enumerate(
+        (Reading(ANN, 7), in_condition(ANN, condition), Reading(ANN, 8)), 1
+    ):
+        writing.write_readings(at, reading)
     assert writing.known(ANN).condition is C.THERE
     assert writing.known(ANN).moved_to == ""
-    assert [told[-1] for told in writing.notes()] == ["Ann is there again, says fake"] * 2
+    assert [titles[-1] for titles in writing.notes()] == ["Ann is back, says fake"] * 2
     assert writing.samples(ANN) == [(1, 7), (3, 8)]
 
 
-def test_what_has_become_of_an_account_is_known_to_who_takes_over(writing: Writing) -> None:
-    writing.tell(1, so(ANN, C.GONE))
-    writing.scribe = RoundWriter(writing.log, writing.writer, "another boot")
-    writing.tell(2, so(ANN, C.GONE))
+def test_a_new_round_writer_does_not_note_a_condition_again(writing: Writing) -> None:
+    writing.write_readings(1, in_condition(ANN, C.GONE))
+    writing.round_writer = RoundWriter(writing.log, writing.writer, "another boot")
+    writing.write_readings(2, in_condition(ANN, C.GONE))
     assert writing.notes() == [["Ann is gone, says fake"]] * 2
 
 
-def test_a_change_is_told_in_no_race_of_others(writing: Writing) -> None:
+def test_a_condition_is_not_noted_in_races_of_others(writing: Writing) -> None:
     live_race(writing.log.path, BOB, name="of-bob", writer=writing.writer)
-    writing.tell(1, so(ANN, C.GONE))
+    writing.write_readings(1, in_condition(ANN, C.GONE))
     assert sorted(writing.notes()) == [[], *[["Ann is gone, says fake"]] * 2]
 
 
-def test_an_account_that_moves_on_is_told_again(writing: Writing) -> None:
-    writing.tell(1, so(ANN, C.MOVED))
-    writing.tell(2, Reading(replace(ANN, condition=C.MOVED, moved_to="further"), 7))
+def test_an_account_that_moves_again_is_noted_again(writing: Writing) -> None:
+    writing.write_readings(1, in_condition(ANN, C.MOVED))
+    writing.write_readings(2, Reading(replace(ANN, condition=C.MOVED, moved_to="further"), 7))
     assert writing.notes()[0][-1] == "Ann has moved to @further, says fake"
 
 
 @pytest.mark.parametrize("condition", LOST)
-def test_the_list_of_an_account_goes_once_it_has_been_lost_for_a_while_and_that_is_said_again(
+def test_the_follow_list_of_a_lost_account_is_deleted_after_a_while(
     condition: Condition, writing: Writing
 ) -> None:
     writing.follow(ANN, "cid", "dan")
-    told = []
+    followees = []
     for at in (1, 2, SURE_AFTER, SURE_AFTER + 1):
-        writing.tell(at, so(ANN, condition))
-        told.append(writing.followees(ANN))
-    assert told == [["cid", "dan"]] * 3 + [[]]
+        writing.write_readings(at, in_condition(ANN, condition))
+        followees.append(writing.followees(ANN))
+    assert followees == [["cid", "dan"]] * 3 + [[]]
     assert rows(writing.log.path, "SELECT * FROM reading") == []
     assert writing.log.account("fake", "cid") is None
 
 
 @pytest.mark.parametrize("condition", OTHER)
-def test_the_list_of_an_account_that_is_there_in_some_way_stays(
+def test_the_follow_list_of_an_account_in_another_condition_is_kept(
     condition: Condition, writing: Writing
 ) -> None:
     writing.follow(ANN, "cid")
     for n in range(3):
-        writing.tell(1 + n * SURE_AFTER, so(ANN, condition))
+        writing.write_readings(1 + n * SURE_AFTER, in_condition(ANN, condition))
     assert writing.followees(ANN) == ["cid"]
 
 
-def test_a_list_outlives_one_mistake_after_another(writing: Writing) -> None:
+def test_a_follow_list_survives_repeated_false_alarms(writing: Writing) -> None:
     writing.follow(ANN, "cid")
-    for n, reading in enumerate([so(ANN, C.GONE), Reading(ANN, 7), so(ANN, C.SUSPENDED)] * 2):
-        writing.tell(1 + n * SURE_AFTER, reading)
+    for n, reading in enumerate(
+        [in_condition(ANN, C.GONE), Reading(ANN, 7), in_condition(ANN, C.SUSPENDED)] * 2
+    ):
+        writing.write_readings(1 + n * SURE_AFTER, reading)
     assert writing.followees(ANN) == ["cid"]
 
 
-def test_a_list_that_could_not_be_forgotten_is_forgotten_by_the_next_round(
+def test_a_follow_list_whose_deletion_failed_is_deleted_in_the_next_round(
     writing: Writing,
 ) -> None:
     writing.follow(ANN, "cid")
-    writing.tell(1, so(ANN, C.GONE))
+    writing.write_readings(1, in_condition(ANN, C.GONE))
     with pytest.raises(OverflowError):
-        writing.tell(1 + SURE_AFTER, so(ANN, C.GONE), Reading(BOB, 2**70))
+        writing.write_readings(1 + SURE_AFTER, in_condition(ANN, C.GONE), Reading(BOB, 2**70))
     assert writing.followees(ANN) == ["cid"]
-    writing.tell(2 + SURE_AFTER, so(ANN, C.GONE))
+    writing.write_readings(2 + SURE_AFTER, in_condition(ANN, C.GONE))
     assert writing.followees(ANN) == []
 
 
-def test_a_list_is_forgotten_again_by_who_was_there_meanwhile(writing: Writing) -> None:
-    lost, back = so(ANN, C.GONE), Reading(ANN, 7)
+def test_a_follow_list_read_meanwhile_is_deleted_again(writing: Writing) -> None:
+    lost, back = in_condition(ANN, C.GONE), Reading(ANN, 7)
     for n, reading in enumerate([lost, lost, back]):
-        writing.tell(1 + n * SURE_AFTER, reading)
+        writing.write_readings(1 + n * SURE_AFTER, reading)
     writing.follow(ANN, "dan")
     for n, reading in enumerate([lost, lost], 3):
-        writing.tell(1 + n * SURE_AFTER, reading)
+        writing.write_readings(1 + n * SURE_AFTER, reading)
     assert writing.followees(ANN) == []
 
 
-def test_the_counts_of_an_account_that_is_lost_stay(writing: Writing) -> None:
-    writing.tell(1, Reading(ANN, 7))
+def test_the_samples_of_a_lost_account_are_kept(writing: Writing) -> None:
+    writing.write_readings(1, Reading(ANN, 7))
     for at in (2, 3, 4):
-        writing.tell(at, so(ANN, C.GONE))
+        writing.write_readings(at, in_condition(ANN, C.GONE))
     assert writing.samples(ANN) == [(1, 7)]
 
 
-# Accounts of X that are not public any more.
+# Accounts of X that are no longer public.
 
 
-def a_life_of_eli(writing: Writing) -> None:
-    """Let there be something of Eli in every table that may tell of him; Bob follows him."""
-    writing.tell(1, Reading(ELI, 7, happened=(Happened(START, EventKind.POST, "Eli posts"),)))
-    writing.tell(2, Reading(replace(ELI, handle="eli.new"), 8))
+def add_data_of_eli(writing: Writing) -> None:
+    """Add rows about Eli to every table that can have any; Bob follows Eli."""
+    writing.write_readings(
+        1, Reading(ELI, 7, happened=(Happened(START, EventKind.POST, "Eli posts"),))
+    )
+    writing.write_readings(2, Reading(replace(ELI, handle="eli.new"), 8))
     writing.follow(ELI, "fay")
     eli = writing.known(ELI)
     with writing.writer.transaction():
@@ -369,7 +375,7 @@ def a_life_of_eli(writing: Writing) -> None:
         writing.writer.add_events(writing.races()[0].id, [note])
 
 
-OF_ELI = {
+ROWS_OF_ELI = {
     "sample": "account = 3",
     "rollup": "account = 3",
     "event": "account = 3",
@@ -379,58 +385,60 @@ OF_ELI = {
 }
 
 
-def left_of_eli(writing: Writing) -> set[str]:
-    """Return the tables that tell of Eli."""
+def tables_with_eli(writing: Writing) -> set[str]:
+    """Return the tables with rows about Eli."""
     path = writing.log.path
-    return {t for t, where in OF_ELI.items() if rows(path, f"SELECT 1 FROM {t} WHERE {where}")}
+    return {t for t, where in ROWS_OF_ELI.items() if rows(path, f"SELECT 1 FROM {t} WHERE {where}")}
 
 
 @pytest.mark.parametrize("condition", sorted(ABSENT))
-def test_of_an_x_account_that_is_not_public_any_more_nothing_stays_but_the_racer_with_its_id(
+def test_an_x_account_that_is_no_longer_public_is_erased_except_for_its_id(
     condition: Condition, writing: Writing
 ) -> None:
-    a_life_of_eli(writing)
-    assert left_of_eli(writing) == set(OF_ELI)
-    writing.tell(3, so(replace(ELI, handle="eli.new"), condition))
-    assert left_of_eli(writing) == set()
+    add_data_of_eli(writing)
+    assert tables_with_eli(writing) == set(ROWS_OF_ELI)
+    writing.write_readings(3, in_condition(replace(ELI, handle="eli.new"), condition))
+    assert tables_with_eli(writing) == set()
     eli = writing.known(ELI)
     assert (eli.handle, eli.name, eli.condition) == ("77", "", condition)
     assert all(eli in race.accounts for race in writing.races())
     assert writing.log.account("x", "fay") is None
-    assert [told[-1] for told in writing.notes()] == [f"an account {WORDS[condition]}, says x"] * 2
+    assert [titles[-1] for titles in writing.notes()] == [
+        f"an account {WORDS[condition]}, says x"
+    ] * 2
 
 
-def test_an_emptied_account_stays_empty_and_is_told_once(writing: Writing) -> None:
-    a_life_of_eli(writing)
+def test_an_erased_account_stays_erased_and_is_noted_once(writing: Writing) -> None:
+    add_data_of_eli(writing)
     for at in (3, 4, 5):
-        writing.tell(at, so(ELI, C.PRIVATE))
-    assert left_of_eli(writing) == set()
-    assert [told.count("an account is private, says x") for told in writing.notes()] == [1, 1]
+        writing.write_readings(at, in_condition(ELI, C.PRIVATE))
+    assert tables_with_eli(writing) == set()
+    assert [titles.count("an account is private, says x") for titles in writing.notes()] == [1, 1]
 
 
-def test_an_emptied_account_that_is_public_again_begins_anew(writing: Writing) -> None:
-    a_life_of_eli(writing)
-    writing.tell(3, so(ELI, C.PRIVATE))
-    writing.tell(4, Reading(replace(ELI, handle="eli.back", name="Eli"), 20))
+def test_an_erased_account_that_is_public_again_starts_anew(writing: Writing) -> None:
+    add_data_of_eli(writing)
+    writing.write_readings(3, in_condition(ELI, C.PRIVATE))
+    writing.write_readings(4, Reading(replace(ELI, handle="eli.back", name="Eli"), 20))
     eli = writing.known(ELI)
     assert (eli.handle, eli.name, eli.condition) == ("eli.back", "Eli", C.THERE)
     assert writing.log.handles(eli) == [(START + 4, "eli.back")]
     assert writing.samples(ELI) == [(4, 20)]
 
 
-def test_others_on_x_and_elsewhere_keep_what_is_known_of_them(writing: Writing) -> None:
-    a_life_of_eli(writing)
-    writing.tell(3, Reading(ANN, 7), Reading(BOB, 9))
+def test_other_accounts_keep_their_data(writing: Writing) -> None:
+    add_data_of_eli(writing)
+    writing.write_readings(3, Reading(ANN, 7), Reading(BOB, 9))
     writing.follow(BOB, "gil")
-    writing.tell(4, so(ELI, C.GONE))
+    writing.write_readings(4, in_condition(ELI, C.GONE))
     assert (writing.samples(ANN), writing.samples(BOB)) == ([(3, 7)], [(3, 9)])
     assert writing.followees(BOB) == ["gil"]
 
 
-def test_a_count_after_an_emptied_past_is_doubted_by_nothing_of_that_past(writing: Writing) -> None:
+def test_a_count_after_an_erasure_is_not_judged_by_erased_samples(writing: Writing) -> None:
     for n in range(8):
-        writing.tell(n + 1, Reading(ELI, 1_000_000 + n))
-    writing.tell(20, so(ELI, C.PRIVATE))
-    writing.tell(21, Reading(ELI, 5))
+        writing.write_readings(n + 1, Reading(ELI, 1_000_000 + n))
+    writing.write_readings(20, in_condition(ELI, C.PRIVATE))
+    writing.write_readings(21, Reading(ELI, 5))
     (sample,) = writing.log.newest(writing.known(ELI), 9)
     assert sample == Sample(START + 21, 5, provenance="live:x", round=sample.round)

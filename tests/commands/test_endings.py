@@ -1,4 +1,4 @@
-"""How a command line ends: a documented code, at most one line on stderr, never a traceback."""
+"""How a command line ends: a documented exit code, at most one line on stderr, no traceback."""
 
 import json
 import os
@@ -19,54 +19,57 @@ RACE = "april-2009"
 MODULE = ("-m", "tui")
 
 WRONG_USAGE: list[tuple[list[str], str]] = [
-    (["standings", "nowhere"], "no race 'nowhere'; known are april-2009"),
+    (["standings", "nowhere"], "no race 'nowhere'; available: april-2009"),
     (["forecast", "nowhere"], "no race 'nowhere'"),
     (["say", "nowhere"], "no race 'nowhere'"),
     (["export", "nowhere"], "no race 'nowhere'"),
     (["follows", "nowhere:aplusk"], "no race 'nowhere'"),
     (["follows", "april-2009:nobody"], "no account 'nobody' in april-2009; its racers are aplusk"),
-    (["follows", "aplusk"], "names no account; write one like april-2009:aplusk"),
-    (["follows", "april-2009:"], "names no account"),
-    (["standings", RACE, "--at", "noon"], "'noon' is no time; write one like"),
-    (["standings", RACE, "--at", ""], "is no time"),
-    (["standings", RACE, "--at", "2009-04-31T00:00:00Z"], "is no time"),
-    (["standings", RACE, "--at", "-2h"], "is no time"),
-    (["standings", RACE, "--at", "２h"], "is no time"),
-    (["say", RACE, "--at", "tomorrow"], "is no time"),
-    (["follows", "april-2009:aplusk", "--at", "tomorrow"], "is no time"),
-    (["standings", RACE, "--at", "2031-01-01T00:00:00Z"], "is beyond what is known of april-2009"),
-    (["standings", RACE, "--at", "9999-12-31T23:59:59Z"], "is beyond what is known"),
-    (["forecast", RACE, "--to", "0"], "a target is 1 or more; write one like 1000000 or 1M"),
-    (["forecast", RACE, "--to", "0M"], "a target is 1 or more"),
-    (["forecast", RACE, "--to", "a lot"], "is no number; write one like 1000000 or 1M"),
-    (["forecast", RACE, "--to", "-5"], "is no number"),
-    (["forecast", RACE, "--to", "1e6"], "is no number"),
-    (["forecast", RACE, "--to", ""], "is no number"),
-    (["forecast", RACE, "--to", "9" * 29], "is more than this program counts"),
+    (["follows", "april-2009:aplus"], "did you mean april-2009:aplusk?"),
+    (["follows", "demo:teapot"], "no account 'teapot' in demo; did you mean demo:teapot.demo?"),
+    (["follows", "twitter:jack"], "twitter is called x here: x:jack"),
+    (["follows", "aplusk"], "is not an account; use e.g. april-2009:aplusk"),
+    (["follows", "april-2009:"], "is not an account"),
+    (["standings", RACE, "--at", "noon"], "'noon' is not a time (e.g. "),
+    (["standings", RACE, "--at", ""], "is not a time"),
+    (["standings", RACE, "--at", "2009-04-31T00:00:00Z"], "is not a time"),
+    (["standings", RACE, "--at", "-2h"], "is not a time"),
+    (["standings", RACE, "--at", "２h"], "is not a time"),
+    (["say", RACE, "--at", "tomorrow"], "is not a time"),
+    (["follows", "april-2009:aplusk", "--at", "tomorrow"], "is not a time"),
+    (["standings", RACE, "--at", "2031-01-01T00:00:00Z"], "is after the last data for april-2009"),
+    (["standings", RACE, "--at", "9999-12-31T23:59:59Z"], "is after the last data"),
+    (["forecast", RACE, "--to", "0"], "a target must be at least 1 (e.g. 1000000 or 1M)"),
+    (["forecast", RACE, "--to", "0M"], "a target must be at least 1"),
+    (["forecast", RACE, "--to", "a lot"], "is not a number (e.g. 1000000 or 1M)"),
+    (["forecast", RACE, "--to", "-5"], "is not a number"),
+    (["forecast", RACE, "--to", "1e6"], "is not a number"),
+    (["forecast", RACE, "--to", ""], "is not a number"),
+    (["forecast", RACE, "--to", "9" * 29], "is more than this program can count"),
     (["standings"], "RACE"),
     (["standings", RACE, "extra"], "extra"),
     (["standings", RACE, "--wish"], "--wish"),
     (["nonsense"], "nonsense"),
     (["--nonsense"], "--nonsense"),
-    (["--db", "/nowhere/races.db", "races"], "/nowhere/races.db: there is no such file"),
+    (["--db", "/nowhere/races.db", "races"], "/nowhere/races.db: no such file"),
     (["replay", RACE, "--speed", "0"], "--speed"),
     (["replay", RACE, "--speed", "fast"], "--speed"),
-    (["replay", RACE], "no terminal; without one, try: racetui standings april-2009 --json"),
-    ([], "no terminal; without one, try: racetui standings april-2009 --json"),
+    (["replay", RACE], "not a terminal; without one, try: racetui standings april-2009 --json"),
+    ([], "not a terminal; without one, try: racetui standings april-2009 --json"),
 ]
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"), WRONG_USAGE, ids=[" ".join(a)[:60] for a, _ in WRONG_USAGE]
 )
-def test_wrong_usage_is_one_line_that_says_what_is_wrong_and_code_2(
+def test_wrong_usage_is_explained_in_one_line_and_exits_with_2(
     arguments: list[str], words: str, racetui: Racetui, home: Path
 ) -> None:
     assert words in refused(racetui(*arguments), 2)
     assert not home.exists()
 
 
-def test_what_a_user_wrote_comes_back_without_control_characters(racetui: Racetui) -> None:
+def test_errors_quote_the_user_without_control_characters(racetui: Racetui) -> None:
     line = refused(racetui("standings", "a\x1b]0;title\x07\nb\u202ec" + "x" * 5000), 2)
     assert "\x1b" not in line
     assert "\u202e" not in line
@@ -108,23 +111,23 @@ def cut(path: Path, shipped: Path) -> None:
 
 
 def damaged_in_the_middle(path: Path, shipped: Path) -> None:
-    held = bytearray(shipped.read_bytes())
-    middle = len(held) // 4096 // 2 * 4096
-    held[middle : middle + 4096] = b"\xa5" * 4096
-    path.write_bytes(held)
+    data = bytearray(shipped.read_bytes())
+    middle = len(data) // 4096 // 2 * 4096
+    data[middle : middle + 4096] = b"\xa5" * 4096
+    path.write_bytes(data)
 
 
-Spoil = Callable[[Path, Path], None]
-SPOILT: dict[Spoil, str] = {
-    a_text: "is no racetui log; name another file with --db",
-    nothing: "is empty, no racetui log",
-    a_folder: "is no file; name a racetui log",
-    a_link: "is a symbolic link; name the file it points to",
-    another_programs: "is a database of another program; name another file with --db",
+MakeBadLog = Callable[[Path, Path], None]
+BAD_LOGS: dict[MakeBadLog, str] = {
+    a_text: "is not a racetui log; choose another file with --db",
+    nothing: "is empty; delete it, or choose another file with --db",
+    a_folder: "is not a file; use the path of a racetui log",
+    a_link: "is a symbolic link; use the path of the file itself",
+    another_programs: "is a database of another program; choose another file with --db",
     newer: "was written by a newer racetui",
-    with_a_trigger: "its tables are not racetui's; put a backup in its place",
-    cut: "is damaged; put a backup in its place",
-    damaged_in_the_middle: "is damaged; put a backup in its place",
+    with_a_trigger: "its tables are not racetui's; replace it with a backup",
+    cut: "is damaged; replace it with a backup",
+    damaged_in_the_middle: "is damaged; replace it with a backup",
 }
 COMMANDS = [
     ["standings", RACE],
@@ -137,21 +140,21 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
-def test_a_log_that_is_not_sound_is_one_line_for_every_command_and_stays_as_it_is(
-    spoil: Spoil, racetui: Racetui, shipped: Path, tmp_path: Path
+@pytest.mark.parametrize("make_bad_log", BAD_LOGS, ids=lambda make: make.__name__)
+def test_a_bad_log_is_refused_by_every_command_and_left_as_it_is(
+    make_bad_log: MakeBadLog, racetui: Racetui, shipped: Path, tmp_path: Path
 ) -> None:
     log = tmp_path / "races.db"
-    spoil(log, shipped)
+    make_bad_log(log, shipped)
     before = log.read_bytes() if log.is_file() else b""
     for command in COMMANDS:
         line = refused(racetui("--db", str(log), *command), 1)
-        assert line.startswith(f"{log}: {SPOILT[spoil]}")
+        assert line.startswith(f"{log}: {BAD_LOGS[make_bad_log]}")
     assert (log.read_bytes() if log.is_file() else b"") == before
     assert names_in(tmp_path) == ["races.db"]
 
 
-def test_a_log_that_this_user_may_not_read_is_one_line(
+def test_an_unreadable_log_is_refused(
     racetui: Racetui, shipped: Path, tmp_path: Path, cache_home: Path
 ) -> None:
     log = copy_of(shipped, tmp_path / "races.db")
@@ -165,17 +168,17 @@ def test_a_log_that_this_user_may_not_read_is_one_line(
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, ["replay", RACE]], ids=" ".join)
-def test_a_log_that_was_named_and_is_not_there_is_refused_by_what_reads(
+def test_a_missing_log_is_refused_by_commands_that_read(
     command: list[str], racetui: Racetui, tmp_path: Path
 ) -> None:
     line = refused(racetui("--db", str(tmp_path / "no.db"), *command), 2)
-    assert line.startswith(f"{tmp_path / 'no.db'}: there is no such file; leave --db out")
+    assert line.startswith(
+        f"{tmp_path / 'no.db'}: no such file; without --db your own log is opened"
+    )
     assert names_in(tmp_path) == []
 
 
-def test_a_log_that_was_named_and_is_not_there_is_made_by_what_writes(
-    racetui: Racetui, tmp_path: Path
-) -> None:
+def test_a_missing_log_is_made_by_commands_that_write(racetui: Racetui, tmp_path: Path) -> None:
     table = tmp_path / "ann.csv"
     table.write_text("at,followers\n2009-04-17T06:13:00Z,1000\n2009-04-17T06:14:00Z,1001\n")
     log = tmp_path / "made" / "races.db"
@@ -203,7 +206,7 @@ def test_a_command_that_changes_nothing_makes_no_log(
 
 
 @pytest.mark.parametrize("option", ["--db", "--config"])
-def test_a_name_that_no_file_can_have_is_one_line(option: str, racetui: Racetui) -> None:
+def test_an_impossible_file_name_is_refused(option: str, racetui: Racetui) -> None:
     ended = racetui(option, "x" * 300, "standings", RACE)
     assert ended.code in {1, 2}
     refused(ended, ended.code)
@@ -212,16 +215,16 @@ def test_a_name_that_no_file_can_have_is_one_line(option: str, racetui: Racetui)
 BROKEN_SETTINGS: dict[str, str] = {
     "[forecast]\nhorizon_days = 0\n": ":2: forecast.horizon_days: expected a whole number from 1",
     "[forecast]\nhorizon_days = true\n": ":2: forecast.horizon_days: expected a whole number",
-    "[forecast]\nhorison_days = 3\n": ":2: forecast.horison_days: is not known here",
+    "[forecast]\nhorison_days = 3\n": ":2: forecast.horison_days: unknown key",
     "[measures]\ncelebrity_followers = 0\n": ":2: measures.celebrity_followers: expected",
-    "wishes = 1\n": ":1: wishes: is not known here",
+    "wishes = 1\n": ":1: wishes: unknown key",
     "forecast = 1\n": ":1: forecast: expected a table",
     "[forecast\n": ":1: not valid TOML",
 }
 
 
 @pytest.mark.parametrize("text", BROKEN_SETTINGS)
-def test_broken_settings_are_one_line_with_file_line_key_and_what_was_expected(
+def test_broken_settings_are_refused_with_file_line_key_and_expectation(
     text: str, racetui: Racetui, tmp_path: Path
 ) -> None:
     settings = tmp_path / "config.toml"
@@ -230,11 +233,11 @@ def test_broken_settings_are_one_line_with_file_line_key_and_what_was_expected(
     assert line.startswith(f"{settings}{BROKEN_SETTINGS[text]}")
 
 
-def test_the_settings_of_the_user_are_read_and_a_missing_file_that_was_named_is_told(
+def test_the_users_settings_are_read_and_a_missing_settings_file_is_refused(
     racetui: Racetui, home: Path, tmp_path: Path
 ) -> None:
     line = refused(racetui("--config", str(tmp_path / "no.toml"), "standings", RACE), 2)
-    assert line.startswith(f"{tmp_path / 'no.toml'}: there is no such file")
+    assert line.startswith(f"{tmp_path / 'no.toml'}: no such file")
     own = home / "config" / "racetui" / "config.toml"
     own.parent.mkdir(parents=True)
     own.write_text("wishes = 1\n")
@@ -242,7 +245,7 @@ def test_the_settings_of_the_user_are_read_and_a_missing_file_that_was_named_is_
 
 
 class Faulty(str):
-    """A name that cannot be compared: what a bug of ours would be."""
+    """A name that cannot be compared, as a stand-in for a bug."""
 
     __slots__ = ()
     __hash__ = str.__hash__
@@ -252,7 +255,7 @@ class Faulty(str):
         raise RuntimeError(f"hunter2-in-a-message {len(secret_local)}")
 
 
-def test_a_bug_is_one_line_and_code_70_and_a_report_that_tells_nothing_of_what_was_in_memory(
+def test_a_bug_exits_with_70_and_its_report_contains_no_values(
     racetui: Racetui, home: Path
 ) -> None:
     line = refused(racetui("standings", Faulty("hunter2-in-an-argument")), 70)
@@ -266,7 +269,7 @@ def test_a_bug_is_one_line_and_code_70_and_a_report_that_tells_nothing_of_what_w
     assert report.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_reader_that_went_away_ends_an_export_with_74_and_no_traceback() -> None:
+def test_an_export_exits_with_74_and_no_traceback_when_its_reader_is_gone() -> None:
     piped = f'"{sys.executable}" -m tui export {RACE} | head -n 1; echo ${{PIPESTATUS[0]}}'
     ended = subprocess.run(
         ["bash", "-c", piped], capture_output=True, text=True, timeout=60, check=False
@@ -282,24 +285,17 @@ def test_a_reader_that_went_away_ends_an_export_with_74_and_no_traceback() -> No
     [["export", RACE], ["standings", RACE], ["races", "--json"], ["--help"], ["--version"]],
     ids=" ".join,
 )
-def test_an_output_that_takes_nothing_ends_with_74_and_no_traceback(command: list[str]) -> None:
+def test_a_full_output_exits_with_74_and_no_traceback(command: list[str], forked: Racetui) -> None:
     with open("/dev/full", "w") as full:
-        ended = subprocess.run(
-            [sys.executable, *MODULE, *command],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-    assert ended.returncode == 74
-    assert ended.stderr.count("\n") <= 1
-    assert "Traceback" not in ended.stderr
-    assert "bug" not in ended.stderr
+        ended = forked(*command, stdout=full.fileno())
+    assert ended.code == 74
+    assert ended.err.count("\n") <= 1
+    assert "Traceback" not in ended.err
+    assert "bug" not in ended.err
 
 
 @pytest.mark.parametrize("command", ["export", "standings"])
-def test_a_closed_output_ends_with_74_and_no_traceback(command: str) -> None:
+def test_a_closed_output_exits_with_74_and_no_traceback(command: str) -> None:
     closed = f'"{sys.executable}" -m tui {command} {RACE} >&-'
     ended = subprocess.run(
         ["bash", "-c", closed], capture_output=True, text=True, timeout=60, check=False
@@ -309,7 +305,7 @@ def test_a_closed_output_ends_with_74_and_no_traceback(command: str) -> None:
     assert "bug" not in ended.stderr
 
 
-def test_an_interrupt_ends_a_command_with_130_and_no_traceback() -> None:
+def test_an_interrupt_exits_with_130_and_no_traceback() -> None:
     process = subprocess.Popen(
         [sys.executable, *MODULE, "export", RACE],
         stdout=subprocess.PIPE,
@@ -317,7 +313,7 @@ def test_an_interrupt_ends_a_command_with_130_and_no_traceback() -> None:
         text=True,
     )
     assert process.stdout is not None
-    # It cannot end before it is read out: a pipe does not hold so much.
+    # It cannot have ended yet: a pipe does not hold that much.
     assert process.stdout.readline().startswith("account,")
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
@@ -326,14 +322,39 @@ def test_an_interrupt_ends_a_command_with_130_and_no_traceback() -> None:
     assert err.count("\n") <= 1
 
 
+INTERRUPTED_IMPORT = """
+import os, signal, sys
+from tui.__main__ import main
+
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "tui.commands.exit_codes":
+            os.kill(os.getpid(), signal.SIGINT)
+
+signal.signal(signal.SIGINT, getattr(signal, sys.argv.pop(1)))
+sys.meta_path.insert(0, Interrupting())
+main()
+"""
+
+
+def test_an_interrupt_during_loading_ends_quietly_with_130() -> None:
+    ended = python("-c", INTERRUPTED_IMPORT, "default_int_handler", "--version")
+    assert ended == Ended(130, "", "")
+
+
+def test_an_ignored_interrupt_stays_ignored() -> None:
+    ended = python("-c", INTERRUPTED_IMPORT, "SIG_IGN", "--version")
+    assert ended == Ended(0, f"racetui {__version__}\n", "")
+
+
 @pytest.mark.parametrize(
     ("command", "environment"),
     [([], {}), (["replay", RACE], {}), (["replay", RACE], {"TERM": "dumb"})],
 )
-def test_without_a_terminal_nothing_is_drawn_and_the_code_is_2(
-    command: list[str], environment: dict[str, str]
+def test_without_a_terminal_nothing_is_drawn_and_the_exit_code_is_2(
+    command: list[str], environment: dict[str, str], forked: Racetui
 ) -> None:
-    ended = python(*MODULE, *command, env=environment)
+    ended = forked(*command, env=environment)
     line = refused(ended, 2)
     assert "\x1b" not in ended.err
     assert "try: racetui standings april-2009 --json" in line
@@ -352,21 +373,21 @@ HEADLESS = [
 ]
 
 
-def test_no_headless_command_imports_what_draws() -> None:
+def test_no_headless_command_imports_the_drawing_libraries() -> None:
     script = (
         "import json, sys\n"
-        "from tui.__main__ import run\n"
+        "from tui.commands.exit_codes import run\n"
         "for command in json.loads(sys.argv[1]):\n"
         "    code = run(command)\n"
-        "    known = {name.split('.')[0] for name in sys.modules}\n"
-        "    drawing = sorted({'textual', 'plotext'} & known)\n"
+        "    imported = {name.split('.')[0] for name in sys.modules}\n"
+        "    drawing = sorted({'textual', 'plotext'} & imported)\n"
         "    print(code, drawing, file=sys.stderr)\n"
     )
     ended = python("-c", script, json.dumps(HEADLESS))
     assert ended.err == "0 []\n" * len(HEADLESS)
 
 
-def test_help_lists_the_commands_there_are_and_none_that_come_later(racetui: Racetui) -> None:
+def test_help_lists_exactly_the_commands_that_exist(racetui: Racetui) -> None:
     ended = racetui("--help")
     assert (ended.code, ended.err) == (0, "")
     listed = ended.out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
@@ -376,7 +397,7 @@ def test_help_lists_the_commands_there_are_and_none_that_come_later(racetui: Rac
     ]
 
 
-def test_the_version_is_told(racetui: Racetui) -> None:
+def test_the_version_is_printed(racetui: Racetui) -> None:
     assert racetui("--version") == Ended(0, f"racetui {__version__}\n", "")
 
 
@@ -385,7 +406,7 @@ def test_the_version_is_told(racetui: Racetui) -> None:
     [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}],
     ids=["LC_ALL=C", "ascii"],
 )
-def test_an_output_that_knows_no_unicode_is_no_bug(environment: dict[str, str]) -> None:
+def test_an_output_without_unicode_is_not_a_bug(environment: dict[str, str]) -> None:
     ended = subprocess.run(
         [sys.executable, *MODULE, "standings", RACE],
         stdin=subprocess.DEVNULL,

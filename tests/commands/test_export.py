@@ -1,4 +1,4 @@
-"""`export`: everything out again, the same in each format, and never over a file."""
+"""`export`: all data, the same in each format, and never overwriting a file."""
 
 import contextlib
 import csv
@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import Racetui, copy_of, names_in, refused
-from tui.__main__ import run
+from tui.commands.exit_codes import run
 
-Row = dict[str, str]
+CsvRow = dict[str, str]
 SAMPLES = ["account", "handle", "at", "followers", "following", "posts", "quality", "provenance"]
 WHAT = ("samples", "events", "follows", "standings")
 
 
-def table(text: str) -> list[Row]:
+def table(text: str) -> list[CsvRow]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 @pytest.fixture(scope="module")
-def samples(shipped: Path) -> list[Row]:
+def samples(shipped: Path) -> list[CsvRow]:
     """Return all rows of the exported samples."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
@@ -35,7 +35,7 @@ def test_samples_have_the_documented_columns(racetui: Racetui) -> None:
     assert ended.out.partition("\n")[0].split(",") == SAMPLES
 
 
-def test_samples_are_sorted_by_account_and_time(samples: list[Row]) -> None:
+def test_samples_are_sorted_by_account_and_time(samples: list[CsvRow]) -> None:
     keys = [(row["account"], row["at"].rstrip("Z")) for row in samples]
     assert keys == sorted(keys)
     assert len(set(keys)) == len(keys)
@@ -44,8 +44,8 @@ def test_samples_are_sorted_by_account_and_time(samples: list[Row]) -> None:
     ]
 
 
-def test_samples_hold_all_that_is_recorded_before_and_beyond_the_races_now(
-    samples: list[Row],
+def test_samples_include_those_before_the_start_and_after_the_end_of_the_race(
+    samples: list[CsvRow],
 ) -> None:
     ats = [row["at"] for row in samples]
     assert min(ats) == "2009-02-23T12:00:00Z"
@@ -53,7 +53,7 @@ def test_samples_hold_all_that_is_recorded_before_and_beyond_the_races_now(
     assert len(samples) > 10_000
 
 
-def test_times_are_iso_in_utc_and_what_is_unknown_is_empty(samples: list[Row]) -> None:
+def test_times_are_iso_8601_in_utc_and_unknown_values_are_empty(samples: list[CsvRow]) -> None:
     crossing = next(
         row for row in samples if row["handle"] == "aplusk" and row["at"] == "2009-04-17T06:13:00Z"
     )
@@ -62,7 +62,7 @@ def test_times_are_iso_in_utc_and_what_is_unknown_is_empty(samples: list[Row]) -
     assert crossing["provenance"].startswith("https://www.eweek.com/")
 
 
-def test_every_sample_says_what_it_is_and_where_it_is_from(samples: list[Row]) -> None:
+def test_every_sample_has_a_quality_and_a_provenance(samples: list[CsvRow]) -> None:
     assert {row["quality"] for row in samples} == {
         *("exact", "rounded", "over", "under", "derived", "false-reading"),
     }
@@ -77,35 +77,35 @@ def test_every_sample_says_what_it_is_and_where_it_is_from(samples: list[Row]) -
 def test_the_three_formats_hold_the_same_rows(what: str, racetui: Racetui) -> None:
     command = ("export", "april-2009", "--what", what, "--format")
     lines = [json.loads(line) for line in racetui(*command, "jsonl").out.splitlines()]
-    whole = json.loads(racetui(*command, "json").out)
+    document = json.loads(racetui(*command, "json").out)
     rows = table(racetui(*command, "csv").out)
-    assert whole == {"race": "april-2009", what: lines}
+    assert document == {"race": "april-2009", what: lines}
     assert lines
     assert [{key: plain(value) for key, value in line.items()} for line in lines] == rows
 
 
 def plain(value: object) -> str:
-    """Return what CSV holds in a cell's place."""
+    """Return a value as CSV writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     text = "" if value is None else str(value)
     return f"'{text}" if isinstance(value, str) and text[:1] in tuple("=+-@") else text
 
 
-def test_events_are_exported_beyond_the_races_now_with_their_origin(racetui: Racetui) -> None:
+def test_events_include_those_after_the_end_of_the_race_with_their_origin(racetui: Racetui) -> None:
     rows = table(racetui("export", "april-2009", "--what", "events").out)
     assert [row["at"] for row in rows] == sorted(row["at"] for row in rows)
     assert (rows[-1]["at"], rows[-1]["kind"]) == ("2009-04-20T04:00:00Z", "vote")
     assert {row["origin"] for row in rows} == {"documented"}
 
 
-def test_standings_are_exported_by_rank_with_a_column_a_measure(racetui: Racetui) -> None:
+def test_standings_are_sorted_by_rank_with_a_column_per_measure(racetui: Racetui) -> None:
     rows = table(racetui("export", "april-2009", "--what", "standings").out)
     assert [row["handle"] for row in rows] == ["aplusk", "cnnbrk", "britneyspears", "oprah"]
     assert {"measure_pace", "measure_gap", "measure_follow_back_rate"} <= set(rows[0])
 
 
-def test_a_text_that_looks_like_a_formula_is_made_harmless(
+def test_a_text_that_looks_like_a_formula_is_quoted(
     racetui: Racetui, shipped: Path, tmp_path: Path
 ) -> None:
     update = "UPDATE provenance SET name = '=1+1' WHERE name = 'synthetic'"
@@ -115,7 +115,7 @@ def test_a_text_that_looks_like_a_formula_is_made_harmless(
     assert "=1+1" not in {row["provenance"] for row in rows}
 
 
-def test_a_new_file_holds_what_stdout_would_and_is_private(
+def test_a_new_file_has_the_same_content_as_stdout_and_is_private(
     racetui: Racetui, tmp_path: Path
 ) -> None:
     out = tmp_path / "out.csv"
@@ -126,29 +126,29 @@ def test_a_new_file_holds_what_stdout_would_and_is_private(
     assert names_in(tmp_path) == ["out.csv"]
 
 
-def test_a_file_that_is_there_is_not_written_over(racetui: Racetui, tmp_path: Path) -> None:
+def test_an_existing_file_is_not_overwritten(racetui: Racetui, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     out.write_text("precious")
     ended = racetui("export", "april-2009", "-o", str(out))
-    assert refused(ended, 2).startswith(f"{out}: is there already; name a new file")
+    assert refused(ended, 2).startswith(f"{out}: already exists; choose another file name")
     assert out.read_text() == "precious"
     assert names_in(tmp_path) == ["out.csv"]
 
 
 def test_nothing_is_written_through_a_symbolic_link(racetui: Racetui, tmp_path: Path) -> None:
-    (tmp_path / "out.csv").symlink_to(tmp_path / "aim.csv")
+    (tmp_path / "out.csv").symlink_to(tmp_path / "linked.csv")
     refused(racetui("export", "april-2009", "-o", str(tmp_path / "out.csv")), 2)
     assert names_in(tmp_path) == ["out.csv"]
 
 
-def test_a_folder_that_is_not_there_is_told_and_not_made(racetui: Racetui, tmp_path: Path) -> None:
+def test_a_missing_folder_is_refused_and_not_created(racetui: Racetui, tmp_path: Path) -> None:
     out = tmp_path / "nowhere" / "out.csv"
     line = refused(racetui("export", "april-2009", "-o", str(out)), 1)
     assert line.startswith(f"{out}: cannot be written: ")
     assert names_in(tmp_path) == []
 
 
-def test_a_file_name_that_is_too_long_is_told(racetui: Racetui, tmp_path: Path) -> None:
+def test_a_file_name_that_is_too_long_is_refused(racetui: Racetui, tmp_path: Path) -> None:
     refused(racetui("export", "april-2009", "-o", str(tmp_path / ("x" * 300))), 1)
     assert names_in(tmp_path) == []
 
@@ -169,11 +169,7 @@ def test_an_export_that_fails_half_way_leaves_nothing_behind(
     assert [name for name in names_in(tmp_path) if name.startswith(".racetui")] == []
 
 
-@pytest.mark.parametrize(
-    ("option", "value"), [("--what", "everything"), ("--format", "parquet"), ("--what", "")]
-)
-def test_an_unknown_table_or_format_is_refused_with_those_there_are(
-    option: str, value: str, racetui: Racetui
-) -> None:
-    line = refused(racetui("export", "april-2009", option, value), 2)
-    assert "samples" in line or "jsonl" in line
+def test_an_unknown_table_or_format_is_refused_with_the_known_ones(racetui: Racetui) -> None:
+    for option, value in (("--what", "everything"), ("--format", "parquet"), ("--what", "")):
+        line = refused(racetui("export", "april-2009", option, value), 2)
+        assert "samples" in line or "jsonl" in line, (option, value)

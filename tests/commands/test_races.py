@@ -1,4 +1,4 @@
-"""`races`: every race there is."""
+"""`races`: the list of all races."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from tests.commands.conftest import Racetui, copy_of
 
 
-def test_the_shipped_race_is_listed_without_any_log(racetui: Racetui, home: Path) -> None:
+def test_the_recorded_race_is_listed_without_a_log(racetui: Racetui, home: Path) -> None:
     ended = racetui("races")
     assert (ended.code, ended.err) == (0, "")
     assert "april-2009" in ended.out
@@ -31,7 +31,7 @@ def test_races_as_json_are_one_object_with_accounts_and_target(racetui: Racetui)
     assert (demo["race"], demo["where"], demo["now"]) == ("demo", "shipped", None)
 
 
-def test_races_of_a_log_come_before_the_shipped_ones_and_say_where_they_lie(
+def test_the_races_of_a_log_come_before_the_shipped_ones_and_name_their_log(
     racetui: Racetui, shipped: Path, tmp_path: Path
 ) -> None:
     log = copy_of(shipped, tmp_path / "own.db", "UPDATE race SET name = 'own', ends_at = NULL")
@@ -44,7 +44,7 @@ def test_races_of_a_log_come_before_the_shipped_ones_and_say_where_they_lie(
     ]
 
 
-def test_a_log_is_named_by_the_environment_too(
+def test_the_environment_may_name_the_log(
     racetui: Racetui, shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = copy_of(shipped, tmp_path / "own.db", "UPDATE race SET name = 'own'")

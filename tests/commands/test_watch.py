@@ -1,4 +1,4 @@
-"""`watch`: the dashboard on a race that goes on, or on one made of the accounts that are named."""
+"""`watch`: the dashboard on a race, live if possible, or on a new race of the given accounts."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,7 +9,8 @@ import pytest
 
 from tests.commands.conftest import Racetui, refused
 from tests.exchange.files import everything, lines
-from tests.view.terminal.pty import ROOT, Terminal
+from tests.view.terminal.fork_server import ForkServer
+from tests.view.terminal.pty import Terminal, terminal_environment
 
 Start = Callable[..., Terminal]
 
@@ -20,28 +21,16 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def watch(log: Path, cache_home: Path, tmp_path: Path) -> Iterator[Start]:
+def watch(log: Path, cache_home: Path, tmp_path: Path, fork_server: ForkServer) -> Iterator[Start]:
     """Start `watch` on a terminal."""
-    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("STATE", "DATA", "CONFIG")}
     servers = {name: url for name, url in os.environ.items() if name.endswith("_URL")}
-    environment = (
-        homes
-        | servers
-        | {
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "LANG": "C.UTF-8",
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-            "PYTHONPATH": str(ROOT),
-            "XDG_CACHE_HOME": str(cache_home),
-        }
-    )
+    environment = terminal_environment(tmp_path, cache_home) | servers
     with ExitStack() as stack:
 
         def begin(*arguments: str) -> Terminal:
             command = ("--db", str(log), "watch", *arguments)
-            return stack.enter_context(Terminal(command, environment, (120, 40)))
+            terminal = Terminal(command, environment, (120, 40), server=fork_server)
+            return stack.enter_context(terminal)
 
         yield begin
 
@@ -60,7 +49,7 @@ def test_the_demo_race_is_made_and_shown_and_q_quits(watch: Start, log: Path) ->
     assert len(everything(log)["racer"]) == 8
 
 
-def test_accounts_make_a_race_of_just_those_once(watch: Start, log: Path) -> None:
+def test_the_same_accounts_make_one_race(watch: Start, log: Path) -> None:
     for _ in range(2):
         terminal = watch("demo:kite.demo", "demo:owl.demo", "--to", "1M", "--every", "10s")
         terminal.see("Kite")
@@ -73,7 +62,7 @@ def test_accounts_make_a_race_of_just_those_once(watch: Start, log: Path) -> Non
     assert {1_000_000, 10_000} <= set(race)
 
 
-def test_an_imported_race_plays(watch: Start, log: Path, racetui: Racetui) -> None:
+def test_an_imported_race_is_replayed(watch: Start, log: Path, racetui: Racetui) -> None:
     file = log.with_name("ann.csv")
     file.write_text(lines([5_432 + n for n in range(30)]))
     racetui("--db", str(log), "import", str(file), "--race", "mine")
@@ -84,7 +73,7 @@ def test_an_imported_race_plays(watch: Start, log: Path, racetui: Racetui) -> No
     assert terminal.end() == 0
 
 
-def test_a_recorded_race_plays(watch: Start, log: Path, racetui: Racetui) -> None:
+def test_a_recorded_race_is_replayed(watch: Start, log: Path, racetui: Racetui) -> None:
     racetui("--db", str(log), "add", "own", "demo:kite.demo")
     terminal = watch("april-2009")
     terminal.see("Ashton")
@@ -101,28 +90,41 @@ def test_a_recorded_race_plays(watch: Start, log: Path, racetui: Racetui) -> Non
         (("demo:kite.demo", "demo:kite"), 2, "the same account is named twice"),
     ],
 )
-def test_an_account_that_cannot_be_watched_is_one_line_and_makes_no_race(
-    arguments: tuple[str, ...], code: int, words: str, watch: Start, log: Path
+def test_an_account_that_cannot_be_watched_is_refused_and_makes_no_race(
+    arguments: tuple[str, ...],
+    code: int,
+    words: str,
+    racetui: Racetui,
+    log: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    terminal = watch(*arguments)
-    assert terminal.end() == code
+    monkeypatch.setattr("tui.commands.dashboard.no_terminal", lambda: None)
+    monkeypatch.setattr("tui.commands.dashboard.show", lambda *_: pytest.fail("it draws"))
+    ended = racetui("--db", str(log), "watch", *arguments)
+    assert words in refused(ended, code)
+    assert "\x1b" not in ended.err
+    assert not log.exists() or races_in(log) == []
+
+
+def test_a_refusal_is_one_line_on_the_terminal(watch: Start) -> None:
+    terminal = watch("demo:teapott")
+    assert terminal.end() == 1
     assert terminal.output.startswith("racetui: ")
     assert terminal.output.count("\n") == 1
-    assert words in terminal.output
+    assert "did you mean teapot.demo" in terminal.output
     assert "\x1b" not in terminal.output
-    assert not log.exists() or races_in(log) == []
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("nowhere",), "no race 'nowhere'; known are "),
-        (("demo", "april-2009"), "name one race, or accounts such as demo:teapot.demo; not both"),
-        (("demo:kite.demo", "demo"), "name one race, or accounts"),
-        (("demo", "--to", "0"), "a target is 1 or more"),
-        (("demo", "--every", "soon"), "'soon' is no length of time"),
-        (("demo",), "no terminal; without one, try: racetui standings demo --json"),
-        (("demo:kite.demo",), "no terminal; without one, try: racetui standings RACE --json"),
+        (("nowhere",), "no race 'nowhere'; available: "),
+        (("demo", "april-2009"), "give one race, or accounts such as demo:teapot.demo, not both"),
+        (("demo:kite.demo", "demo"), "give one race, or accounts"),
+        (("demo", "--to", "0"), "a target must be at least 1"),
+        (("demo", "--every", "soon"), "'soon' is not a duration"),
+        (("demo",), "not a terminal; without one, try: racetui standings demo --json"),
+        (("demo:kite.demo",), "not a terminal; without one, try: racetui standings RACE --json"),
         ((), "RACE|ACCOUNT"),
     ],
 )

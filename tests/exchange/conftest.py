@@ -1,16 +1,16 @@
-"""What the tests of imports may ask for."""
+"""Fixtures of the import and export tests."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.exchange.place import Place
+from tests.exchange.target_log import TargetLog
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    """Return a log without anything in it, and a way to bring files into it."""
-    opened = Place(tmp_path)
-    yield opened
-    opened.writer.close()
+def target(tmp_path: Path) -> Iterator[TargetLog]:
+    """Return an empty log to import files into."""
+    log = TargetLog(tmp_path)
+    yield log
+    log.writer.close()

@@ -1,4 +1,4 @@
-"""Files of somebody else's, as they come, and all that a log holds."""
+"""Sample files to import, and a dump of everything in a log."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -10,14 +10,14 @@ HEADING = "date,followers"
 
 
 def lines(counts: Iterable[object], heading: str = HEADING, first: str = "2020-01-01") -> str:
-    """Return CSV with a count a day."""
+    """Return CSV with one count a day."""
     start = date.fromisoformat(first)
     rows = (f"{start + timedelta(n)},{count}" for n, count in enumerate(counts))
     return "\n".join([heading, *rows]) + "\n"
 
 
 def daily(days: int = 1094) -> str:
-    """Return what a service that counts subscribers writes: a day and a total."""
+    """Return the CSV of a service that counts subscribers: a day and a total per row."""
     random = Random(2016)
     total, counts = 10_919_688, list[int]()
     for _ in range(days):
@@ -27,7 +27,7 @@ def daily(days: int = 1094) -> str:
 
 
 def archived(pages: int = 121) -> str:
-    """Return what a reader of archived pages writes: compact times, addresses, and rates."""
+    """Return the CSV of a tool that reads archived pages: compact times, addresses and rates."""
     random = Random(2007)
     at, first, count = datetime(2007, 10, 12, 22, 38, 47, tzinfo=UTC), 66, 66
     growth = "AbsGrowth,RelGrowth,AbsPerGrowth,RelPerGrowth,AbsFolRate,RelFolRate"
@@ -43,7 +43,7 @@ def archived(pages: int = 121) -> str:
 
 
 def everything(log: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return the rows of every table of a log."""
+    """Return the sorted rows of every table of a log."""
     connection = sqlite3.connect(log)
     try:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")

@@ -1,4 +1,4 @@
-"""Whom an account follows: what is stored at once, then page by page."""
+"""Opening an account: the stored list at once, then the list page by page."""
 
 import asyncio
 import re
@@ -12,8 +12,8 @@ import pytest
 from tests.building import START
 from tests.sources.fakes import FakeSource, Wall, live_race
 from tui.config import Thresholds
-from tui.follows.follow_back import MOST_EMPTY, MOST_PAGES, PAIRS
-from tui.follows.list_reader import MOST_CONFIRMED, Progress
+from tui.follows.follow_back import MAX_EMPTY, MAX_PAGES, PAIRS
+from tui.follows.list_reader import MAX_CONFIRMED, Progress
 from tui.follows.open_account import (
     COUNTS_FRESH_FOR,
     FRESH_FOR,
@@ -21,7 +21,7 @@ from tui.follows.open_account import (
     POSTS_FRESH_FOR,
     RESUMED_WITHIN,
     AccountReader,
-    kept,
+    classified,
 )
 from tui.model import (
     MINUTE,
@@ -35,13 +35,13 @@ from tui.model import (
     Sample,
 )
 from tui.sources import (
+    FollowBackCheck,
     Followed,
     ListHidden,
     Page,
     Post,
     SourceError,
     StaleCursor,
-    Way,
 )
 from tui.sources import Reading as Read
 from tui.store import Log, Writer, open_to_write
@@ -54,16 +54,16 @@ CELEBRITY_FROM = Thresholds(1_000)
 Answer = Page | Exception
 
 
-class Lists(FakeSource):
-    """Tells who follows back in the way that a test says, takes money, and answers oddly.
+class ListSource(FakeSource):
+    """A source with adjustable answers.
 
-    `odd` is what a cursor gets instead of its page, each once; `fans` follow Ann, and of the
-    `shy` nobody says whether they do.
+    `odd` holds answers to give instead of a cursor's page, each once. `fans` follow Ann; for the
+    `shy` ones the source does not say whether they do.
     """
 
     def __init__(self, **counts: int) -> None:
         super().__init__("fake", **counts)
-        self.way, self.cost = Way.TOLD, 0
+        self.check_kind, self.cost = FollowBackCheck.IN_PAGE, 0
         self.money: int | None = None
         self.still: dict[str, bool | None] = {}
         self.still_asked: list[list[str]] = []
@@ -75,32 +75,32 @@ class Lists(FakeSource):
         self.endless: Callable[[str], Page] | None = None
         self.pairs_asked: list[str] = []
         self.pairs_left = 1_000_000
-        self.said: list[Post] = []
+        self.post_list: list[Post] = []
         self.silent: SourceError | None = None
         self.posts_asked: list[Millis] = []
         self.fans_asked: list[str | None] = []
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> list[Read]:
-        told = await super().read(accounts, at)
-        return [replace(r, following=self.following.get(r.account.native_id)) for r in told]
+        readings = await super().read(accounts, at)
+        return [replace(r, following=self.following.get(r.account.native_id)) for r in readings]
 
     async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
         if self.odd.get(cursor) or self.endless:
             self.cursors.append(cursor)
         if self.odd.get(cursor):
-            return taken(self.odd[cursor].pop(0))
+            return result_of(self.odd[cursor].pop(0))
         if self.endless:
             return self.endless(str(len(self.cursors)))
         page = await super().follows(account, cursor, at)
-        if self.way is Way.TOLD:
+        if self.check_kind is FollowBackCheck.IN_PAGE:
             return page
         return replace(page, followed=tuple(replace(f, follows_back=None) for f in page.followed))
 
     async def followers(self, account: Account, cursor: str | None, at: Millis) -> Page:
-        """Return one of the fans."""
+        """Return a page with one of the fans."""
         self.fans_asked.append(cursor)
         if self.odd_fans.get(cursor):
-            return taken(self.odd_fans[cursor].pop(0))
+            return result_of(self.odd_fans[cursor].pop(0))
         if self.endless:
             return self.endless(str(len(self.fans_asked)))
         end = int(cursor or 0) + 1
@@ -122,7 +122,7 @@ class Lists(FakeSource):
         self.posts_asked.append(at)
         if self.silent is not None:
             raise self.silent
-        return self.said
+        return self.post_list
 
     async def still_follows(
         self, account: Account, others: Sequence[Account], at: Millis
@@ -133,8 +133,8 @@ class Lists(FakeSource):
         self.still_asked.append(names)
         return {n: self.still[n] for n in names if n in self.still}
 
-    def way_back(self, following: int, followers: int | None) -> Way:
-        return self.way
+    def follow_back_check(self, following: int, followers: int | None) -> FollowBackCheck:
+        return self.check_kind
 
     def funds(self, at: Millis) -> int | None:
         return self.money
@@ -143,21 +143,21 @@ class Lists(FakeSource):
         return self.cost
 
     def page(self, *names: str, cursor: str | None = None) -> Page:
-        """Return a part of a list."""
+        """Return a page with some accounts."""
         return Page(tuple(Followed(self.known(name), follows_back=None) for name in names), cursor)
 
 
-def taken(answer: Answer) -> Page:
+def result_of(answer: Answer) -> Page:
     if isinstance(answer, Exception):
         raise answer
     return answer
 
 
 class Reading:
-    """A reader of Ann's list, its log, its source and its time, in hand."""
+    """A reader of Ann's list, with its log, source and clock."""
 
     def __init__(self, log: Log, writer: Writer) -> None:
-        self.source = Lists(bea=5_000)
+        self.source = ListSource(bea=5_000)
         self.source.lists["ann"] = list(FIVE)
         self.log, self.ticks = log, self.source.ticks
         self.clock = Wall(self.ticks)
@@ -171,38 +171,38 @@ class Reading:
 
     async def _pause(self, seconds: float) -> None:
         self.paused.append(seconds)
-        self.ticks.pass_by(round(seconds * SECOND))
+        self.ticks.advance(round(seconds * SECOND))
 
     async def all(
         self, again: bool = False, most: int = 99, agreed: bool = False
     ) -> list[Progress]:
-        """Return all that is told of Ann's list until nothing more is; no more than so much."""
-        told: list[Progress] = []
-        follow_lists = self.reader.follow_lists(self.ann, again, agreed)
+        """Return every progress report of reading Ann's list; fails after `most` of them."""
+        reports: list[Progress] = []
+        follow_lists = self.reader.read_list(self.ann, again, agreed)
         async with asyncio.timeout(PATIENCE):
             async for progress in follow_lists:
-                told.append(progress)
-                assert len(told) < most
-        return told
+                reports.append(progress)
+                assert len(reports) < most
+        return reports
 
-    def says(self, following: int | None, followers: int = 100) -> None:
-        """Let a race have read how many Ann says she follows, and who follow her."""
+    def write_counts(self, following: int | None, followers: int = 100) -> None:
+        """Write a sample with Ann's following and follower counts."""
         sample = Sample(self.clock.now(), followers, following, provenance="live:fake")
         with self.writer.transaction():
             number = self.writer.add_round(self.clock.now(), 0, "", "fake", "")
             self.writer.add_samples(number, {self.ann.id: [sample]})
 
     def back(self) -> dict[str, bool | None]:
-        """Return who follows back, as the log has it."""
+        """Return the stored answers on following back, by handle."""
         return {f.account.handle: f.follows_back for f in self.stored().followees}
 
     async def first(self, count: int) -> list[Progress]:
-        """Return the first that is told; then whoever looks leaves."""
-        follow_lists = self.reader.follow_lists(self.ann)
+        """Return the first progress reports of reading Ann's list, and stop there."""
+        follow_lists = self.reader.read_list(self.ann)
         async with asyncio.timeout(PATIENCE):
-            told = [await anext(follow_lists) for _ in range(count)]
+            reports = [await anext(follow_lists) for _ in range(count)]
         await follow_lists.aclose()  # type: ignore[attr-defined]
-        return told
+        return reports
 
     def stored(self) -> FollowList:
         return self.log.follow_list(self.ann, self.clock.now(), CELEBRITY_FROM.celebrity_followers)
@@ -221,83 +221,83 @@ def names(follow_list: FollowList, gone: bool = False) -> list[str]:
     )
 
 
-async def test_a_list_is_told_page_by_page_until_it_is_whole(reading: Reading) -> None:
-    told = await reading.all()
-    assert [progress.read for progress in told] == [0, 2, 4, None]
-    assert [names(progress.follow_list) for progress in told] == [[], FIVE[:2], FIVE[:4], FIVE]
-    assert [progress.follow_list.complete for progress in told] == [False, False, False, True]
+async def test_a_list_is_read_page_by_page_to_its_end(reading: Reading) -> None:
+    reports = await reading.all()
+    assert [progress.read for progress in reports] == [0, 2, 4, None]
+    assert [names(progress.follow_list) for progress in reports] == [[], FIVE[:2], FIVE[:4], FIVE]
+    assert [progress.follow_list.complete for progress in reports] == [False, False, False, True]
     assert reading.source.cursors == [None, "2", "4"]
 
 
-async def test_what_is_stored_is_told_at_once(reading: Reading) -> None:
+async def test_the_stored_list_is_yielded_at_once(reading: Reading) -> None:
     await reading.all()
-    reading.ticks.pass_by(FRESH_FOR)
+    reading.ticks.advance(FRESH_FOR)
     asked = len(reading.source.cursors)
-    told = await reading.first(1)
-    assert names(told[0].follow_list) == FIVE
+    reports = await reading.first(1)
+    assert names(reports[0].follow_list) == FIVE
     assert len(reading.source.cursors) == asked
 
 
-async def test_a_page_is_in_the_log_before_it_is_told(reading: Reading) -> None:
-    told = await reading.first(2)
-    assert names(reading.stored()) == names(told[1].follow_list) == FIVE[:2]
+async def test_a_page_is_stored_before_it_is_yielded(reading: Reading) -> None:
+    reports = await reading.first(2)
+    assert names(reading.stored()) == names(reports[1].follow_list) == FIVE[:2]
     assert not reading.stored().complete
 
 
-async def test_a_reading_that_was_left_goes_on_where_it_stopped(reading: Reading) -> None:
+async def test_an_interrupted_reading_resumes_where_it_stopped(reading: Reading) -> None:
     await reading.first(2)
-    told = await reading.all()
-    assert [progress.read for progress in told] == [2, 4, None]
+    reports = await reading.all()
+    assert [progress.read for progress in reports] == [2, 4, None]
     assert reading.source.cursors == [None, "2", "4"]
-    assert names(told[-1].follow_list) == FIVE
+    assert names(reports[-1].follow_list) == FIVE
 
 
-async def test_a_reading_that_was_left_long_ago_begins_anew(reading: Reading) -> None:
+async def test_a_reading_interrupted_long_ago_starts_again(reading: Reading) -> None:
     await reading.first(2)
-    reading.ticks.pass_by(RESUMED_WITHIN + 1)
+    reading.ticks.advance(RESUMED_WITHIN + 1)
     await reading.all()
     assert reading.source.cursors == [None, None, "2", "4"]
 
 
-async def test_a_source_that_fails_keeps_what_was_read_and_says_why(reading: Reading) -> None:
+async def test_a_failure_keeps_the_pages_read_and_gives_a_reason(reading: Reading) -> None:
     reading.source.failure, reading.source.pages_left = SourceError("hidden by its owner"), 2
-    told = await reading.all()
-    assert (told[-1].why, told[-1].read) == ("hidden by its owner", None)
-    assert names(told[-1].follow_list) == FIVE[:4]
-    assert not told[-1].follow_list.complete
+    reports = await reading.all()
+    assert (reports[-1].why, reports[-1].read) == ("hidden by its owner", None)
+    assert names(reports[-1].follow_list) == FIVE[:4]
+    assert not reports[-1].follow_list.complete
     reading.source.failure = None
     assert names((await reading.all())[-1].follow_list) == FIVE
     assert reading.source.cursors == [None, "2", "4", "4"]
 
 
 @pytest.mark.parametrize(("later", "again", "pages"), [(0, False, 0), (0, True, 3), (1, False, 3)])
-async def test_a_fresh_list_is_read_again_only_if_that_is_asked_for(
+async def test_a_recent_list_is_read_again_only_if_asked_for(
     reading: Reading, later: Millis, again: bool, pages: int
 ) -> None:
     await reading.all()
     reading.source.cursors.clear()
-    reading.ticks.pass_by(later * FRESH_FOR)
-    told = await reading.all(again)
+    reading.ticks.advance(later * FRESH_FOR)
+    reports = await reading.all(again)
     assert len(reading.source.cursors) == pages
-    assert told[-1].read is None
-    assert names(told[-1].follow_list) == FIVE
+    assert reports[-1].read is None
+    assert names(reports[-1].follow_list) == FIVE
 
 
-async def test_a_list_that_was_read_by_a_clock_ahead_of_this_one_is_read_again(
+async def test_a_list_read_by_a_clock_that_was_ahead_is_read_again(
     reading: Reading,
 ) -> None:
     await reading.all()
     reading.source.cursors.clear()
-    reading.clock.set_by(-FRESH_FOR)
+    reading.clock.step_by(-FRESH_FOR)
     await reading.all()
     assert len(reading.source.cursors) == 3
 
 
-async def test_who_is_not_seen_any_more_is_gone_once_the_list_was_read_to_its_end(
+async def test_missing_followees_are_gone_once_the_list_is_complete(
     reading: Reading,
 ) -> None:
     await reading.all()
-    reading.ticks.pass_by(FRESH_FOR)
+    reading.ticks.advance(FRESH_FOR)
     reading.source.lists["ann"] = ["bea", "dan", "eve", "gil"]
     await reading.first(2)
     assert names(reading.stored(), gone=True) == []
@@ -306,7 +306,7 @@ async def test_who_is_not_seen_any_more_is_gone_once_the_list_was_read_to_its_en
     assert names(reading.stored()) == ["bea", "dan", "eve", "gil"]
 
 
-async def test_who_is_seen_again_is_not_gone_any_more_and_was_first_seen_then(
+async def test_a_followee_that_returns_keeps_its_first_time_seen(
     reading: Reading,
 ) -> None:
     for names_now in (FIVE, FIVE[1:], FIVE):
@@ -319,22 +319,22 @@ async def test_who_is_seen_again_is_not_gone_any_more_and_was_first_seen_then(
     assert START < bea.first_seen < bea.last_seen
 
 
-async def test_a_reading_that_was_left_and_resumed_calls_nobody_gone_whom_it_saw(
+async def test_a_resumed_reading_keeps_followees_seen_before_the_interruption(
     reading: Reading,
 ) -> None:
     await reading.first(2)
-    reading.ticks.pass_by(RESUMED_WITHIN // 2)
+    reading.ticks.advance(RESUMED_WITHIN // 2)
     await reading.all()
     assert names(reading.stored(), gone=True) == []
 
 
-async def test_an_empty_list_is_a_whole_one(reading: Reading) -> None:
+async def test_an_empty_list_is_complete(reading: Reading) -> None:
     reading.source.lists["ann"] = []
-    told = await reading.all()
-    assert (told[-1].follow_list.complete, names(told[-1].follow_list)) == (True, [])
+    reports = await reading.all()
+    assert (reports[-1].follow_list.complete, names(reports[-1].follow_list)) == (True, [])
 
 
-async def test_the_followers_of_whom_it_follows_are_kept_and_make_a_celebrity(
+async def test_follower_counts_in_a_list_are_stored_and_decide_who_is_a_celebrity(
     reading: Reading,
 ) -> None:
     follow_list = (await reading.all())[-1].follow_list
@@ -344,7 +344,7 @@ async def test_the_followers_of_whom_it_follows_are_kept_and_make_a_celebrity(
     }
 
 
-async def test_while_a_list_is_read_again_nothing_that_is_known_is_unknown(
+async def test_known_answers_are_kept_while_a_list_is_read_again(
     reading: Reading,
 ) -> None:
     whole = (await reading.all())[-1].follow_list
@@ -354,56 +354,56 @@ async def test_while_a_list_is_read_again_nothing_that_is_known_is_unknown(
         assert now.first_seen == before.first_seen
 
 
-async def test_what_a_list_says_of_a_racer_is_no_reading_of_the_race(reading: Reading) -> None:
+async def test_a_count_in_a_list_is_not_a_sample_of_the_race(reading: Reading) -> None:
     reading.source.lists["ann"] = ["ann", "bea"]
     await reading.all()
     assert reading.log.newest(reading.ann, 1) == []
 
 
-async def test_without_a_source_or_a_way_to_write_there_is_what_is_stored(
+async def test_without_a_source_or_a_writer_the_stored_list_is_yielded(
     reading: Reading,
 ) -> None:
     await reading.all()
     for sources in ({}, {"fake": reading.source}):
         reader = AccountReader(reading.log, None, sources, reading.clock, CELEBRITY_FROM)
-        told = [progress async for progress in reader.follow_lists(reading.ann, again=True)]
-        assert [(names(p.follow_list), p.read) for p in told] == [(FIVE, None)]
+        reports = [progress async for progress in reader.read_list(reading.ann, again=True)]
+        assert [(names(p.follow_list), p.read) for p in reports] == [(FIVE, None)]
 
 
-# Lists that are not told, or not to their end.
+# Lists that are hidden, or cannot be read to their end.
 
 
-async def test_a_hidden_list_is_told_in_words_and_the_old_one_stays(reading: Reading) -> None:
+async def test_a_hidden_list_has_a_reason_and_keeps_the_old_followees(reading: Reading) -> None:
     await reading.all()
     reading.source.odd[None] = [ListHidden("its owner hides\x1b[2J it")]
-    told = (await reading.all(again=True))[-1]
-    assert (told.read, told.follow_list.why, told.follow_list.complete) == (
+    last = (await reading.all(again=True))[-1]
+    assert (last.read, last.follow_list.why, last.follow_list.complete) == (
         None,
         "its owner hides�[2J it",
         False,
     )
-    assert names(told.follow_list) == FIVE
-    assert names(told.follow_list, gone=True) == []
+    assert names(last.follow_list) == FIVE
+    assert names(last.follow_list, gone=True) == []
 
 
-async def test_a_list_that_is_not_to_be_kept_is_forgotten(reading: Reading) -> None:
+async def test_a_list_that_must_not_be_stored_is_deleted(reading: Reading) -> None:
     await reading.all()
     reading.source.odd[None] = [ListHidden("it asks not to be shown", forget=True)]
     follow_list = (await reading.all(again=True))[-1].follow_list
     assert (follow_list.followees, follow_list.why) == ((), "it asks not to be shown")
 
 
-async def test_a_hidden_list_is_asked_for_again_no_sooner_than_any(reading: Reading) -> None:
+async def test_a_hidden_list_is_read_again_only_after_the_usual_time(reading: Reading) -> None:
     reading.source.odd[None] = [ListHidden("its owner hides it")]
     await reading.all()
     await reading.all()
     assert reading.source.cursors == [None]
-    reading.ticks.pass_by(FRESH_FOR)
+    reading.ticks.advance(FRESH_FOR)
     follow_list = (await reading.all())[-1].follow_list
     assert (names(follow_list), follow_list.why, follow_list.complete) == (FIVE, "", True)
 
 
-async def test_a_list_that_is_hidden_half_way_keeps_what_was_read(reading: Reading) -> None:
+async def test_a_list_hidden_half_way_keeps_the_pages_read(reading: Reading) -> None:
     reading.source.odd["2"] = [ListHidden("its owner hides it")]
     follow_list = (await reading.all())[-1].follow_list
     assert (names(follow_list), follow_list.why, follow_list.complete) == (
@@ -413,9 +413,9 @@ async def test_a_list_that_is_hidden_half_way_keeps_what_was_read(reading: Readi
     )
 
 
-async def test_a_resumed_reading_that_lost_its_place_begins_anew_once(reading: Reading) -> None:
+async def test_a_resumed_reading_with_a_stale_cursor_starts_again_once(reading: Reading) -> None:
     await reading.all()
-    reading.ticks.pass_by(FRESH_FOR)
+    reading.ticks.advance(FRESH_FOR)
     await reading.first(2)
     reading.source.cursors.clear()
     reading.source.odd["2"] = [StaleCursor("cannot go on")]
@@ -429,15 +429,15 @@ async def test_a_resumed_reading_that_lost_its_place_begins_anew_once(reading: R
 
 
 @pytest.mark.parametrize(("resumed", "asked"), [(False, [None, "2"]), (True, ["2", None, "2"])])
-async def test_a_fresh_reading_that_loses_its_place_ends_in_words(
+async def test_a_new_reading_with_a_stale_cursor_fails(
     resumed: bool, asked: list[str | None], reading: Reading
 ) -> None:
     if resumed:
         await reading.first(2)
         reading.source.cursors.clear()
     reading.source.odd["2"] = [StaleCursor("cannot go on")] * (1 + resumed)
-    told = await reading.all()
-    assert (told[-1].why, told[-1].read) == ("cannot go on", None)
+    reports = await reading.all()
+    assert (reports[-1].why, reports[-1].read) == ("cannot go on", None)
     assert reading.source.cursors == asked
 
 
@@ -449,11 +449,11 @@ ENDS = {
 
 
 @pytest.mark.parametrize("end", ENDS)
-async def test_a_resumed_reading_that_meets_an_empty_end_begins_anew_and_calls_nobody_gone(
+async def test_a_resumed_reading_that_gets_an_empty_last_page_starts_again(
     end: str, reading: Reading
 ) -> None:
     await reading.all()
-    reading.ticks.pass_by(FRESH_FOR)
+    reading.ticks.advance(FRESH_FOR)
     await reading.first(2)
     reading.source.odd = {cursor: list(answers) for cursor, answers in ENDS[end].items()}
     follow_list = (await reading.all())[-1].follow_list
@@ -461,22 +461,24 @@ async def test_a_resumed_reading_that_meets_an_empty_end_begins_anew_and_calls_n
 
 
 @pytest.mark.parametrize(
-    ("says", "gone"), [(None, 1), (3, 1), (4, 1), (5, 0), (100, 0)], ids=lambda value: str(value)
+    ("following", "gone"),
+    [(None, 1), (3, 1), (4, 1), (5, 0), (100, 0)],
+    ids=lambda value: str(value),
 )
-async def test_a_list_that_ends_short_of_what_its_account_follows_calls_nobody_gone_by_itself(
-    says: int | None, gone: int, reading: Reading
+async def test_a_list_shorter_than_the_following_count_marks_nobody_as_gone(
+    following: int | None, gone: int, reading: Reading
 ) -> None:
     await reading.all()
-    reading.says(following=says)
+    reading.write_counts(following=following)
     reading.source.lists["ann"] = FIVE[1:]
     follow_list = (await reading.all(again=True))[-1].follow_list
     assert names(follow_list, gone=True) == FIVE[:gone]
 
 
-async def test_who_comes_twice_in_a_list_does_not_make_it_whole(reading: Reading) -> None:
+async def test_an_account_listed_twice_is_counted_once(reading: Reading) -> None:
     await reading.all()
-    reading.ticks.pass_by(SECOND)
-    reading.says(following=5)
+    reading.ticks.advance(SECOND)
+    reading.write_counts(following=5)
     reading.source.lists["ann"] = [*FIVE[:4], "eve"]
     follow_list = (await reading.all(again=True))[-1].follow_list
     assert names(follow_list, gone=True) == []
@@ -493,77 +495,79 @@ async def test_who_comes_twice_in_a_list_does_not_make_it_whole(reading: Reading
         ({}, []),
     ],
 )
-async def test_of_whom_a_list_that_is_too_short_lacks_those_are_gone_whom_its_source_confirms(
+async def test_followees_missing_from_a_short_list_are_gone_if_the_source_confirms_it(
     still: dict[str, bool | None], gone: list[str], reading: Reading
 ) -> None:
     await reading.all()
-    reading.says(following=5)
+    reading.write_counts(following=5)
     reading.source.lists["ann"], reading.source.still = FIVE[2:], still
     follow_list = (await reading.all(again=True))[-1].follow_list
     assert (names(follow_list, gone=True), follow_list.why) == (gone, "")
     assert reading.source.still_asked == [["bea", "cid"]]
 
 
-async def test_of_whom_a_whole_list_lacks_nobody_is_asked(reading: Reading) -> None:
+async def test_followees_missing_from_a_complete_list_need_no_confirmation(
+    reading: Reading,
+) -> None:
     await reading.all()
-    reading.says(following=3)
+    reading.write_counts(following=3)
     reading.source.lists["ann"], reading.source.still = FIVE[2:], {"bea": True}
     follow_list = (await reading.all(again=True))[-1].follow_list
     assert (names(follow_list, gone=True), reading.source.still_asked) == (["bea", "cid"], [])
 
 
-async def test_while_nobody_confirms_who_left_the_list_is_not_read_to_its_end(
+async def test_a_list_is_not_finished_until_missing_followees_are_confirmed(
     reading: Reading,
 ) -> None:
     source = reading.source
     await reading.all()
-    reading.says(following=5)
+    reading.write_counts(following=5)
     source.lists["ann"], source.still = FIVE[1:], {"bea": False}
     source.failure = SourceError("is down")
-    told = await reading.all(again=True)
-    assert (told[-1].why, names(told[-1].follow_list, gone=True)) == ("is down", [])
+    reports = await reading.all(again=True)
+    assert (reports[-1].why, names(reports[-1].follow_list, gone=True)) == ("is down", [])
     source.failure = None
     assert names((await reading.all())[-1].follow_list, gone=True) == ["bea"]
 
 
-async def test_of_a_list_that_lacks_very_many_some_are_asked_for_in_parts(
+async def test_only_some_of_very_many_missing_followees_are_confirmed(
     reading: Reading,
 ) -> None:
-    source, crowd = reading.source, [f"n{n:04}" for n in range(MOST_CONFIRMED + 5)]
+    source, crowd = reading.source, [f"n{n:04}" for n in range(MAX_CONFIRMED + 5)]
     source.odd[None] = [source.page(*crowd), source.page("bea")]
     await reading.all()
-    reading.ticks.pass_by(SECOND)
-    reading.says(following=len(crowd))
+    reading.ticks.advance(SECOND)
+    reading.write_counts(following=len(crowd))
     await reading.all(again=True)
     asked = [len(part) for part in source.still_asked]
-    assert (sum(asked), max(asked)) == (MOST_CONFIRMED, PAIRS)
+    assert (sum(asked), max(asked)) == (MAX_CONFIRMED, PAIRS)
 
 
-async def test_a_list_whose_pages_have_no_end_ends_in_words(reading: Reading) -> None:
+async def test_an_endless_list_fails(reading: Reading) -> None:
     bea = reading.source.page("bea").followed
     reading.source.endless = lambda cursor: Page(bea, cursor)
-    assert (await reading.all(most=MOST_PAGES))[-1].why == "the list has no end"
-    assert len(reading.source.cursors) <= MOST_PAGES + 1
+    assert (await reading.all(most=MAX_PAGES))[-1].why == "the list never ends"
+    assert len(reading.source.cursors) <= MAX_PAGES + 1
 
 
-async def test_a_list_whose_empty_pages_have_no_end_ends_in_words(reading: Reading) -> None:
+async def test_an_endless_list_of_empty_pages_fails_sooner(reading: Reading) -> None:
     await reading.all()
     reading.source.cursors.clear()
     reading.source.endless = lambda cursor: Page((), cursor)
-    told = await reading.all(again=True)
-    assert told[-1].why == "the list has no end"
-    assert len(reading.source.cursors) <= MOST_EMPTY + 1
+    reports = await reading.all(again=True)
+    assert reports[-1].why == "the list never ends"
+    assert len(reading.source.cursors) <= MAX_EMPTY + 1
     assert (names(reading.stored()), names(reading.stored(), gone=True)) == (FIVE, [])
 
 
-async def test_a_few_empty_pages_are_no_end(reading: Reading) -> None:
+async def test_a_few_empty_pages_do_not_end_a_list(reading: Reading) -> None:
     reading.source.odd = {"2": [Page((), "x")], "x": [Page((), "y")], "y": [Page((), "4")]}
     reading.source.lists["ann"] = ["bea", "cid", "nobody", "nobody", "fay"]
     assert names((await reading.all())[-1].follow_list) == ["bea", "cid", "fay"]
 
 
 @pytest.mark.parametrize("again", ["2", "4"])
-async def test_a_cursor_that_comes_again_is_the_end(again: str, reading: Reading) -> None:
+async def test_a_repeated_cursor_ends_a_list(again: str, reading: Reading) -> None:
     reading.source.odd["4"] = [reading.source.page("fay", cursor=again)]
     follow_list = (await reading.all())[-1].follow_list
     assert (names(follow_list), follow_list.complete) == (FIVE, True)
@@ -571,86 +575,89 @@ async def test_a_cursor_that_comes_again_is_the_end(again: str, reading: Reading
 
 
 @pytest.mark.parametrize(
-    ("said", "told"), [("a\x1b[2J\nb", "a�[2J b"), ("", "does not answer")], ids=["nasty", "none"]
+    ("message", "why"), [("a\x1b[2J\nb", "a�[2J b"), ("", "does not answer")], ids=["nasty", "none"]
 )
-async def test_why_a_list_is_broken_off_is_always_said_and_harmless(
-    said: str, told: str, reading: Reading
+async def test_a_failure_always_has_a_sanitized_reason(
+    message: str, why: str, reading: Reading
 ) -> None:
-    reading.source.odd["2"] = [SourceError(said)]
-    assert (await reading.all())[-1].why == told
+    reading.source.odd["2"] = [SourceError(message)]
+    assert (await reading.all())[-1].why == why
 
 
-# Who follows back, where the pages do not say so.
+# Who follows back, if the pages do not say so.
 
 
-async def test_pairs_are_asked_for_and_who_is_not_told_stays_unknown(reading: Reading) -> None:
+async def test_pairs_are_asked_about_and_missing_answers_stay_unknown(reading: Reading) -> None:
     source = reading.source
-    source.way, source.fans, source.shy = Way.PAIRS, ["bea", "dan"], {"eve"}
+    source.check_kind, source.fans, source.shy = FollowBackCheck.PAIRS, ["bea", "dan"], {"eve"}
     assert (await reading.all())[-1].follow_list.complete
     assert reading.back() == {"bea": True, "cid": False, "dan": True, "eve": None, "fay": False}
 
 
-async def test_followers_are_met_with_the_list(reading: Reading) -> None:
-    reading.source.way, reading.source.fans = Way.FOLLOWERS, ["zoe", "dan", "bea"]
-    reading.says(following=5, followers=3)
+async def test_listed_accounts_among_the_followers_follow_back(reading: Reading) -> None:
+    reading.source.check_kind, reading.source.fans = (
+        FollowBackCheck.FOLLOWERS,
+        ["zoe", "dan", "bea"],
+    )
+    reading.write_counts(following=5, followers=3)
     assert (await reading.all())[-1].follow_list.complete
     assert reading.back() == {"bea": True, "cid": False, "dan": True, "eve": False, "fay": False}
     assert reading.source.fans_asked == [None, "1", "2"]
 
 
-async def test_where_there_is_no_way_it_stays_unknown(reading: Reading) -> None:
-    reading.source.way = Way.NONE
+async def test_without_a_check_the_answers_stay_unknown(reading: Reading) -> None:
+    reading.source.check_kind = FollowBackCheck.NONE
     assert (await reading.all())[-1].follow_list.complete
     assert set(reading.back().values()) == {None}
 
 
 @pytest.mark.parametrize("why", [ListHidden("its owner hides it"), StaleCursor("cannot go on")])
-async def test_followers_that_are_not_told_leave_the_others_unknown(
+async def test_hidden_followers_leave_the_other_answers_unknown(
     why: Exception, reading: Reading
 ) -> None:
-    reading.source.way, reading.source.fans = Way.FOLLOWERS, ["bea", "dan"]
-    reading.says(following=5, followers=2)
+    reading.source.check_kind, reading.source.fans = FollowBackCheck.FOLLOWERS, ["bea", "dan"]
+    reading.write_counts(following=5, followers=2)
     reading.source.odd_fans["1"] = [why]
     follow_list = (await reading.all())[-1].follow_list
     assert (follow_list.complete, follow_list.why) == (True, "")
     assert reading.back() == {"bea": True} | dict.fromkeys(FIVE[1:])
 
 
-async def test_a_list_of_followers_that_is_far_too_short_says_no_of_nobody(
+async def test_a_short_list_of_followers_gives_no_negative_answers(
     reading: Reading,
 ) -> None:
-    reading.source.way, reading.source.fans = Way.FOLLOWERS, ["bea", "dan"]
-    reading.says(following=5, followers=3)
+    reading.source.check_kind, reading.source.fans = FollowBackCheck.FOLLOWERS, ["bea", "dan"]
+    reading.write_counts(following=5, followers=3)
     await reading.all()
     unknown = dict.fromkeys(("cid", "eve", "fay"))
     assert reading.back() == {"bea": True, "dan": True} | unknown
 
 
-@pytest.mark.parametrize(("fans", "most"), [(["zoe"], MOST_PAGES), ([], MOST_EMPTY)])
-async def test_a_list_of_followers_without_an_end_is_left_and_says_no_of_nobody(
+@pytest.mark.parametrize(("fans", "most"), [(["zoe"], MAX_PAGES), ([], MAX_EMPTY)])
+async def test_an_endless_list_of_followers_gives_no_negative_answers(
     fans: list[str], most: int, reading: Reading
 ) -> None:
     source = reading.source
-    source.way = Way.FOLLOWERS
+    source.check_kind = FollowBackCheck.FOLLOWERS
     source.odd = {None: [source.page(*FIVE)]}
     source.endless = lambda cursor: source.page(*fans, cursor=cursor)
-    reading.says(following=5, followers=10)
-    await reading.all(most=MOST_PAGES)
+    reading.write_counts(following=5, followers=10)
+    await reading.all(most=MAX_PAGES)
     assert set(reading.back().values()) == {None}
     assert len(source.fans_asked) <= most + 1
 
 
-async def test_an_answer_of_before_stays_where_nobody_answers_now(reading: Reading) -> None:
+async def test_an_earlier_answer_is_kept_if_there_is_none_now(reading: Reading) -> None:
     source = reading.source
-    source.way, source.fans = Way.PAIRS, ["bea"]
+    source.check_kind, source.fans = FollowBackCheck.PAIRS, ["bea"]
     await reading.all()
     source.shy = {"bea", "cid"}
     await reading.all(again=True)
     assert (reading.back()["bea"], reading.back()["cid"]) == (True, False)
 
 
-async def test_who_left_the_list_is_not_asked_about(reading: Reading) -> None:
-    reading.source.way = Way.PAIRS
+async def test_followees_that_left_the_list_are_not_asked_about(reading: Reading) -> None:
+    reading.source.check_kind = FollowBackCheck.PAIRS
     await reading.all()
     reading.source.lists["ann"], reading.source.pairs_asked = FIVE[1:], []
     await reading.all(again=True)
@@ -660,14 +667,14 @@ async def test_who_left_the_list_is_not_asked_about(reading: Reading) -> None:
 MANY = [f"n{n:03}" for n in range(2 * PAIRS + 5)]
 
 
-async def test_a_reading_that_was_broken_off_over_pairs_goes_on_with_those_not_asked(
+async def test_a_reading_interrupted_at_the_pairs_resumes_with_the_remaining_ones(
     reading: Reading,
 ) -> None:
     source = reading.source
-    source.lists["ann"], source.way, source.pairs_left = MANY, Way.PAIRS, 1
-    told = await reading.all()
-    assert (told[-1].why, told[-1].follow_list.complete) == ("no more questions", False)
-    assert names(told[-1].follow_list) == MANY
+    source.lists["ann"], source.check_kind, source.pairs_left = MANY, FollowBackCheck.PAIRS, 1
+    reports = await reading.all()
+    assert (reports[-1].why, reports[-1].follow_list.complete) == ("no more questions", False)
+    assert names(reports[-1].follow_list) == MANY
     source.pairs_left = 99
     source.cursors.clear()
     assert (await reading.all())[-1].follow_list.complete
@@ -676,41 +683,41 @@ async def test_a_reading_that_was_broken_off_over_pairs_goes_on_with_those_not_a
     assert reading.back() == dict.fromkeys(MANY, False)
 
 
-async def test_a_reading_that_was_broken_off_over_followers_does_not_read_the_list_again(
+async def test_a_reading_interrupted_at_the_followers_does_not_read_the_list_again(
     reading: Reading,
 ) -> None:
     source = reading.source
-    source.way, source.fans = Way.FOLLOWERS, ["bea", "dan"]
-    reading.says(following=5, followers=2)
+    source.check_kind, source.fans = FollowBackCheck.FOLLOWERS, ["bea", "dan"]
+    reading.write_counts(following=5, followers=2)
     source.odd_fans["1"] = [SourceError("is down")]
-    told = await reading.all()
-    assert told[-1].why == "is down"
+    reports = await reading.all()
+    assert reports[-1].why == "is down"
     source.cursors.clear()
     assert (await reading.all())[-1].follow_list.complete
     assert source.cursors == []
     assert reading.back() == {n: n in source.fans for n in FIVE}
 
 
-# Sources that want to be asked later, or want money.
+# Sources that ask for a delay, or for money.
 
 
 def later(reading: Reading, wait: Millis) -> SourceError:
     return SourceError("is full", reading.clock.now() + wait)
 
 
-async def test_a_source_that_says_when_is_waited_for(reading: Reading) -> None:
+async def test_a_delay_requested_by_the_source_is_waited_for(reading: Reading) -> None:
     first = await reading.first(2)
     reading.source.odd["2"] = [later(reading, MINUTE)]
-    told = await reading.all()
+    reports = await reading.all()
     assert reading.paused == [60.0]
-    assert [(p.why, p.read) for p in told if p.why] == [("is full; it goes on by itself", 2)]
-    assert names(told[-1].follow_list) == FIVE
-    assert names(told[1].follow_list) == names(first[-1].follow_list)
+    assert [(p.why, p.read) for p in reports if p.why] == [("is full; it will resume by itself", 2)]
+    assert names(reports[-1].follow_list) == FIVE
+    assert names(reports[1].follow_list) == names(first[-1].follow_list)
 
 
-async def test_a_source_that_says_when_is_waited_for_over_pairs_too(reading: Reading) -> None:
+async def test_a_delay_requested_during_the_pairs_is_waited_for(reading: Reading) -> None:
     source = reading.source
-    source.way, source.pairs_left = Way.PAIRS, 0
+    source.check_kind, source.pairs_left = FollowBackCheck.PAIRS, 0
     source.failure = later(reading, MINUTE)
 
     async def pause(_: float) -> None:
@@ -721,18 +728,18 @@ async def test_a_source_that_says_when_is_waited_for_over_pairs_too(reading: Rea
     assert sorted(source.pairs_asked) == FIVE
 
 
-async def test_a_source_that_says_a_time_beyond_patience_is_not_waited_for(
+async def test_a_delay_longer_than_the_patience_is_not_waited_for(
     reading: Reading,
 ) -> None:
     await reading.first(2)
     reading.source.odd["2"] = [later(reading, MINUTE + 1)]
-    told = await reading.all()
-    assert (told[-1].why, told[-1].read, reading.paused) == ("is full", None, [])
-    assert names(told[-1].follow_list) == FIVE[:2]
+    reports = await reading.all()
+    assert (reports[-1].why, reports[-1].read, reading.paused) == ("is full", None, [])
+    assert names(reports[-1].follow_list) == FIVE[:2]
 
 
 @pytest.mark.parametrize("wait", [0, -MINUTE, 40 * SECOND])
-async def test_a_source_that_puts_off_again_and_again_is_waited_for_no_longer_than_patience(
+async def test_repeated_delays_are_waited_for_up_to_the_patience(
     wait: Millis, reading: Reading
 ) -> None:
     await reading.first(2)
@@ -740,50 +747,50 @@ async def test_a_source_that_puts_off_again_and_again_is_waited_for_no_longer_th
     reading.source.odd["2"] = [
         SourceError("is full", begun + n * 40 * SECOND + wait) for n in range(99)
     ]
-    told = await reading.all(most=90)
-    assert (told[-1].why, told[-1].read) == ("is full", None)
+    reports = await reading.all(most=90)
+    assert (reports[-1].why, reports[-1].read) == ("is full", None)
     assert sum(reading.paused) <= 60
 
 
-async def test_what_costs_is_not_asked_for_before_that_is_agreed_to(reading: Reading) -> None:
+async def test_a_paid_list_is_not_read_before_the_user_agrees(reading: Reading) -> None:
     source = reading.source
     source.cost = 1_234_567
-    told = await reading.all()
-    assert [(p.price, p.read) for p in told] == [(1_234_567, None)]
-    assert told[0].why == "reading this list costs about $1.23"
+    reports = await reading.all()
+    assert [(p.price, p.read) for p in reports] == [(1_234_567, None)]
+    assert reports[0].why == "reading this list costs about $1.23"
     assert (source.cursors, source.read_at) == ([], [])
-    told = await reading.all(agreed=True)
-    assert names(told[-1].follow_list) == FIVE
-    assert {p.price for p in told} == {0}
+    reports = await reading.all(agreed=True)
+    assert names(reports[-1].follow_list) == FIVE
+    assert {p.price for p in reports} == {0}
 
 
 @pytest.mark.parametrize("agreed", [False, True])
-async def test_a_list_that_is_dearer_than_what_is_left_is_not_offered(
+async def test_a_list_that_exceeds_the_budget_is_not_offered(
     agreed: bool, reading: Reading
 ) -> None:
     source = reading.source
     source.cost, source.money = 1_234_567, 1_230_000
-    told = await reading.all(agreed=agreed)
-    assert [(p.price, p.read) for p in told] == [(0, None)]
-    assert told[0].why == "reading this list costs about $1.23, and $1.23 is left"
+    reports = await reading.all(agreed=agreed)
+    assert [(p.price, p.read) for p in reports] == [(0, None)]
+    assert reports[0].why == "reading this list costs about $1.23, but only $1.23 is left"
     assert (source.cursors, source.read_at) == ([], [])
     source.money = source.cost
     assert names((await reading.all(agreed=True))[-1].follow_list) == FIVE
 
 
-async def test_a_list_that_costs_is_told_for_nothing_while_it_is_fresh(reading: Reading) -> None:
+async def test_a_recent_paid_list_is_shown_for_free(reading: Reading) -> None:
     reading.source.cost = 10_000
     await reading.all(agreed=True)
-    told = await reading.all()
-    assert [(names(p.follow_list), p.price, p.why) for p in told] == [(FIVE, 0, "")]
+    reports = await reading.all()
+    assert [(names(p.follow_list), p.price, p.why) for p in reports] == [(FIVE, 0, "")]
 
 
-# Accounts that no race reads.
+# Accounts without a race.
 
 
 @pytest.fixture
 def zoe(reading: Reading) -> Reading:
-    """Let it be Zoe's list, whom no race reads; she follows the same five."""
+    """Read Zoe's list instead; she follows the same five, and is in no race."""
     with reading.writer.transaction():
         reading.writer.add_account(reading.source.known("zoe"), START)
     found = reading.log.account("fake", "zoe")
@@ -793,61 +800,61 @@ def zoe(reading: Reading) -> Reading:
     return reading
 
 
-async def test_the_counts_of_an_account_that_no_race_reads_are_read_first(zoe: Reading) -> None:
+async def test_counts_of_an_account_without_a_race_are_read_first(zoe: Reading) -> None:
     zoe.source.counts["zoe"], zoe.source.following["zoe"] = 70, 5
-    told = await zoe.first(2)
-    assert (told[-1].follow_list.followers, told[-1].follow_list.following) == (70, 5)
+    reports = await zoe.first(2)
+    assert (reports[-1].follow_list.followers, reports[-1].follow_list.following) == (70, 5)
     (sample,) = zoe.log.history(zoe.ann)
     assert (sample.followers, sample.following, sample.provenance) == (70, 5, "list:fake")
     assert len(zoe.source.read_at) == 1
 
 
-async def test_counts_that_are_read_with_a_list_are_of_no_race(reading: Reading) -> None:
+async def test_counts_read_with_a_list_do_not_belong_to_a_race(reading: Reading) -> None:
     reading.source.counts["ann"], reading.source.following["ann"] = 70, 5
     assert (await reading.all())[-1].follow_list.following == 5
     assert reading.log.newest(reading.ann, 9) == []
 
 
 @pytest.mark.parametrize(("later", "reads"), [(0, 0), (COUNTS_FRESH_FOR, 1)])
-async def test_counts_that_were_read_just_now_are_not_read_again_with_a_list(
+async def test_recent_counts_are_not_read_again_with_a_list(
     later: Millis, reads: int, reading: Reading
 ) -> None:
-    reading.says(following=5)
-    reading.ticks.pass_by(later)
+    reading.write_counts(following=5)
+    reading.ticks.advance(later)
     await reading.all()
     assert len(reading.source.read_at) == reads
 
 
-async def test_where_counts_cannot_be_read_the_list_is_read_all_the_same(zoe: Reading) -> None:
+async def test_a_list_is_read_even_if_its_counts_cannot_be(zoe: Reading) -> None:
     zoe.source.failure = SourceError("is down")
     assert names((await zoe.all())[-1].follow_list) == FIVE
     assert zoe.log.newest(zoe.ann, 9) == []
 
 
-async def test_where_followers_are_hidden_it_is_known_how_many_are_followed(zoe: Reading) -> None:
+async def test_a_hidden_follower_count_leaves_the_following_count(zoe: Reading) -> None:
     zoe.source.conditions["zoe"] = Condition.HIDDEN
     zoe.source.following["zoe"] = 5
     assert (await zoe.all())[-1].follow_list.following == 5
 
 
-# Posts: what they are is kept, what they say is not.
+# Posts: their classification is stored, their text is not.
 
 
-SECRET = "a sentence that nobody keeps"
+SECRET = "a sentence that is not stored"
 
 
-def said(ago: Millis, text: str = SECRET, kind: PostKind = PostKind.PLAIN) -> Post:
-    """Return a post of some time ago; who is named in it is named by an @."""
+def post(ago: Millis, text: str = SECRET, kind: PostKind = PostKind.PLAIN) -> Post:
+    """Return a post some time before the start; an @ in its text is a mention."""
     return Post(START - ago, kind, "@" in text, text)
 
 
-async def test_the_posts_of_who_is_opened_are_kept_by_what_they_are(reading: Reading) -> None:
-    reading.source.said = [
-        said(1, "@bea yes", PostKind.REPLY),
-        said(2),
-        said(3, "follow me!"),
-        said(4, "so says @bea", PostKind.MENTION),
-        said(5, "@bea says", PostKind.REPOST),
+async def test_posts_of_an_opened_account_are_classified_and_stored(reading: Reading) -> None:
+    reading.source.post_list = [
+        post(1, "@bea yes", PostKind.REPLY),
+        post(2),
+        post(3, "follow me!"),
+        post(4, "so says @bea", PostKind.MENTION),
+        post(5, "@bea says", PostKind.REPOST),
     ]
     await reading.all()
     talk = reading.log.talk(reading.ann)
@@ -861,8 +868,8 @@ async def test_the_posts_of_who_is_opened_are_kept_by_what_they_are(reading: Rea
     )
 
 
-async def test_what_a_post_says_is_nowhere_in_the_log(reading: Reading) -> None:
-    reading.source.said = [said(1), said(2, f"follow me, {SECRET}")]
+async def test_the_text_of_a_post_is_not_stored(reading: Reading) -> None:
+    reading.source.post_list = [post(1), post(2, f"follow me, {SECRET}")]
     await reading.all()
     files = [file.read_bytes() for file in reading.writer.path.parent.iterdir()]
     assert b"plain" in b"".join(files)
@@ -873,26 +880,26 @@ async def test_what_a_post_says_is_nowhere_in_the_log(reading: Reading) -> None:
     ("later", "asked"),
     [(0, 1), (POSTS_FRESH_FOR - 10 * SECOND, 1), (POSTS_FRESH_FOR, 2), (-POSTS_FRESH_FOR, 2)],
 )
-@pytest.mark.parametrize("posts", [[said(1)], []], ids=["posts", "none"])
-async def test_posts_are_read_again_after_a_quarter_of_an_hour_or_by_a_clock_that_was_set_back(
+@pytest.mark.parametrize("posts", [[post(1)], []], ids=["posts", "none"])
+async def test_posts_are_read_again_after_a_quarter_of_an_hour_or_a_clock_change(
     later: Millis, asked: int, posts: list[Post], reading: Reading
 ) -> None:
-    reading.source.said = posts
+    reading.source.post_list = posts
     await reading.all()
-    reading.clock.set_by(later)
+    reading.clock.step_by(later)
     await reading.all(again=True)
     assert len(reading.source.posts_asked) == asked
 
 
-async def test_posts_that_cost_are_not_read_even_where_the_list_was_agreed_to(
+async def test_paid_posts_are_not_read_even_if_the_user_agreed_to_the_list(
     reading: Reading,
 ) -> None:
-    reading.source.cost, reading.source.said = 5_000, [said(1)]
+    reading.source.cost, reading.source.post_list = 5_000, [post(1)]
     await reading.all(agreed=True)
     assert (reading.source.posts_asked, reading.log.talk(reading.ann)) == ([], None)
 
 
-async def test_posts_that_are_not_told_do_not_hold_the_list_up(reading: Reading) -> None:
+async def test_a_failure_of_the_posts_does_not_stop_the_list(reading: Reading) -> None:
     reading.source.silent = SourceError("keeps its posts")
     assert names((await reading.all())[-1].follow_list) == FIVE
     assert reading.log.talk(reading.ann) is None
@@ -913,14 +920,14 @@ PLEAS = [re.compile(pattern, re.IGNORECASE) for pattern in Thresholds().pleas]
         ("so it is", PostKind.PLAIN, PostKind.PLAIN),
     ],
 )
-def test_a_post_that_begins_with_anothers_name_is_said_to_that_one(
+def test_a_post_that_begins_with_a_mention_is_a_reply(
     text: str, kind: PostKind, becomes: PostKind
 ) -> None:
-    assert kept(said(1, text, kind), PLEAS).kind is becomes
+    assert classified(post(1, text, kind), PLEAS).kind is becomes
 
 
-def test_a_post_that_begins_with_an_at_that_names_nobody_is_said_to_nobody() -> None:
-    assert kept(Post(START, PostKind.PLAIN, mentions=False, text="@ noon"), PLEAS).kind is (
+def test_a_post_that_begins_with_an_at_but_no_mention_is_not_a_reply() -> None:
+    assert classified(Post(START, PostKind.PLAIN, mentions=False, text="@ noon"), PLEAS).kind is (
         PostKind.PLAIN
     )
 
@@ -936,12 +943,12 @@ def test_a_post_that_begins_with_an_at_that_names_nobody_is_said_to_nobody() -> 
         ("." * LONGEST_TEXT + "follow me", False),
     ],
 )
-def test_a_plea_is_what_asks_for_followers(text: str, pleads: bool) -> None:
-    assert kept(said(1, text), PLEAS).pleads is pleads
+def test_a_post_that_asks_for_followers_is_a_plea(text: str, pleads: bool) -> None:
+    assert classified(post(1, text), PLEAS).pleads is pleads
 
 
-async def test_what_a_plea_is_can_be_set(reading: Reading) -> None:
-    reading.source.said = [said(1, "SUBSCRIBE now"), said(2, "follow me")]
+async def test_the_patterns_of_pleas_can_be_set(reading: Reading) -> None:
+    reading.source.post_list = [post(1, "SUBSCRIBE now"), post(2, "follow me")]
     settings = Thresholds(pleas=(r"\bsubscribe\b",))
     reading.reader = AccountReader(
         reading.log, reading.writer, {"fake": reading.source}, reading.clock, settings

@@ -1,4 +1,4 @@
-"""The crossing between two threads: the latest board only, and requests the other way."""
+"""The data thread: it passes the latest board to the view, and requests back."""
 
 import asyncio
 import threading
@@ -11,21 +11,21 @@ from tui.live.data_thread import DataThread
 from tui.model import EMPTY_BOARD, Board, ChangeSpeed, Race, Request
 
 PATIENCE = 20.0
-"""Seconds after which a test that would hang fails instead."""
+"""Seconds after which a hanging test fails."""
 
 
 def numbered(n: int) -> Board:
     return Board(Race("test", ""), START + n)
 
 
-class Maker:
-    """Yields a board, and then as many as a request for more speed has steps."""
+class FakeBoards:
+    """Yields a board, then one for each step of a ChangeSpeed request."""
 
     def __init__(self) -> None:
         self.thread = threading.current_thread()
         self.handled_in: threading.Thread | None = None
         self.handled = threading.Event()
-        self.rested = threading.Event()
+        self.idle = threading.Event()
         self._batches: asyncio.Queue[int] = asyncio.Queue()
         self._batches.put_nowait(1)
 
@@ -35,29 +35,40 @@ class Maker:
             for _ in range(await self._batches.get()):
                 made += 1
                 yield numbered(made)
-            self.rested.set()
+            self.idle.set()
 
     def handle(self, request: Request) -> None:
         assert isinstance(request, ChangeSpeed)
         self.handled_in = threading.current_thread()
-        self.rested.clear()
+        self.idle.clear()
         self._batches.put_nowait(request.steps)
         self.handled.set()
 
 
-class Deaf:
-    """A maker that nobody asks for anything."""
+def data_thread() -> tuple[DataThread, list[FakeBoards]]:
+    """Return a data thread, and the list of the board sources it will have created."""
+    made: list[FakeBoards] = []
+
+    def make() -> FakeBoards:
+        made.append(FakeBoards())
+        return made[-1]
+
+    return DataThread(make), made
+
+
+class NoRequests:
+    """A board source that gets no requests."""
 
     def handle(self, request: Request) -> None:
         raise AssertionError(request)
 
 
-class Refused(Exception):
-    """What a broken maker raises."""
+class BrokenSource(Exception):
+    """Raised by a broken board source."""
 
 
-async def test_a_board_crosses_as_the_same_object() -> None:
-    class Once(Deaf):
+async def test_a_board_is_passed_as_the_same_object() -> None:
+    class Once(NoRequests):
         async def boards(self) -> AsyncIterator[Board]:
             yield EMPTY_BOARD
             await asyncio.Event().wait()
@@ -67,14 +78,8 @@ async def test_a_board_crosses_as_the_same_object() -> None:
     data.close()
 
 
-async def test_the_maker_is_made_and_asked_in_a_thread_of_its_own() -> None:
-    made: list[Maker] = []
-
-    def make() -> Maker:
-        made.append(Maker())
-        return made[0]
-
-    data = DataThread(make)
+async def test_the_source_is_created_and_called_in_its_own_thread() -> None:
+    data, made = data_thread()
     boards = data.boards()
     await anext(boards)
     data.send(ChangeSpeed(1))
@@ -84,84 +89,66 @@ async def test_the_maker_is_made_and_asked_in_a_thread_of_its_own() -> None:
     data.close()
 
 
-async def test_a_view_that_was_stuck_gets_the_latest_board_only() -> None:
-    made: list[Maker] = []
-
-    def make() -> Maker:
-        made.append(Maker())
-        return made[0]
-
-    data = DataThread(make)
+async def test_a_stuck_view_gets_only_the_latest_board() -> None:
+    data, made = data_thread()
     boards = data.boards()
     await anext(boards)
     data.send(ChangeSpeed(50))
     assert made[0].handled.wait(PATIENCE)
-    assert made[0].rested.wait(PATIENCE)
+    assert made[0].idle.wait(PATIENCE)
     assert (await anext(boards)).at == START + 51
     data.close()
 
 
-async def test_what_the_maker_raises_is_raised_in_the_view() -> None:
-    class Broken(Deaf):
+async def test_an_error_of_the_source_is_raised_in_the_view() -> None:
+    class Broken(NoRequests):
         async def boards(self) -> AsyncIterator[Board]:
             yield EMPTY_BOARD
-            raise Refused("no more")
+            raise BrokenSource("no more")
 
     data = DataThread(Broken)
-    with pytest.raises(Refused, match="no more"):
+    with pytest.raises(BrokenSource, match="no more"):
         async for _ in data.boards():
             pass
     data.close()
 
 
-async def test_what_the_making_raises_is_raised_in_the_view() -> None:
-    def make() -> Maker:
-        raise Refused("not made")
+async def test_an_error_of_creating_the_source_is_raised_in_the_view() -> None:
+    def make() -> FakeBoards:
+        raise BrokenSource("not made")
 
     data = DataThread(make)
-    with pytest.raises(Refused, match="not made"):
+    with pytest.raises(BrokenSource, match="not made"):
         await anext(data.boards())
     data.close()
 
 
-async def test_after_the_close_the_thread_has_ended() -> None:
-    made: list[Maker] = []
-
-    def make() -> Maker:
-        made.append(Maker())
-        return made[0]
-
-    data = DataThread(make)
+async def test_close_ends_the_thread() -> None:
+    data, made = data_thread()
     await anext(data.boards())
     data.close()
     assert not made[0].thread.is_alive()
 
 
-async def test_a_close_lets_the_maker_put_its_things_away() -> None:
-    put_away = threading.Event()
+async def test_close_lets_the_source_clean_up() -> None:
+    cleaned_up = threading.Event()
 
-    class Tidy(Deaf):
+    class CleansUp(NoRequests):
         async def boards(self) -> AsyncIterator[Board]:
             try:
                 yield EMPTY_BOARD
                 await asyncio.Event().wait()
             finally:
-                put_away.set()
+                cleaned_up.set()
 
-    data = DataThread(Tidy)
+    data = DataThread(CleansUp)
     await anext(data.boards())
     data.close()
-    assert put_away.is_set()
+    assert cleaned_up.is_set()
 
 
-async def test_a_second_close_and_a_request_after_it_do_nothing() -> None:
-    made: list[Maker] = []
-
-    def make() -> Maker:
-        made.append(Maker())
-        return made[0]
-
-    data = DataThread(make)
+async def test_a_second_close_and_later_requests_do_nothing() -> None:
+    data, made = data_thread()
     await anext(data.boards())
     data.close()
     data.close()
@@ -170,13 +157,7 @@ async def test_a_second_close_and_a_request_after_it_do_nothing() -> None:
 
 
 def test_a_data_thread_that_was_never_started_can_be_closed_and_drops_requests() -> None:
-    made: list[Maker] = []
-
-    def make() -> Maker:
-        made.append(Maker())
-        return made[0]
-
-    data = DataThread(make)
+    data, made = data_thread()
     data.send(ChangeSpeed(1))
     data.close()
     assert made == []

@@ -1,4 +1,4 @@
-"""Broadcast-only: followed by very many, following almost nobody."""
+"""Broadcast only: followed by very many accounts, following almost none."""
 
 from dataclasses import replace
 
@@ -11,14 +11,16 @@ from tui.config import Thresholds
 from tui.metrics.broadcast_only import METRIC, measure
 from tui.model import Measure
 
-LINE = Thresholds()
+DEFAULT = Thresholds()
 
 
-def told(followers: int | None, following: int | None, line: Thresholds = LINE) -> Measure:
+def measured(
+    followers: int | None, following: int | None, thresholds: Thresholds = DEFAULT
+) -> Measure:
     known = situation(
         track(ANN, [followers]), follow_lists={ANN.id: follow_list(ANN, [], following)}
     )
-    return measure(replace(known, thresholds=line), ANN.id)
+    return measure(replace(known, thresholds=thresholds), ANN.id)
 
 
 @pytest.mark.parametrize(
@@ -32,33 +34,33 @@ def told(followers: int | None, following: int | None, line: Thresholds = LINE) 
         (100_000, 0, "yes"),
     ],
 )
-def test_the_line_lies_at_100_000_followers_and_100_followees(
+def test_the_default_thresholds_are_100_000_followers_and_100_followees(
     followers: int, following: int, shown: str
 ) -> None:
-    assert METRIC.show(told(followers, following)) == shown
+    assert METRIC.show(measured(followers, following)) == shown
 
 
-def test_the_line_may_be_drawn_elsewhere() -> None:
-    line = Thresholds(broadcast_followers=1_000, broadcast_following=10)
-    assert told(1_000, 9, line).value == 1
-    assert told(1_000, 10, line).value == 0
+def test_the_thresholds_can_be_set() -> None:
+    thresholds = Thresholds(broadcast_followers=1_000, broadcast_following=10)
+    assert measured(1_000, 9, thresholds).value == 1
+    assert measured(1_000, 10, thresholds).value == 0
 
 
 @pytest.mark.parametrize(("followers", "following"), [(None, 72), (962_000, None), (None, None)])
-def test_what_nobody_counted_is_neither_yes_nor_no(
+def test_unknown_counts_give_neither_yes_nor_no(
     followers: int | None, following: int | None
 ) -> None:
-    unknown = told(followers, following)
+    unknown = measured(followers, following)
     assert (unknown.value, unknown.why) == (None, "its counts are not known")
     assert METRIC.show(unknown) == "?"
 
 
 @given(st.integers(0, 10**7), st.integers(0, 10**4), st.integers(0, 10**6), st.integers(0, 10**3))
-def test_more_followers_or_fewer_followees_never_turn_a_yes_into_a_no(
+def test_more_followers_or_fewer_followees_never_turn_yes_into_no(
     followers: int, following: int, more: int, fewer: int
 ) -> None:
-    flag = told(followers, following).value
-    after = told(followers + more, max(0, following - fewer)).value
+    flag = measured(followers, following).value
+    after = measured(followers + more, max(0, following - fewer)).value
     assert flag is not None
     assert after is not None
     assert after >= flag

@@ -1,4 +1,4 @@
-"""Celebrity share: of the followees of whom it is known, how many are celebrities."""
+"""Celebrity share: how many of the accounts it follows are celebrities."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from tests.building import ANN, follow_list, situation, track
 from tui.metrics.celebrity_share import METRIC, measure
 from tui.model import FollowList, Measure
 
-UNKNOWN = "nobody says who of them is a celebrity"
+UNKNOWN = "which of them are celebrities is not known"
 
 
 def of(famous: Sequence[bool | None], following: int | None, complete: bool = False) -> FollowList:
@@ -20,51 +20,51 @@ def of(famous: Sequence[bool | None], following: int | None, complete: bool = Fa
     return replace(known, followees=tuple(replace(f, celebrity=is_one) for f, is_one in followees))
 
 
-def told(known: FollowList | None) -> Measure:
+def measured(known: FollowList | None) -> Measure:
     follow_lists = {} if known is None else {ANN.id: known}
     return measure(situation(track(ANN, [962_000]), follow_lists=follow_lists), ANN.id)
 
 
 def test_all_five_known_followees_of_kutcher_are_celebrities() -> None:
-    share = told(of([True] * 5, 72))
+    share = measured(of([True] * 5, 72))
     assert (share.value, share.n, share.of) == (100, 5, 72)
     assert share.low == pytest.approx(56.55, abs=0.01)
     assert METRIC.show(share) == "100 % of 5 known"
 
 
-def test_who_is_neither_a_celebrity_nor_none_does_not_count() -> None:
-    share = told(of([True, False, None, None], 4, complete=True))
+def test_followees_not_known_to_be_celebrities_or_not_are_left_out() -> None:
+    share = measured(of([True, False, None, None], 4, complete=True))
     assert (share.value, share.n) == (50, 2)
     assert share.low is not None
 
 
-def test_a_list_of_which_all_is_known_needs_no_interval() -> None:
-    share = told(of([True, False, False, False], 4, complete=True))
+def test_a_completely_known_list_needs_no_interval() -> None:
+    share = measured(of([True, False, False, False], 4, complete=True))
     assert (share.value, share.low, share.high) == (25, None, None)
 
 
-def test_who_is_gone_from_the_list_does_not_count() -> None:
+def test_followees_gone_from_the_list_are_left_out() -> None:
     known = of([True, False], 1, complete=True)
     left = replace(known.followees[1], gone_at=5)
-    assert told(replace(known, followees=(known.followees[0], left))).value == 100
+    assert measured(replace(known, followees=(known.followees[0], left))).value == 100
 
 
 @pytest.mark.parametrize("known", [None, of([], 5), of([None, None], 2)], ids=str)
-def test_of_what_nobody_says_there_is_no_share(known: FollowList | None) -> None:
-    share = told(known)
+def test_without_known_answers_there_is_no_share(known: FollowList | None) -> None:
+    share = measured(known)
     assert (share.value, share.why) == (None, UNKNOWN)
     assert METRIC.show(share) == "?"
 
 
 @given(st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=50))
-def test_a_share_lies_in_its_interval_and_the_unknown_do_not_move_it(
+def test_a_share_lies_in_its_interval_and_ignores_unknown_followees(
     famous: list[bool | None],
 ) -> None:
-    share = told(of([*famous, True], None))
+    share = measured(of([*famous, True], None))
     assert share.value is not None
     assert share.low is not None
     assert share.high is not None
     assert 0 <= share.low <= share.value + 1e-9
     assert share.value - 1e-9 <= share.high <= 100
     known = [is_one for is_one in famous if is_one is not None]
-    assert told(of([*known, True], None)).value == share.value
+    assert measured(of([*known, True], None)).value == share.value

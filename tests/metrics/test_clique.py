@@ -1,4 +1,4 @@
-"""Who of the racers follows whom, by the list of either of them."""
+"""Which racers follow each other, by the list of either of them."""
 
 from dataclasses import replace
 
@@ -12,14 +12,14 @@ from tui.model import Account, FollowList
 def of(
     who: Account, *others: Account, back: bool | None = None, complete: bool = True
 ) -> FollowList:
-    """Return whose list it is, and whom it follows."""
+    """Return the follow list of an account."""
     known = follow_list(who, [back] * len(others), len(others), complete)
     followees = zip(known.followees, others, strict=True)
     return replace(known, followees=tuple(replace(f, account=a) for f, a in followees))
 
 
 @pytest.mark.parametrize(
-    ("follow_lists", "answer"),
+    ("follow_lists", "expected"),
     [
         ([], None),
         ([of(ANN, BOB)], True),
@@ -33,18 +33,18 @@ def of(
         ([of(ANN, CAT, complete=False), of(BOB, ANN, back=True)], True),
     ],
 )
-def test_that_one_follows_another_is_said_by_either_list_or_by_nobody(
-    follow_lists: list[FollowList], answer: bool | None
+def test_either_list_can_show_that_one_follows_another(
+    follow_lists: list[FollowList], expected: bool | None
 ) -> None:
-    assert follows({c.account.id: c for c in follow_lists if c.account}, ANN.id, BOB.id) is answer
+    assert follows({c.account.id: c for c in follow_lists if c.account}, ANN.id, BOB.id) is expected
 
 
-def test_whom_one_left_it_does_not_follow() -> None:
+def test_an_unfollowed_account_is_not_followed() -> None:
     known = of(ANN, BOB)
-    left = replace(known, followees=(replace(known.followees[0], gone_at=5),))
-    assert follows({ANN.id: left}, ANN.id, BOB.id) is False
+    unfollowed = replace(known, followees=(replace(known.followees[0], gone_at=5),))
+    assert follows({ANN.id: unfollowed}, ANN.id, BOB.id) is False
 
 
-def test_each_pair_of_racers_has_a_tie_in_either_direction_and_nobody_with_itself() -> None:
+def test_every_ordered_pair_of_racers_has_a_tie() -> None:
     field = situation(track(ANN, [1]), track(BOB, []), follow_lists={ANN.id: of(ANN, BOB)})
     assert ties(field) == {(ANN.id, BOB.id): True, (BOB.id, ANN.id): None}

@@ -1,4 +1,4 @@
-"""Crossing: between the two samples around it, ± half their distance."""
+"""Crossing: between the two samples around it, ± half the interval."""
 
 import pytest
 from hypothesis import given
@@ -11,16 +11,16 @@ from tui.model import HOUR, MINUTE, SECOND
 from tui.series import Series
 
 
-def test_a_crossing_lies_between_the_samples_around_it() -> None:
+def test_a_crossing_is_interpolated_between_two_samples() -> None:
     assert crossing(series([990, 1010]), 1000) == Crossing(minute(0.5), 30 * SECOND)
     assert crossing(series([999, 1003]), 1000) == Crossing(minute(0.25), 30 * SECOND)
 
 
-def test_a_reading_of_exactly_the_target_is_the_crossing() -> None:
+def test_a_count_equal_to_the_target_is_the_crossing() -> None:
     assert crossing(series([980, 990, 1000]), 1000) == Crossing(minute(2), 30 * SECOND)
 
 
-def test_a_wider_distance_makes_a_crossing_less_certain() -> None:
+def test_a_longer_interval_makes_a_crossing_less_certain() -> None:
     assert crossing(series([0, 2000], 2 * HOUR), 1000) == Crossing(minute(60), HOUR)
 
 
@@ -29,11 +29,11 @@ def test_a_count_below_the_target_has_not_crossed() -> None:
     assert crossing(series([]), 1000) is None
 
 
-def test_the_first_crossing_is_the_one_that_counts() -> None:
+def test_only_the_first_crossing_counts() -> None:
     assert crossing(series([990, 1010, 990, 1010]), 1000) == Crossing(minute(0.5), 30 * SECOND)
 
 
-def test_who_was_above_the_target_before_the_first_reading_crossed_at_an_unknown_time() -> None:
+def test_an_account_above_the_target_from_the_start_crossed_at_an_unknown_time() -> None:
     assert crossing(series([1200, 1300]), 1000) == Crossing(minute(0), None)
 
 
@@ -50,7 +50,7 @@ def test_a_crossing_is_within_its_margin_of_both_samples(counts: list[int], targ
         assert found.within == MINUTE // 2
 
 
-def test_how_long_ago_the_target_was_passed_is_an_interval() -> None:
+def test_the_time_since_the_crossing_has_bounds() -> None:
     known = Crossing(minute(0), 30 * SECOND)
     ago = measure(situation(track(ANN, [1]), at=minute(90), crossings={1: known}), ANN.id)
     assert ago.value == pytest.approx(1.5)
@@ -59,18 +59,18 @@ def test_how_long_ago_the_target_was_passed_is_an_interval() -> None:
     assert METRIC.show(ago) == "1 h 30 min ago"
 
 
-def test_a_crossing_that_may_be_yet_to_come_is_not_before_nought() -> None:
+def test_the_time_since_the_crossing_is_never_negative() -> None:
     known = Crossing(minute(0), MINUTE)
     assert measure(situation(track(ANN, [1]), crossings={1: known}), ANN.id).low == 0
 
 
-def test_the_crossing_of_an_unknown_time_is_unknown_with_a_reason() -> None:
+def test_a_crossing_at_an_unknown_time_has_a_reason() -> None:
     known = Crossing(minute(0), None)
     ago = measure(situation(track(ANN, [1]), crossings={1: known}), ANN.id)
     assert ago.value is None
-    assert "before the first reading" in ago.why
+    assert "before the race" in ago.why
 
 
-def test_a_crossing_across_a_gap_is_interpolated_between_the_ends_of_the_gap() -> None:
+def test_a_crossing_in_a_data_gap_is_interpolated_between_its_ends() -> None:
     past = Series((minute(0), minute(60)), (900, 1100), MINUTE)
     assert crossing(past, 1000) == Crossing(minute(30), 30 * MINUTE)

@@ -1,4 +1,4 @@
-"""Dunbar multiple of followers: how many times 148."""
+"""Dunbar multiple of the followers: F / 148."""
 
 import pytest
 from hypothesis import given
@@ -9,29 +9,29 @@ from tui.metrics.dunbar import FOLLOWERS
 from tui.model import Measure
 
 
-def told(count: int | None) -> Measure:
+def measured(count: int | None) -> Measure:
     return FOLLOWERS.measure(situation(track(ANN, [count])), ANN.id)
 
 
-def test_kutchers_are_as_documented() -> None:
-    assert FOLLOWERS.show(told(962_000)) == "×6,500.0"
-    assert told(962_000).n == 1
+def test_kutchers_multiple_is_as_documented() -> None:
+    assert FOLLOWERS.show(measured(962_000)) == "6,500 times as many"
+    assert measured(962_000).n == 1
 
 
-def test_the_golden_value_is_met() -> None:
-    assert told(1_000_000).value == pytest.approx(6756.8, abs=0.05)
+def test_a_million_followers_are_6756_8_times_148() -> None:
+    assert measured(1_000_000).value == pytest.approx(6756.8, abs=0.05)
 
 
-def test_what_nobody_counted_is_unknown_and_nobody_is_nought() -> None:
-    unknown = told(None)
-    assert (unknown.value, unknown.why) == (None, "its followers are not counted")
+def test_an_unknown_count_is_unknown_and_no_followers_are_zero() -> None:
+    unknown = measured(None)
+    assert (unknown.value, unknown.why) == (None, "its follower count is not known")
     assert FOLLOWERS.show(unknown) == "?"
-    assert told(0).value == 0
+    assert measured(0).value == 0
 
 
 @given(st.integers(0, 10**12), st.integers(0, 10**12))
-def test_it_grows_with_the_count(one: int, other: int) -> None:
-    low, high = (told(count).value for count in sorted((one, other)))
+def test_the_multiple_grows_with_the_count(one: int, other: int) -> None:
+    low, high = (measured(count).value for count in sorted((one, other)))
     assert low is not None
     assert high is not None
     assert 0 <= low <= high

@@ -22,17 +22,17 @@ def test_kutcher_and_cnn_finished_29_minutes_apart() -> None:
     assert METRIC.show(spread) == "29 min"
 
 
-def test_before_two_have_crossed_there_is_no_spread() -> None:
+def test_fewer_than_two_crossings_give_no_spread() -> None:
     assert measure(situation(*TRACKS, crossings={1: FIRST}), 0).value is None
 
 
-def test_a_crossing_of_an_unknown_time_enters_no_spread() -> None:
+def test_a_crossing_at_an_unknown_time_is_left_out() -> None:
     unknown = Crossing(minute(0), None)
     assert measure(situation(*TRACKS, crossings={1: FIRST, 3: unknown}), 0).value is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 600)), min_size=2, max_size=3))
-def test_the_spread_is_within_its_interval_and_never_less_than_none(
+def test_the_spread_is_within_its_bounds_and_never_negative(
     crossed: list[tuple[int, int]],
 ) -> None:
     crossings = {

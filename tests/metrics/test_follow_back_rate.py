@@ -1,4 +1,4 @@
-"""Follow-back rate: of the known answers."""
+"""Follow-back rate: of the followees whose answer is known, how many follow back."""
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ def rate(known: FollowList) -> Measure:
     return measure(situation(FIELD, follow_lists={ANN.id: known}), ANN.id)
 
 
-def test_five_of_kutchers_72_are_known_and_all_five_follow_back() -> None:
+def test_all_five_known_followees_of_kutchers_72_follow_back() -> None:
     share = rate(follow_list(ANN, [True] * 5, following=72))
     assert (share.value, share.n, share.of) == (100, 5, 72)
     assert share.low == pytest.approx(56.55, abs=0.01)
@@ -24,18 +24,18 @@ def test_five_of_kutchers_72_are_known_and_all_five_follow_back() -> None:
     assert METRIC.show(share) == "100 % of 5 known"
 
 
-def test_an_unknown_answer_is_neither_yes_nor_no() -> None:
+def test_unknown_answers_are_left_out() -> None:
     share = rate(follow_list(ANN, [True, False, None, None], following=4, complete=True))
     assert (share.value, share.n) == (50, 2)
     assert share.low is not None
 
 
-def test_a_circle_known_completely_needs_no_interval() -> None:
+def test_a_completely_known_list_needs_no_interval() -> None:
     share = rate(follow_list(ANN, [True, False, False, False], following=4, complete=True))
     assert (share.value, share.low, share.high) == (25, None, None)
 
 
-def test_whom_it_no_longer_follows_does_not_count() -> None:
+def test_unfollowed_accounts_are_left_out() -> None:
     known = follow_list(ANN, [True, False], following=1)
     gone = known.followees[1]
     left = type(gone)(gone.account, False, None, gone_at=5)
@@ -43,20 +43,20 @@ def test_whom_it_no_longer_follows_does_not_count() -> None:
     assert (share.value, share.n) == (100, 1)
 
 
-def test_a_share_of_answers_nobody_gave_is_unknown() -> None:
-    assert rate(follow_list(ANN, [None, None], following=2)).why == "nobody says who follows back"
-    assert rate(follow_list(ANN, [], following=None)).why == "nobody says whom it follows"
+def test_without_known_answers_the_rate_is_unknown() -> None:
+    assert rate(follow_list(ANN, [None, None], following=2)).why == "who follows back is not known"
+    assert rate(follow_list(ANN, [], following=None)).why == "whom it follows is not known"
     assert measure(situation(FIELD), ANN.id).value is None
 
 
-def test_wilsons_interval_has_its_published_value() -> None:
+def test_the_wilson_interval_has_its_published_value() -> None:
     low, high = wilson(5, 10)
     assert low == pytest.approx(0.2366, abs=1e-4)
     assert high == pytest.approx(0.7634, abs=1e-4)
 
 
 @given(st.integers(1, 1000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_an_interval_holds_its_share_and_stays_within_nought_and_one(of: tuple[int, int]) -> None:
+def test_an_interval_contains_its_share_and_stays_within_0_and_1(of: tuple[int, int]) -> None:
     low, high = wilson(*of)
     assert 0 <= low <= of[0] / of[1] + 1e-12
     assert of[0] / of[1] - 1e-12 <= high <= 1

@@ -1,4 +1,4 @@
-"""Following per 1,000: how many an account follows for each thousand that follow it."""
+"""Following per 1,000: how many accounts it follows for each thousand followers."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from tui.metrics.following_per_1000 import METRIC, measure
 from tui.model import Measure
 
 
-def told(following: int | None, followers: int | None) -> Measure:
+def measured(following: int | None, followers: int | None) -> Measure:
     known = situation(
         track(ANN, [followers]), follow_lists={ANN.id: follow_list(ANN, [], following)}
     )
@@ -30,31 +30,36 @@ def told(following: int | None, followers: int | None) -> Measure:
 def test_the_ratio_is_as_documented_and_shown_in_plain_digits(
     following: int, followers: int, ratio: float, shown: str
 ) -> None:
-    told_now = told(following, followers)
-    assert told_now.value == pytest.approx(ratio, rel=1e-3)
-    assert (told_now.n, told_now.provenance) == (2, "live:test")
-    assert METRIC.show(told_now) == shown
+    known = measured(following, followers)
+    assert known.value == pytest.approx(ratio, rel=1e-3)
+    assert (known.n, known.provenance) == (2, "live:test")
+    assert METRIC.show(known) == shown
 
 
 @pytest.mark.parametrize(
     ("following", "followers", "why"),
     [
-        (None, 5, "nobody says how many it follows"),
-        (5, None, "its followers are unknown"),
-        (5, 0, "it has none"),
+        (None, 5, "the number it follows is not known"),
+        (5, None, "its follower count is not known"),
+        (5, 0, "it has no followers"),
     ],
 )
-def test_what_cannot_be_told_says_why(
+def test_an_unknown_ratio_has_a_reason(
     following: int | None, followers: int | None, why: str
 ) -> None:
-    unknown = told(following, followers)
+    unknown = measured(following, followers)
     assert (unknown.value, unknown.why) == (None, why)
     assert METRIC.show(unknown) == "?"
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(1, 1000))
-def test_it_is_the_same_at_every_size(following: int, followers: int, times: int) -> None:
-    one, other = told(following, followers).value, told(following * times, followers * times).value
+def test_the_ratio_does_not_depend_on_the_size_of_the_account(
+    following: int, followers: int, times: int
+) -> None:
+    one, other = (
+        measured(following, followers).value,
+        measured(following * times, followers * times).value,
+    )
     assert one is not None
     assert one >= 0
     assert other == pytest.approx(one)

@@ -13,16 +13,16 @@ def test_kutchers_962_000_leave_38_000_to_a_million() -> None:
     assert METRIC.show(left) == "38,000"
 
 
-def test_beyond_the_target_nothing_is_left() -> None:
+def test_above_the_target_nothing_is_left() -> None:
     assert measure(situation(track(ANN, [150]), target=100), ANN.id).value == 0
 
 
-def test_without_a_target_what_is_left_is_unknown() -> None:
+def test_without_a_target_the_rest_is_unknown() -> None:
     assert measure(situation(track(ANN, [5]), target=None), ANN.id).value is None
 
 
 @given(st.integers(0, 2**53), st.integers(1, 2**53))
-def test_what_is_left_and_what_is_there_are_the_target_until_that_is_reached(
+def test_the_followers_and_the_rest_sum_to_the_target_until_it_is_reached(
     followers: int, target: int
 ) -> None:
     left = measure(situation(track(ANN, [followers]), target=target), ANN.id).value

@@ -11,27 +11,29 @@ from tui.metrics.seismograph import MAGNITUDE
 from tui.model import Measure
 
 
-def told(*steps: int) -> Measure:
+def measured(*steps: int) -> Measure:
     counts = [10**6 + sum(steps[:i]) for i in range(len(steps) + 1)]
     return MAGNITUDE.measure(situation(track(ANN, counts)), ANN.id)
 
 
-def test_a_surge_of_a_hundred_beyond_the_usual_is_seen() -> None:
-    known = told(*[8, 12] * 10, 110)
+def test_a_surge_of_100_above_usual_has_a_magnitude_of_2() -> None:
+    known = measured(*[8, 12] * 10, 110)
     assert known.value == pytest.approx(log10(101))
     assert (known.unit, known.n, known.as_of) == ("m", 20, minute(21))
     assert known.provenance == "live:test"
     assert MAGNITUDE.show(known) == "2.0"
 
 
-def test_what_is_as_usual_is_nought() -> None:
-    assert told(*[10] * 20).value == pytest.approx(0, abs=1e-9)
+def test_usual_growth_has_a_magnitude_of_zero() -> None:
+    usual = measured(*[10] * 20)
+    assert usual.value == pytest.approx(0, abs=1e-9)
+    assert MAGNITUDE.show(usual) == "none"
 
 
-def test_of_too_few_increments_nothing_is_said() -> None:
-    unknown = told(*[10] * 12)
+def test_too_few_increments_give_no_magnitude() -> None:
+    unknown = measured(*[10] * 12)
     assert unknown.value is None
-    assert unknown.why == "too few increments to know what is usual"
+    assert unknown.why == "too few readings to know what is usual"
     assert MAGNITUDE.show(unknown) == "?"
 
 
@@ -40,12 +42,14 @@ def test_of_too_few_increments_nothing_is_said() -> None:
     st.integers(-(10**4), 10**4),
     st.integers(0, 10**4),
 )
-def test_it_never_falls_with_a_larger_increment(steps: list[int], newest: int, more: int) -> None:
-    one, other = told(*steps, newest).value, told(*steps, newest + more).value
+def test_a_larger_increment_never_has_a_smaller_magnitude(
+    steps: list[int], newest: int, more: int
+) -> None:
+    one, other = measured(*steps, newest).value, measured(*steps, newest + more).value
     assert one is not None
     assert other is not None
     assert other >= one - 1e-6
 
 
-def test_a_loss_has_no_magnitude_below_nought() -> None:
-    assert told(*[10] * 20, -500).value == 0
+def test_a_loss_has_a_magnitude_of_zero() -> None:
+    assert measured(*[10] * 20, -500).value == 0

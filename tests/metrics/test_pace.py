@@ -1,4 +1,4 @@
-"""Pace: Theil-Sen over the shortest window that holds three samples."""
+"""Pace: Theil–Sen over the shortest window that holds three samples."""
 
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from tui.metrics.pace import METRIC, measure, pace, slope
 from tui.model import DAY, HOUR, MINUTE, Quality
 
 
-def test_an_even_growth_has_its_own_pace() -> None:
+def test_even_growth_has_its_own_pace() -> None:
     known = pace(series(range(0, 610, 10)), minute(60))
     assert known is not None
     assert known[0] == pytest.approx(600)
@@ -30,7 +30,7 @@ def test_a_single_bad_reading_does_not_move_the_pace() -> None:
     assert slope(series(counts)) == pytest.approx(600)
 
 
-def test_of_many_readings_a_single_bad_one_does_not_move_the_pace_either() -> None:
+def test_a_single_bad_reading_among_many_does_not_move_the_pace() -> None:
     for place in range(0, 600, 25):
         counts = list(range(0, 6000, 10))
         counts[place] = 1_998_130
@@ -68,13 +68,13 @@ def test_the_window_reaches_back_from_now_not_from_the_newest_sample() -> None:
     assert known[1] == 6 * HOUR
 
 
-def test_a_false_reading_enters_no_pace() -> None:
+def test_a_false_reading_does_not_affect_the_pace() -> None:
     with_false = track(ANN, [0, 10, 1_998_130, 30], doubted={2: Quality.FALSE_READING})
     assert measure(situation(with_false), ANN.id).value == pytest.approx(600)
     assert measure(situation(with_false), ANN.id).n == 3
 
 
-def test_a_pace_is_shown_with_its_sign_an_hour() -> None:
+def test_a_pace_is_shown_with_its_sign_and_per_hour() -> None:
     assert METRIC.show(measure(situation(track(ANN, [0, 10, 20])), ANN.id)) == "+600/h"
 
 

@@ -1,4 +1,4 @@
-"""Progress: F/M."""
+"""Progress: F / M."""
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ def test_kutchers_962_000_of_a_million_are_96_2_percent() -> None:
     assert METRIC.show(progress) == "96.2 %"
 
 
-def test_progress_goes_on_beyond_the_target() -> None:
+def test_progress_continues_above_the_target() -> None:
     assert measure(situation(track(ANN, [150]), target=100), ANN.id).value == 150
 
 
@@ -24,14 +24,12 @@ def test_without_a_target_progress_is_unknown() -> None:
     assert (progress.value, progress.why) == (None, "the race has no target")
 
 
-def test_without_a_reading_progress_is_unknown_and_not_nought() -> None:
+def test_without_a_reading_progress_is_unknown_and_not_zero() -> None:
     assert measure(situation(track(ANN, [None])), ANN.id).value is None
 
 
 @given(st.integers(0, 2**53), st.integers(1, 2**53))
-def test_progress_is_a_hundred_percent_just_where_the_target_is_reached(
-    followers: int, target: int
-) -> None:
+def test_progress_is_100_percent_exactly_at_the_target(followers: int, target: int) -> None:
     value = measure(situation(track(ANN, [followers]), target=target), ANN.id).value
     assert value is not None
     assert value >= 0

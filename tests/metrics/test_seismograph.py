@@ -9,28 +9,42 @@ from tui.metrics.seismograph import SEISMOGRAPH
 from tui.model import Measure
 
 
-def told(*steps: int) -> Measure:
+def measured(*steps: int) -> Measure:
     counts = [10**6 + sum(steps[:i]) for i in range(len(steps) + 1)]
     return SEISMOGRAPH.measure(situation(track(ANN, counts)), ANN.id)
 
 
-def test_a_surge_of_a_hundred_beyond_the_usual_is_seen() -> None:
-    known = told(*[8, 12] * 10, 110)
+def test_a_surge_of_100_is_far_above_usual() -> None:
+    known = measured(*[8, 12] * 10, 110)
     assert known.value == pytest.approx(100 / (1.4826 * 2))
     assert (known.unit, known.n, known.as_of) == ("z", 20, minute(21))
     assert known.provenance == "live:test"
-    assert SEISMOGRAPH.show(known) == "+34 z"
+    assert SEISMOGRAPH.show(known) == "far above usual (+34 z)"
 
 
-def test_what_is_as_usual_is_nought() -> None:
-    assert told(*[10] * 20).value == pytest.approx(0, abs=1e-9)
+def test_growth_is_shown_in_words_by_how_unusual_it_is() -> None:
+    shown = [SEISMOGRAPH.show(Measure(z, "z")) for z in (-7, -3, -1.9, 0, 1.9, 2, 5.9, 6)]
+    assert shown == [
+        "far below usual (−7 z)",
+        "below usual (−3 z)",
+        "as usual",
+        "as usual",
+        "as usual",
+        "above usual (+2 z)",
+        "above usual (+6 z)",
+        "far above usual (+6 z)",
+    ]
 
 
-def test_of_too_few_increments_nothing_is_said() -> None:
-    unknown = told(*[10] * 12)
+def test_usual_growth_has_a_score_of_zero() -> None:
+    assert measured(*[10] * 20).value == pytest.approx(0, abs=1e-9)
+
+
+def test_too_few_increments_give_no_score() -> None:
+    unknown = measured(*[10] * 12)
     assert unknown.value is None
-    assert unknown.why == "too few increments to know what is usual"
-    assert SEISMOGRAPH.show(unknown) == "? z"
+    assert unknown.why == "too few readings to know what is usual"
+    assert SEISMOGRAPH.show(unknown) == "?"
 
 
 @given(
@@ -38,8 +52,10 @@ def test_of_too_few_increments_nothing_is_said() -> None:
     st.integers(-(10**4), 10**4),
     st.integers(0, 10**4),
 )
-def test_it_never_falls_with_a_larger_increment(steps: list[int], newest: int, more: int) -> None:
-    one, other = told(*steps, newest).value, told(*steps, newest + more).value
+def test_a_larger_increment_never_has_a_lower_score(
+    steps: list[int], newest: int, more: int
+) -> None:
+    one, other = measured(*steps, newest).value, measured(*steps, newest + more).value
     assert one is not None
     assert other is not None
     assert other >= one - 1e-6

@@ -1,4 +1,4 @@
-"""The posts that the measures of talk look at."""
+"""The latest posts, which the measures of talk are taken from."""
 
 from dataclasses import replace
 
@@ -8,32 +8,32 @@ from hypothesis import strategies as st
 
 from tests.building import ANN, SIGNS, START, situation, talk, track
 from tui.metrics.metric import Situation
-from tui.metrics.talk import MOST, WITHIN, own_posts, read_at, without_posts
+from tui.metrics.talk import MAX_AGE, MAX_POSTS, no_posts, own_posts, posts_read_at
 from tui.model import DAY, MINUTE, Millis, PostKind, Talk
 
 
-def known(what: Talk) -> Situation:
-    return replace(situation(track(ANN, [1])), talks={ANN.id: what})
+def with_posts(posts: Talk) -> Situation:
+    return replace(situation(track(ANN, [1])), talks={ANN.id: posts})
 
 
-@pytest.mark.parametrize(("apart", "looked_at"), [(MINUTE, MOST), (DAY, WITHIN // DAY + 1)])
-def test_the_last_200_of_30_days_are_looked_at(apart: Millis, looked_at: int) -> None:
-    posts = own_posts(known(talk(">" * 300, apart)), ANN.id)
-    assert len(posts) == looked_at
+@pytest.mark.parametrize(("interval", "expected"), [(MINUTE, MAX_POSTS), (DAY, MAX_AGE // DAY + 1)])
+def test_the_latest_posts_are_at_most_200_within_30_days(interval: Millis, expected: int) -> None:
+    posts = own_posts(with_posts(talk(">" * 300, interval)), ANN.id)
+    assert len(posts) == expected
     assert posts[0].at == START
 
 
-def test_of_nobodys_posts_it_is_said_whether_they_were_read() -> None:
+def test_without_posts_the_reason_says_whether_they_were_read() -> None:
     nothing = situation(track(ANN, [1]))
-    assert (own_posts(nothing, ANN.id), read_at(nothing, ANN.id)) == ((), None)
-    assert without_posts(nothing, ANN.id, "%").why == "its posts were not read"
-    assert without_posts(known(Talk(START)), ANN.id, "%").why == "it posted nothing lately"
-    assert read_at(known(Talk(START)), ANN.id) == START
+    assert (own_posts(nothing, ANN.id), posts_read_at(nothing, ANN.id)) == ((), None)
+    assert no_posts(nothing, ANN.id, "%").why == "its posts have not been read"
+    assert no_posts(with_posts(Talk(START)), ANN.id, "%").why == "no posts in the last 30 days"
+    assert posts_read_at(with_posts(Talk(START)), ANN.id) == START
 
 
 @given(st.text(st.sampled_from(sorted(SIGNS)), max_size=250))
-def test_they_are_its_own_by_time_and_never_too_many(signs: str) -> None:
-    posts = own_posts(known(talk(signs)), ANN.id)
-    assert len(posts) <= MOST
+def test_the_latest_posts_are_newest_first_without_reposts(signs: str) -> None:
+    posts = own_posts(with_posts(talk(signs)), ANN.id)
+    assert len(posts) <= MAX_POSTS
     assert PostKind.REPOST not in {post.kind for post in posts}
     assert [post.at for post in posts] == sorted((post.at for post in posts), reverse=True)

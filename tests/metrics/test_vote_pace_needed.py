@@ -1,4 +1,4 @@
-"""Vote pace needed: how many must leave an hour from now on."""
+"""Pace needed: followers an hour that must leave until the end of a vote."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from tests.metrics.test_votes import voted
 from tui.metrics.votes import PACE_NEEDED
 
 
-def test_301_in_the_nine_hours_that_are_left_are_34_an_hour_to_be_enough() -> None:
+def test_301_more_votes_in_nine_hours_need_34_an_hour() -> None:
     needed = PACE_NEEDED.measure(voted([1_000_500, 1_000_300]), ANN.id)
     assert needed.value == pytest.approx(301 / 9)
     assert (needed.unit, needed.as_of, needed.provenance) == (
@@ -18,28 +18,28 @@ def test_301_in_the_nine_hours_that_are_left_are_34_an_hour_to_be_enough() -> No
     assert PACE_NEEDED.show(needed) == "34/h"
 
 
-def test_once_enough_have_left_nobody_more_is_needed() -> None:
+def test_with_enough_votes_no_more_are_needed() -> None:
     assert PACE_NEEDED.measure(voted([1_000_500, 999_999]), ANN.id).value == 0
 
 
 @pytest.mark.parametrize(
     ("end", "why"), [(999_999, "the vote succeeded"), (1_000_000, "the vote failed")]
 )
-def test_a_vote_that_is_over_needs_nothing_and_says_how_it_went(end: int, why: str) -> None:
+def test_a_finished_vote_needs_no_pace_and_says_how_it_ended(end: int, why: str) -> None:
     over = PACE_NEEDED.measure(voted([1_000_500] * 10 + [end]), ANN.id)
     assert (over.value, over.why) == (None, why)
-    assert PACE_NEEDED.told(over) == why
+    assert PACE_NEEDED.text_of(over) == why
 
 
-def test_how_a_vote_went_is_unknown_where_nothing_was_read_at_its_end() -> None:
+def test_the_result_is_unknown_without_a_reading_at_the_end() -> None:
     over = PACE_NEEDED.measure(voted([1_000_500, 1_000_300], at=minute(700)), ANN.id)
     assert over.value is None
     assert over.why
     assert over.why not in {"the vote failed", "the vote succeeded"}
 
 
-def test_without_a_vote_nothing_is_needed_and_that_is_no_nought() -> None:
-    assert PACE_NEEDED.measure(voted([1_000_500]), BOB.id).why == "no vote on it"
+def test_without_a_vote_the_pace_needed_is_unknown_and_not_zero() -> None:
+    assert PACE_NEEDED.measure(voted([1_000_500]), BOB.id).why == "no vote is on"
     assert "?" in PACE_NEEDED.show(PACE_NEEDED.measure(voted([1_000_500]), BOB.id))
 
 

@@ -15,7 +15,8 @@ import pytest
 from tests.commands.conftest import Ended, python
 from tests.network.front import Front
 from tests.network.network import Member, Network, scripts
-from tests.view.terminal.pty import ROOT, Terminal
+from tests.view.terminal.fork_server import ROOT
+from tests.view.terminal.pty import Terminal
 
 FANS = 6
 

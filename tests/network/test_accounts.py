@@ -9,7 +9,7 @@ from tests.network.network import Network
 pytestmark = pytest.mark.network
 
 
-def test_an_account_is_one_by_its_handle_its_did_and_the_address_of_its_profile(
+def test_a_handle_a_did_and_a_profile_address_name_the_same_account(
     network: Network, home: Home
 ) -> None:
     ann = network.member("ann")
@@ -19,7 +19,7 @@ def test_an_account_is_one_by_its_handle_its_did_and_the_address_of_its_profile(
     assert home.rows("SELECT handle, native_id FROM account") == [(ann.handle, ann.did)]
 
 
-def test_an_account_that_is_not_there_is_refused_in_words(network: Network, home: Home) -> None:
+def test_an_unknown_account_is_refused_in_one_line(network: Network, home: Home) -> None:
     gone = network.member("gone")
     network.deactivate(gone)
     for name, words in (

@@ -67,7 +67,7 @@ class Reading:
     async def last(self, account: Account) -> Progress:
         """Return the last that is told of a list that is read."""
         async with asyncio.timeout(PATIENCE):
-            return [p async for p in self.reader.follow_lists(account, again=True)][-1]
+            return [p async for p in self.reader.read_list(account, again=True)][-1]
 
     async def read(self, account: Account) -> FollowList:
         """Return an account's circle, its list read to its end."""
@@ -89,7 +89,7 @@ def reading(tmp_path: Path, bluesky: Bluesky) -> Iterator[Reading]:
         yield Reading(log, writer, bluesky)
 
 
-def test_the_list_of_a_seeded_account_is_the_appviews_own(network: Network, home: Home) -> None:
+def test_a_follow_list_equals_the_one_of_the_appview(network: Network, home: Home) -> None:
     actor = str((network.profile(f"{SEEDED}.test") or {})["did"])
     listed = followed_by(network, actor)
     before = back(network, actor, list(listed))
@@ -107,7 +107,7 @@ def test_the_list_of_a_seeded_account_is_the_appviews_own(network: Network, home
     assert [one for one in told["followees"] if one["gone_at"] is not None] == []
 
 
-async def test_who_is_unfollowed_between_two_readings_is_gone_in_the_second(
+async def test_an_account_unfollowed_between_two_readings_is_marked_gone(
     network: Network, reading: Reading, fans: list[Member]
 ) -> None:
     ann = network.member("ann")
@@ -135,13 +135,13 @@ async def test_who_is_unfollowed_between_two_readings_is_gone_in_the_second(
     assert len(third.followees) == len(fans)
 
 
-async def test_a_list_that_broke_off_goes_on_at_the_page_where_it_stopped(
+async def test_an_interrupted_list_resumes_at_the_page_where_it_stopped(
     network: Network, front: Front, reading: Reading
 ) -> None:
     ada = await reading.account(str((network.profile(f"{SEEDED}.test") or {})["did"]))
     front.fault, front.fails = cut, lambda asked: "cursor" in dict(asked.asked)
     broken = await reading.last(ada)
-    assert broken.why == "breaks off in the middle of its answer"
+    assert broken.why == "the answer was cut off"
     assert len(broken.follow_list.followees) == 100
     assert not broken.follow_list.complete
     front.fault = None
@@ -153,12 +153,12 @@ async def test_a_list_that_broke_off_goes_on_at_the_page_where_it_stopped(
     assert len(whole.followees) == ALL_THE_OTHERS
 
 
-async def test_a_stored_cursor_that_the_server_knows_no_more_begins_the_list_anew(
+async def test_a_stale_cursor_restarts_the_list(
     network: Network, front: Front, reading: Reading
 ) -> None:
     ada = await reading.account(str((network.profile(f"{SEEDED}.test") or {})["did"]))
     with reading.writer.transaction():
-        reading.writer.keep_reading(ada.id, ListReading(WallClock().now(), "of long ago", 100))
+        reading.writer.save_reading(ada.id, ListReading(WallClock().now(), "of long ago", 100))
     whole = await reading.read(ada)
     assert whole.complete
     assert len(whole.followees) == ALL_THE_OTHERS
@@ -166,7 +166,7 @@ async def test_a_stored_cursor_that_the_server_knows_no_more_begins_the_list_ane
     assert 1 <= len(refused) <= 2
 
 
-async def test_a_deactivated_account_has_a_list_that_is_not_told(
+async def test_the_list_of_a_deactivated_account_is_not_available(
     network: Network, reading: Reading, fans: list[Member]
 ) -> None:
     ann = network.member("ann")
@@ -174,13 +174,13 @@ async def test_a_deactivated_account_has_a_list_that_is_not_told(
     known = await reading.account(ann.did)
     network.deactivate(ann)
     follow_list = await reading.read(known)
-    assert follow_list.why == "the account is not there any more"
+    assert follow_list.why == "the account no longer exists"
     assert not follow_list.complete
     assert follow_list.followees == ()
 
 
 @pytest.mark.parametrize("name", [SEEDED, "bix", "dina"])
-async def test_posts_are_what_their_author_wrote(
+async def test_posts_are_classified_as_their_author_wrote_them(
     name: str, network: Network, bluesky: Bluesky
 ) -> None:
     written = Counter[PostKind]()

@@ -56,14 +56,14 @@ def ann(network: Network, fans: list[Member]) -> Member:
 @pytest.mark.parametrize(
     ("fault", "words", "by_itself"),
     [
-        (RETRY_AFTER, "asks to be left alone", True),
-        (QUOTA, "asks to be left alone", True),
-        (OUT, "answers 503", False),
+        (RETRY_AFTER, "rate limited", True),
+        (QUOTA, "rate limited", True),
+        (OUT, "HTTP error 503", False),
         (trickle, "no answer within 15 s", True),
     ],
     ids=["Retry-After", "RateLimit-Reset", "503", "trickle"],
 )
-def test_while_a_server_fails_the_last_figures_stay_and_then_the_race_goes_on(
+def test_the_last_figures_stay_while_a_server_fails_and_the_race_resumes_afterwards(
     fault: Fault,
     words: str,
     by_itself: bool,
@@ -79,10 +79,10 @@ def test_while_a_server_fails_the_last_figures_stay_and_then_the_race_goes_on(
     terminal.until(lambda: home.counts(ann.did), "a first round")
     front.fault = fault
     network.follow(ann, fans[2:5])
-    terminal.see("bluesky since ", within=60)
+    terminal.see("bluesky down since ", within=60)
     terminal.see(words, within=90)
     terminal.see(", next try ", within=90)
-    terminal.see("as of ")
+    terminal.see("read at ")
     read = home.counts(ann.did)
     assert {followers for followers, *_ in read} == {2}
     told = home.standing("trouble", ann)
@@ -106,7 +106,7 @@ def fronts(network: Network) -> Iterator[dict[str, Front]]:
         yield {name: stack.enter_context(Front(network.appview)) for name in ["", *MOST]}
 
 
-def test_in_a_minute_of_any_fault_no_more_is_asked_than_the_policy_allows(
+def test_during_a_minute_of_any_fault_requests_stay_within_the_policy(
     network: Network, home: Home, fronts: dict[str, Front], ann: Member, tmp_path: Path
 ) -> None:
     home.make("minute", ann)

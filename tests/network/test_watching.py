@@ -46,7 +46,7 @@ def leads(terminal: Terminal, racer: Member) -> Callable[[], bool]:
     return lambda: leader(terminal) == racer.handle
 
 
-def test_each_count_in_the_log_of_a_race_that_moves_is_one_that_the_appview_answered(
+def test_every_logged_count_was_an_answer_of_the_appview(
     network: Network, home: Home, front: Front
 ) -> None:
     dids = [str((network.profile(racer) or {})["did"]) for racer in RACERS]
@@ -67,7 +67,7 @@ def test_each_count_in_the_log_of_a_race_that_moves_is_one_that_the_appview_answ
     assert asked == {tuple(dids)}
 
 
-def test_a_change_of_rank_is_on_the_screen_within_two_rounds(
+def test_a_change_of_rank_shows_within_two_rounds(
     network: Network, home: Home, front: Front, fans: list[Member]
 ) -> None:
     ann, bea = network.member("ann", fans[:3]), network.member("bea", fans[:2])
@@ -94,7 +94,7 @@ def test_a_change_of_rank_is_on_the_screen_within_two_rounds(
         assert_each_count_was_answered(home, front, racer.did)
 
 
-def test_a_rename_renames_the_row_and_keeps_the_history(
+def test_a_renamed_account_keeps_its_row_and_history(
     network: Network, home: Home, front: Front, fans: list[Member]
 ) -> None:
     ann, bea = network.member("ann", fans[:2]), network.member("bea", fans[:1])
@@ -119,7 +119,7 @@ def test_a_rename_renames_the_row_and_keeps_the_history(
     assert [h for (h,) in home.rows(f"{handles} ORDER BY since", ann.did)] == [old, ann.handle]
 
 
-def test_a_deactivated_account_is_told_in_words_keeps_its_last_count_and_comes_back(
+def test_a_deactivated_account_says_so_keeps_its_count_and_can_return(
     network: Network, home: Home, front: Front, fans: list[Member]
 ) -> None:
     ann, bea = network.member("ann", fans[:2]), network.member("bea", fans[:1])
@@ -141,7 +141,7 @@ def test_a_deactivated_account_is_told_in_words_keeps_its_last_count_and_comes_b
     assert_each_count_was_answered(home, front, bea.did)
 
 
-def test_two_viewers_and_a_collector_ask_as_often_as_one_and_one_takes_over(
+def test_two_viewers_and_a_collector_send_as_many_requests_as_one_and_one_takes_over(
     network: Network, home: Home, front: Front, fans: list[Member]
 ) -> None:
     ann, bea = network.member("ann", fans[:2]), network.member("bea", fans[:1])

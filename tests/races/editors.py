@@ -1,4 +1,4 @@
-"""A desk over a new log, whose one source has two accounts."""
+"""A race editor for a new log, with one source of two accounts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,8 @@ FAKE = FakeSource("fake", ann=100, bob=200)
 
 
 @contextmanager
-def at_a_desk(path: Path, source: Source = FAKE) -> Iterator[RaceEditor]:
+def race_editor(path: Path, source: Source = FAKE) -> Iterator[RaceEditor]:
+    """Open a race editor for a new log in a folder."""
     editor = RaceEditor(path / "log", {source.name: lambda _: source}, Wall(Ticks()))
     try:
         yield editor
@@ -22,7 +23,8 @@ def at_a_desk(path: Path, source: Source = FAKE) -> Iterator[RaceEditor]:
         editor.close()
 
 
-def made(editor: RaceEditor, name: str = "mine", *accounts: str) -> Race:
+def make_race(editor: RaceEditor, name: str = "mine", *accounts: str) -> Race:
+    """Make a race to 1,000 of some accounts of the fake source."""
     return editor.make_race(
         Race(name, name, (), 1_000), [FAKE.known(account) for account in accounts]
     )

@@ -1,4 +1,4 @@
-"""The demo race as a log, for whoever has not watched it."""
+"""The demo race as a log with a day of history."""
 
 import asyncio
 from contextlib import closing
@@ -20,7 +20,7 @@ PATIENCE = 10
 NOW = EPOCH + 20 * DAY + 12 * HOUR + 34_567
 
 
-def test_it_is_the_last_day_with_a_reading_a_minute_until_one_is_due() -> None:
+def test_the_demo_log_has_a_sample_each_minute_of_the_last_day() -> None:
     with Log(demo_log(NOW)) as log:
         race = log.race("demo")
         assert race is not None
@@ -30,7 +30,7 @@ def test_it_is_the_last_day_with_a_reading_a_minute_until_one_is_due() -> None:
             assert {b - a for a, b in pairwise(ats[:-1])} == {MINUTE}
 
 
-def test_it_is_what_somebody_would_have_read_who_doubts_what_is_wrong() -> None:
+def test_wrong_counts_of_the_demo_are_doubted() -> None:
     doubted = 0
     with Log(demo_log(NOW)) as log:
         race = log.race("demo")
@@ -43,22 +43,22 @@ def test_it_is_what_somebody_would_have_read_who_doubts_what_is_wrong() -> None:
     assert doubted > 0
 
 
-def test_the_same_time_has_the_same_log() -> None:
+def test_each_time_has_its_own_log() -> None:
     assert demo_log(NOW) == demo_log(NOW)
     assert demo_log(NOW) != demo_log(NOW + 1)
 
 
-def test_nobody_has_collected_it(tmp_path: Path) -> None:
+def test_the_demo_log_has_no_live_rounds(tmp_path: Path) -> None:
     with Log(demo_log(NOW)) as log:
         assert log.newest_live() is None
 
 
-async def test_whoever_goes_on_reading_it_begins_at_once(tmp_path: Path) -> None:
+async def test_a_collector_can_continue_the_demo_at_once(tmp_path: Path) -> None:
     race, clock = race_at(NOW), Wall(Ticks(), NOW)
     with closing(create(tmp_path / "log")) as writer, Log(tmp_path / "log") as log:
         write_demo_race(writer, race, NOW)
         with writer.transaction():
-            writer.want("a viewer", log.races()[0].id, NOW)
+            writer.request_race("a viewer", log.races()[0].id, NOW)
         steady = clock_for(log, clock, Ticks())
         rounds = Collector(log, writer, {"demo": DemoWorld()}, steady).rounds()
         async with asyncio.timeout(PATIENCE):
@@ -70,24 +70,24 @@ async def test_whoever_goes_on_reading_it_begins_at_once(tmp_path: Path) -> None
         assert [e for e in log.events(log.races()[0]) if e.kind is EventKind.GAP] == []
 
 
-def test_what_was_rehearsed_twice_at_the_same_time_is_there_once(tmp_path: Path) -> None:
-    told = []
+def test_writing_the_demo_twice_adds_its_samples_once(tmp_path: Path) -> None:
+    written = []
     with closing(create(tmp_path / "log")) as writer, Log(tmp_path / "log") as log:
         for _ in range(2):
             write_demo_race(writer, race_at(NOW), NOW)
             race = log.races()[0]
             samples = [list(log.history(account)) for account in race.accounts]
-            told.append((race.accounts, samples, log.events(race), rolled_up(tmp_path / "log")))
+            written.append((race.accounts, samples, log.events(race), rollups(tmp_path / "log")))
             with writer.transaction():
                 writer.remove_race(race.id)
-    assert told[0] == told[1]
+    assert written[0] == written[1]
 
 
-def rolled_up(path: Path) -> list[tuple[object, ...]]:
+def rollups(path: Path) -> list[tuple[object, ...]]:
     return rows(path, "SELECT * FROM rollup ORDER BY account, hour")
 
 
-def test_a_race_that_was_removed_can_be_rehearsed_again(tmp_path: Path) -> None:
+def test_a_removed_demo_race_can_be_written_again(tmp_path: Path) -> None:
     with closing(create(tmp_path / "log")) as writer:
         for later in (0, HOUR):
             write_demo_race(writer, race_at(NOW), NOW + later)

@@ -1,4 +1,4 @@
-"""Changes to races: made where they can be, refused in words where they cannot."""
+"""Changes to races; invalid ones are refused with a reason."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from tests.building import START, Ticks, minute
-from tests.races.editors import FAKE, at_a_desk, made
+from tests.races.editors import FAKE, make_race, race_editor
 from tests.sources.fakes import FakeSource, Wall
 from tests.store.logs import rows
 from tui.model import EventKind, Origin, Race, Sample
-from tui.races.editing import RaceEditor, Rejected, added
+from tui.races.editing import RaceEditor, Rejected, added_text
 from tui.sources import Budget, Source
 from tui.store import open_to_write
 
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Iterator[RaceEditor]:
-    with at_a_desk(tmp_path) as editor:
+    with race_editor(tmp_path) as editor:
         yield editor
 
 
@@ -28,53 +28,51 @@ def handles(race: Race) -> list[str]:
 # Races.
 
 
-def test_a_race_is_made_of_its_accounts_in_their_order(editor: RaceEditor) -> None:
-    race = made(editor, "mine", "bob", "ann")
+def test_a_new_race_has_its_accounts_in_order(editor: RaceEditor) -> None:
+    race = make_race(editor, "mine", "bob", "ann")
     assert (race.name, race.target, handles(race)) == ("mine", 1_000, ["bob", "ann"])
     assert editor.race("mine") == race
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("name", "message"),
     [
-        ("mine", "there is a race 'mine' already"),
-        ("fake", "a source has it"),
-        ("Fake", "a source has it"),
-        ("", "is no name for a race"),
-        ("a/b", "is no name for a race"),
+        ("mine", "there is already a race 'mine'"),
+        ("fake", "is the name of a source"),
+        ("Fake", "is the name of a source"),
+        ("", "is not a race name"),
+        ("a/b", "is not a race name"),
     ],
 )
-def test_a_name_that_cannot_be_had_is_refused_and_nothing_is_made(
-    editor: RaceEditor, name: str, words: str
-) -> None:
-    made(editor)
-    with pytest.raises(Rejected, match=words):
-        made(editor, name, "ann")
+def test_an_invalid_or_taken_name_is_refused(editor: RaceEditor, name: str, message: str) -> None:
+    make_race(editor)
+    with pytest.raises(Rejected, match=message):
+        make_race(editor, name, "ann")
     assert len(editor.log.races()) == 1
     assert rows(editor.path, "SELECT * FROM account") == []
 
 
-def test_a_race_of_several_words_has_a_name_that_can_be_typed_and_the_words_as_its_title(
+def test_a_name_of_several_words_becomes_a_slug_and_a_title(
     editor: RaceEditor,
 ) -> None:
-    race = made(editor, "My other Race")
+    race = make_race(editor, "My other Race")
     assert (race.name, race.title) == ("my-other-race", "My other Race")
     assert editor.race("my-other-race") == race
-    with pytest.raises(Rejected, match="there is a race 'my-other-race' already"):
-        made(editor, "my other race")
+    with pytest.raises(Rejected, match="there is already a race 'my-other-race'"):
+        make_race(editor, "my other race")
 
 
-def test_a_race_that_is_not_there_is_refused_with_those_that_are(editor: RaceEditor) -> None:
-    made(editor)
-    with pytest.raises(Rejected, match="no race 'other' in the log; known are mine"):
+def test_an_unknown_race_is_refused_with_the_available_ones(editor: RaceEditor) -> None:
+    make_race(editor)
+    with pytest.raises(Rejected, match="no race 'other' in this log; available: mine"):
         editor.race("other")
 
 
-def test_accounts_are_added_once_and_taken_out_and_their_samples_stay(editor: RaceEditor) -> None:
-    race = made(editor, "mine", "ann")
-    fresh = editor.add(race, [FAKE.known("ann"), FAKE.known("bob")])
-    assert [account.handle for account in fresh] == ["bob"]
-    assert added(race, fresh) == "Bob added to mine"
+def test_accounts_can_be_added_once_and_removed_and_samples_are_kept(editor: RaceEditor) -> None:
+    race = make_race(editor, "mine", "ann")
+    new = editor.add(race, [FAKE.known("ann"), FAKE.known("bob")])
+    assert [account.handle for account in new] == ["bob"]
+    assert added_text(race, new) == "Bob added to mine"
     race = editor.race("mine")
     with editor.writer.transaction():
         rounds = editor.writer.add_round(START, 0, "", "fake", "")
@@ -86,7 +84,7 @@ def test_accounts_are_added_once_and_taken_out_and_their_samples_stay(editor: Ra
     assert len(rows(editor.path, "SELECT * FROM sample")) == 1
 
 
-def test_what_comes_from_outside_is_made_harmless(editor: RaceEditor) -> None:
+def test_handles_from_a_source_are_sanitized(editor: RaceEditor) -> None:
     source = FakeSource("fake")
     source.handles["ann"] = "a\x1b[2Jnn\nx"
     race = editor.make_race(Race("mine", "mine"), [source.known("ann")])
@@ -94,23 +92,23 @@ def test_what_comes_from_outside_is_made_harmless(editor: RaceEditor) -> None:
     assert rows(editor.path, "SELECT handle FROM account") == [(race.accounts[0].handle,)]
 
 
-def test_a_race_is_renamed_to_what_is_written(editor: RaceEditor) -> None:
-    race = made(editor)
+def test_a_race_can_be_renamed(editor: RaceEditor) -> None:
+    race = make_race(editor)
     assert editor.rename(race, "My Race") == "my-race"
     assert (editor.race("my-race").title, editor.race("my-race").id) == ("My Race", race.id)
 
 
 @pytest.mark.parametrize("name", ["other", "fake", "?"])
-def test_a_race_is_not_renamed_to_what_is_there_or_no_name(editor: RaceEditor, name: str) -> None:
-    made(editor, "other")
-    race = made(editor)
+def test_a_race_cannot_be_renamed_to_a_taken_or_invalid_name(editor: RaceEditor, name: str) -> None:
+    make_race(editor, "other")
+    race = make_race(editor)
     with pytest.raises(Rejected):
         editor.rename(race, name)
     assert editor.race("mine") == race
 
 
-def test_the_target_and_how_often_it_is_read_are_set(editor: RaceEditor) -> None:
-    race = made(editor)
+def test_the_target_and_the_polling_interval_can_be_set(editor: RaceEditor) -> None:
+    race = make_race(editor)
     editor.set_target(race, 500)
     editor.set_every(race, 7_000)
     assert (editor.race("mine").target, editor.race("mine").every) == (500, 7_000)
@@ -119,22 +117,20 @@ def test_the_target_and_how_often_it_is_read_are_set(editor: RaceEditor) -> None
 
 
 @pytest.mark.parametrize("target", [0, -1])
-def test_a_target_that_cannot_be_is_refused_and_the_log_stays_as_it_was(
-    editor: RaceEditor, target: int
-) -> None:
-    race = made(editor)
+def test_an_impossible_target_is_refused(editor: RaceEditor, target: int) -> None:
+    race = make_race(editor)
     with pytest.raises(Rejected):
         editor.set_target(race, target)
     with pytest.raises(Rejected):
         editor.make_race(Race("other", "other", (), target), [])
-    assert [known.target for known in editor.log.races()] == [1_000]
+    assert [race.target for race in editor.log.races()] == [1_000]
 
 
 # Events.
 
 
-def test_an_event_is_noted_now_or_at_its_time(editor: RaceEditor) -> None:
-    race = made(editor, "mine", "ann")
+def test_an_event_can_be_noted_now_or_at_a_time(editor: RaceEditor) -> None:
+    race = make_race(editor, "mine", "ann")
     editor.note(race, "on the evening\x07 news", race.accounts[0])
     editor.note(race, "before", at=minute(-5), kind=EventKind.BROADCAST)
     before, now = editor.log.events(race)
@@ -146,7 +142,7 @@ def test_an_event_is_noted_now_or_at_its_time(editor: RaceEditor) -> None:
 
 @pytest.mark.parametrize("title", ["", "  "])
 def test_an_event_without_a_title_is_refused(editor: RaceEditor, title: str) -> None:
-    race = made(editor)
+    race = make_race(editor)
     with pytest.raises(Rejected, match="needs a title"):
         editor.note(race, title)
     assert editor.log.events(race) == []
@@ -155,7 +151,7 @@ def test_an_event_without_a_title_is_refused(editor: RaceEditor, title: str) -> 
 # The log.
 
 
-def test_who_is_forgotten_is_in_no_file_any_more_not_even_in_a_backup(
+def test_a_deleted_account_is_in_no_file_not_even_a_backup(
     editor: RaceEditor, tmp_path: Path
 ) -> None:
     race = editor.make_race(Race("mine", "mine"), [FAKE.known("ann"), FAKE.known("unforgettable")])
@@ -169,20 +165,20 @@ def test_who_is_forgotten_is_in_no_file_any_more_not_even_in_a_backup(
     assert [f for f in tmp_path.iterdir() if b"unforgettable" in f.read_bytes()] == []
 
 
-def test_a_log_is_made_when_something_is_written_and_not_before(tmp_path: Path) -> None:
-    with at_a_desk(tmp_path) as editor:
+def test_a_log_is_created_by_the_first_write(tmp_path: Path) -> None:
+    with race_editor(tmp_path) as editor:
         assert list(tmp_path.iterdir()) == []
-        made(editor)
+        make_race(editor)
     open_to_write(tmp_path / "log").close()
 
 
-def test_a_source_is_made_once(tmp_path: Path) -> None:
-    so_far = list[Source]()
+def test_a_source_is_created_once(tmp_path: Path) -> None:
+    created = list[Source]()
 
     def make(_: Budget) -> Source:
-        so_far.append(FakeSource())
-        return so_far[-1]
+        created.append(FakeSource())
+        return created[-1]
 
     editor = RaceEditor(tmp_path / "log", {"fake": make}, Wall(Ticks()))
     assert editor.sources["fake"] is editor.sources["fake"]
-    assert len(so_far) == 1
+    assert len(created) == 1

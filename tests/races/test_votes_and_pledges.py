@@ -1,4 +1,4 @@
-"""Votes and pledges: set up where they can be, refused in words where they cannot."""
+"""Votes and pledges; invalid ones are refused with a reason."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +21,8 @@ FAKE = FakeSource("fake", ann=900, bob=800)
 NETS = "10,000 mosquito nets"
 
 
-class Sitting(NamedTuple):
-    """A desk, its time, and a race of two to 1,000 on it."""
+class RaceOfTwo(NamedTuple):
+    """A race editor, its clock, and a race of two to 1,000."""
 
     editor: RaceEditor
     ticks: Ticks
@@ -36,8 +36,8 @@ class Sitting(NamedTuple):
     def bob(self) -> Account:
         return self.race.accounts[1]
 
-    def told(self) -> list[tuple[str, str]]:
-        """Return the kinds and titles of what happened, by time."""
+    def events(self) -> list[tuple[str, str]]:
+        """Return the kinds and titles of the events of the race, oldest first."""
         return [(str(e.kind), e.title) for e in self.editor.log.events(self.race)]
 
     def stakes(self) -> tuple[Stake, ...]:
@@ -50,189 +50,195 @@ class Sitting(NamedTuple):
 
 
 @contextmanager
-def sitting(path: Path, target: int | None = 1_000) -> Iterator[Sitting]:
+def race_of_two(path: Path, target: int | None = 1_000) -> Iterator[RaceOfTwo]:
     ticks = Ticks()
     editor = RaceEditor(path, {"fake": lambda _: FAKE}, Wall(ticks))
     try:
         race = editor.make_race(
             Race("mine", "mine", (), target), [FAKE.known("ann"), FAKE.known("bob")]
         )
-        yield Sitting(editor, ticks, race)
+        yield RaceOfTwo(editor, ticks, race)
     finally:
         editor.close()
 
 
 @pytest.fixture
-def at(tmp_path: Path) -> Iterator[Sitting]:
-    with sitting(tmp_path / "log") as made:
+def mine(tmp_path: Path) -> Iterator[RaceOfTwo]:
+    with race_of_two(tmp_path / "log") as made:
         yield made
 
 
 # Votes.
 
 
-def test_a_vote_begins_now_and_ends_at_its_deadline(at: Sitting) -> None:
-    at.ticks.pass_by(HOUR)
-    vote = at.editor.vote(at.race, at.ann, 500, START + DAY)
-    assert vote == Vote(at.ann.id, 500, START + HOUR, START + DAY)
-    assert at.editor.log.votes(at.race) == (vote,)
+def test_a_vote_starts_now_and_ends_at_its_deadline(mine: RaceOfTwo) -> None:
+    mine.ticks.advance(HOUR)
+    vote = mine.editor.vote(mine.race, mine.ann, 500, START + DAY)
+    assert vote == Vote(mine.ann.id, 500, START + HOUR, START + DAY)
+    assert mine.editor.log.votes(mine.race) == (vote,)
 
 
-def test_a_vote_is_an_event_of_its_account(at: Sitting) -> None:
-    at.editor.vote(at.race, at.ann, 1_000_000, START + DAY)
-    (event,) = at.editor.log.events(at.race)
+def test_a_vote_is_an_event(mine: RaceOfTwo) -> None:
+    mine.editor.vote(mine.race, mine.ann, 1_000_000, START + DAY)
+    (event,) = mine.editor.log.events(mine.race)
     assert (event.at, event.kind, event.origin) == (START, EventKind.VOTE, Origin.NOTED)
-    assert (event.account, event.title) == (at.ann, "vote: Ann below 1,000,000")
+    assert (event.account, event.title) == (mine.ann, "vote: Ann below 1,000,000")
 
 
-def test_two_accounts_may_be_voted_on_at_once(at: Sitting) -> None:
-    votes = {at.editor.vote(at.race, who, 500, START + DAY) for who in (at.ann, at.bob)}
-    assert set(at.editor.log.votes(at.race)) == votes
+def test_there_can_be_two_votes_at_once(mine: RaceOfTwo) -> None:
+    votes = {mine.editor.vote(mine.race, who, 500, START + DAY) for who in (mine.ann, mine.bob)}
+    assert set(mine.editor.log.votes(mine.race)) == votes
     assert len(votes) == 2
 
 
-def test_a_later_vote_leaves_the_one_before_as_it_was(at: Sitting) -> None:
-    first = at.editor.vote(at.race, at.ann, 500, START + DAY)
-    at.ticks.pass_by(HOUR)
-    second = at.editor.vote(at.race, at.ann, 400, START + 2 * DAY)
-    assert at.editor.log.votes(at.race) == (first, second)
+def test_a_later_vote_leaves_an_earlier_one_unchanged(mine: RaceOfTwo) -> None:
+    first = mine.editor.vote(mine.race, mine.ann, 500, START + DAY)
+    mine.ticks.advance(HOUR)
+    second = mine.editor.vote(mine.race, mine.ann, 400, START + 2 * DAY)
+    assert mine.editor.log.votes(mine.race) == (first, second)
 
 
 @pytest.mark.parametrize("until", [START - DAY, START - 1, START])
-def test_a_vote_that_is_over_as_it_begins_is_refused(at: Sitting, until: int) -> None:
-    with pytest.raises(Rejected, match="must end later than now; write a time such as 2026-12-24"):
-        at.editor.vote(at.race, at.ann, 500, until)
-    assert at.nothing_was_written()
+def test_a_vote_that_ends_in_the_past_is_refused(mine: RaceOfTwo, until: int) -> None:
+    with pytest.raises(Rejected, match=r"must end in the future \(e.g. 2026-12-24\)"):
+        mine.editor.vote(mine.race, mine.ann, 500, until)
+    assert mine.nothing_was_written()
 
 
 @pytest.mark.parametrize("below", [0, -1])
-def test_a_vote_for_fewer_than_nobody_is_refused(at: Sitting, below: int) -> None:
-    with pytest.raises(Rejected, match="is 1 or more"):
-        at.editor.vote(at.race, at.ann, below, START + DAY)
-    assert at.nothing_was_written()
+def test_a_vote_for_no_followers_is_refused(mine: RaceOfTwo, below: int) -> None:
+    with pytest.raises(Rejected, match="must be 1 or more"):
+        mine.editor.vote(mine.race, mine.ann, below, START + DAY)
+    assert mine.nothing_was_written()
 
 
-def test_a_vote_that_ends_in_a_moment_is_one(at: Sitting) -> None:
-    assert at.editor.vote(at.race, at.ann, 1, START + 1).ends_at == START + 1
+def test_a_vote_can_end_very_soon(mine: RaceOfTwo) -> None:
+    assert mine.editor.vote(mine.race, mine.ann, 1, START + 1).ends_at == START + 1
 
 
 # Pledges.
 
 
-def test_a_pledge_is_for_the_target_that_the_race_has_now(at: Sitting) -> None:
-    stake = at.editor.stake(at.race, at.ann, NETS)
-    assert stake == Stake(at.ann.id, NETS, 1_000, START)
-    at.editor.set_target(at.race, 5_000)
-    assert at.stakes() == (stake,)
+def test_a_pledge_is_for_the_current_target(mine: RaceOfTwo) -> None:
+    stake = mine.editor.stake(mine.race, mine.ann, NETS)
+    assert stake == Stake(mine.ann.id, NETS, 1_000, START)
+    mine.editor.set_target(mine.race, 5_000)
+    assert mine.stakes() == (stake,)
 
 
-def test_a_pledge_is_an_event_of_its_account(at: Sitting) -> None:
-    at.editor.stake(at.race, at.ann, NETS)
-    (event,) = at.editor.log.events(at.race)
+def test_a_pledge_is_an_event(mine: RaceOfTwo) -> None:
+    mine.editor.stake(mine.race, mine.ann, NETS)
+    (event,) = mine.editor.log.events(mine.race)
     assert (event.at, event.kind, event.origin) == (START, EventKind.PLEDGE, Origin.NOTED)
-    assert (event.account, event.title) == (at.ann, f"pledge: {NETS}")
+    assert (event.account, event.title) == (mine.ann, f"pledge: {NETS}")
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\n\t", "\u200b\u202e"])
-def test_a_pledge_without_words_is_refused(at: Sitting, text: str) -> None:
-    with pytest.raises(Rejected, match="a pledge needs words, such as"):
-        at.editor.stake(at.race, at.ann, text)
-    assert at.nothing_was_written()
+def test_a_pledge_without_a_text_is_refused(mine: RaceOfTwo, text: str) -> None:
+    with pytest.raises(Rejected, match="a pledge needs a text, such as"):
+        mine.editor.stake(mine.race, mine.ann, text)
+    assert mine.nothing_was_written()
 
 
-def test_without_a_target_there_is_nothing_to_pledge_for(tmp_path: Path) -> None:
-    with sitting(tmp_path / "log", target=None) as at:
-        with pytest.raises(Rejected, match="mine has no target to pledge for; set one"):
-            at.editor.stake(at.race, at.ann, NETS)
-        assert at.nothing_was_written()
+def test_a_pledge_in_a_race_without_a_target_is_refused(tmp_path: Path) -> None:
+    with race_of_two(tmp_path / "log", target=None) as mine:
+        with pytest.raises(Rejected, match="mine has no target to pledge for; set one with T"):
+            mine.editor.stake(mine.race, mine.ann, NETS)
+        assert mine.nothing_was_written()
 
 
-def test_a_kept_pledge_is_kept_from_then_on_and_was_open_before(at: Sitting) -> None:
-    stake = at.editor.stake(at.race, at.ann, NETS)
-    at.ticks.pass_by(DAY)
-    kept = at.editor.keep_stake(at.race, at.ann, f"  {NETS} ")
+def test_a_pledge_is_open_until_it_is_kept(mine: RaceOfTwo) -> None:
+    stake = mine.editor.stake(mine.race, mine.ann, NETS)
+    mine.ticks.advance(DAY)
+    kept = mine.editor.keep_stake(mine.race, mine.ann, f"  {NETS} ")
     assert kept == replace(stake, kept_at=START + DAY)
-    assert at.editor.log.stakes(at.race, START + DAY - 1) == (stake,)
-    assert at.stakes() == (kept,)
+    assert mine.editor.log.stakes(mine.race, START + DAY - 1) == (stake,)
+    assert mine.stakes() == (kept,)
 
 
-def test_of_two_pledges_of_an_account_the_one_that_is_meant_is_kept(at: Sitting) -> None:
-    at.editor.stake(at.race, at.ann, NETS)
-    at.ticks.pass_by(HOUR)
-    at.editor.stake(at.race, at.ann, "a cake")
-    at.editor.keep_stake(at.race, at.ann, "a cake")
-    assert [(s.text, s.kept_at is not None) for s in at.stakes()] == [
+def test_of_two_pledges_the_one_with_the_given_text_is_kept(mine: RaceOfTwo) -> None:
+    mine.editor.stake(mine.race, mine.ann, NETS)
+    mine.ticks.advance(HOUR)
+    mine.editor.stake(mine.race, mine.ann, "a cake")
+    mine.editor.keep_stake(mine.race, mine.ann, "a cake")
+    assert [(s.text, s.kept_at is not None) for s in mine.stakes()] == [
         (NETS, False),
         ("a cake", True),
     ]
 
 
-def test_the_same_words_pledged_twice_are_kept_one_by_one(at: Sitting) -> None:
+def test_equal_pledges_are_kept_one_by_one(mine: RaceOfTwo) -> None:
     for _ in range(2):
-        at.editor.stake(at.race, at.ann, NETS)
-        at.ticks.pass_by(HOUR)
-    at.editor.keep_stake(at.race, at.ann, NETS)
-    assert [s.kept_at for s in at.stakes()] == [START + 2 * HOUR, None]
-    at.editor.keep_stake(at.race, at.ann, NETS)
-    assert None not in [s.kept_at for s in at.stakes()]
-    with pytest.raises(Rejected, match="open are: none"):
-        at.editor.keep_stake(at.race, at.ann, NETS)
+        mine.editor.stake(mine.race, mine.ann, NETS)
+        mine.ticks.advance(HOUR)
+    mine.editor.keep_stake(mine.race, mine.ann, NETS)
+    assert [s.kept_at for s in mine.stakes()] == [START + 2 * HOUR, None]
+    mine.editor.keep_stake(mine.race, mine.ann, NETS)
+    assert None not in [s.kept_at for s in mine.stakes()]
+    with pytest.raises(Rejected, match="open pledges: none"):
+        mine.editor.keep_stake(mine.race, mine.ann, NETS)
 
 
-def test_a_pledge_that_nobody_made_is_refused_with_those_that_are_open(at: Sitting) -> None:
-    at.editor.stake(at.race, at.ann, NETS)
-    with pytest.raises(Rejected, match=f"no such pledge of Ann is open; open are: '{NETS}'"):
-        at.editor.keep_stake(at.race, at.ann, "a cake")
-    with pytest.raises(Rejected, match="no such pledge of Bob is open; open are: none"):
-        at.editor.keep_stake(at.race, at.bob, NETS)
-    assert [s.kept_at for s in at.stakes()] == [None]
+def test_an_unknown_pledge_is_refused_with_the_open_ones(mine: RaceOfTwo) -> None:
+    mine.editor.stake(mine.race, mine.ann, NETS)
+    with pytest.raises(Rejected, match=f"Ann has no such open pledge; open pledges: '{NETS}'"):
+        mine.editor.keep_stake(mine.race, mine.ann, "a cake")
+    with pytest.raises(Rejected, match="Bob has no such open pledge; open pledges: none"):
+        mine.editor.keep_stake(mine.race, mine.bob, NETS)
+    assert [s.kept_at for s in mine.stakes()] == [None]
 
 
-# Both.
+# Votes and pledges.
 
 
-def test_in_a_race_that_was_taken_away_nothing_is_voted_or_pledged(at: Sitting) -> None:
-    at.editor.stake(at.race, at.ann, NETS)
-    at.editor.remove_race(at.race)
+def test_votes_and_pledges_in_a_removed_race_are_refused(mine: RaceOfTwo) -> None:
+    mine.editor.stake(mine.race, mine.ann, NETS)
+    mine.editor.remove_race(mine.race)
     for change in (
-        lambda: at.editor.vote(at.race, at.ann, 500, START + DAY),
-        lambda: at.editor.stake(at.race, at.ann, "a cake"),
+        lambda: mine.editor.vote(mine.race, mine.ann, 500, START + DAY),
+        lambda: mine.editor.stake(mine.race, mine.ann, "a cake"),
     ):
-        with pytest.raises(Rejected, match="mine was taken away"):
+        with pytest.raises(Rejected, match="mine was removed"):
             change()
-    with pytest.raises(Rejected, match="no such pledge"):
-        at.editor.keep_stake(at.race, at.ann, NETS)
-    assert at.nothing_was_written()
+    with pytest.raises(Rejected, match="no such open pledge"):
+        mine.editor.keep_stake(mine.race, mine.ann, NETS)
+    assert mine.nothing_was_written()
 
 
-def test_with_an_account_its_votes_and_pledges_are_forgotten_and_no_others(at: Sitting) -> None:
-    for who, words in ((at.ann, "a cake"), (at.bob, NETS)):
-        at.editor.vote(at.race, who, 500, START + DAY)
-        at.editor.stake(at.race, who, words)
-    at.editor.forget(at.ann)
-    assert [v.account for v in at.editor.log.votes(at.race)] == [at.bob.id]
-    assert [s.text for s in at.stakes()] == [NETS]
-    assert at.told() == [("vote", "vote: Bob below 500"), ("pledge", f"pledge: {NETS}")]
+def test_deleting_an_account_deletes_only_its_votes_and_pledges(mine: RaceOfTwo) -> None:
+    for who, words in ((mine.ann, "a cake"), (mine.bob, NETS)):
+        mine.editor.vote(mine.race, who, 500, START + DAY)
+        mine.editor.stake(mine.race, who, words)
+    mine.editor.forget(mine.ann)
+    assert [v.account for v in mine.editor.log.votes(mine.race)] == [mine.bob.id]
+    assert [s.text for s in mine.stakes()] == [NETS]
+    assert mine.events() == [("vote", "vote: Bob below 500"), ("pledge", f"pledge: {NETS}")]
 
 
-@settings(max_examples=40)
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaceOfTwo]:
+    """Return a race of two in which each example makes its own pledges."""
+    with race_of_two(tmp_path_factory.mktemp("pledged") / "log") as made:
+        yield made
+
+
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(max_size=300), min_size=1, max_size=4))
-def test_whatever_is_pledged_is_one_harmless_line_and_can_be_kept_by_its_own_words(
-    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
+def test_any_pledge_is_sanitized_and_can_be_kept_by_its_text(
+    shared: RaceOfTwo, texts: list[str]
 ) -> None:
-    with sitting(tmp_path_factory.mktemp("pledged") / "log") as at:
-        made = 0
-        for text in texts:
-            at.ticks.pass_by(HOUR)
-            try:
-                at.editor.stake(at.race, at.ann, text)
-            except Rejected:
-                with pytest.raises(Rejected):
-                    at.editor.keep_stake(at.race, at.ann, text)
-                continue
-            made += 1
-            assert at.editor.keep_stake(at.race, at.ann, text).kept_at is not None
-        with Log(at.editor.path) as log:
-            known = log.stakes(at.race)
-        assert len(known) == made
-        assert all(s.kept_at is not None and s.text.isprintable() and s.text for s in known)
+    before, made = len(shared.stakes()), 0
+    for text in texts:
+        shared.ticks.advance(HOUR)
+        try:
+            shared.editor.stake(shared.race, shared.ann, text)
+        except Rejected:
+            with pytest.raises(Rejected):
+                shared.editor.keep_stake(shared.race, shared.ann, text)
+            continue
+        made += 1
+        assert shared.editor.keep_stake(shared.race, shared.ann, text).kept_at is not None
+    with Log(shared.editor.path) as log:
+        stakes = log.stakes(shared.race)
+    assert len(stakes) == before + made
+    assert all(s.kept_at is not None and s.text.isprintable() and s.text for s in stakes)

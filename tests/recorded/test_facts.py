@@ -1,4 +1,4 @@
-"""Broken sample data is told in one line: file, line, column, and what was expected."""
+"""Errors in sample data are one line: the file, line and column, and what was expected."""
 
 import re
 import shutil
@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def refusal(folder: Path) -> str:
-    """Return the one line that refuses a folder, without the folder's own path."""
+    """Return the one-line error of a folder, without the folder's own path."""
     with pytest.raises(ConfigError) as refused:
         read_facts(folder)
     line = str(refused.value)
@@ -29,10 +29,10 @@ def refusal(folder: Path) -> str:
     return line.removeprefix(f"{folder}/")
 
 
-def put(folder: Path, file: str, old: str, new: str) -> int:
-    """Replace a text that stands once in a file; returns the line it stands on."""
+def replace_text(folder: Path, file: str, old: str, new: str) -> int:
+    """Replace a text that occurs once in a file; returns its line number."""
     text = (folder / file).read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {file}"
     (folder / file).write_text(text.replace(old, new), encoding="utf-8")
     return text[: text.index(old)].count("\n") + 1
 
@@ -43,21 +43,21 @@ EVENT = "2009-04-17T03:50:00Z,minute,cnnbrk,lead-change,"
 FOLLOW = "aplusk,johncmayer,yes,yes,2009-04-16,"
 
 BROKEN: list[tuple[str, str, str, str, str]] = [
-    # file, what stands there, what comes in its place, the column or key, what is expected
+    # file, old text, new text, column or key, what is expected
     ("race.toml", 'title = "Race to 1,000,000"', 'title = ""', "title", "expected a text"),
     ("race.toml", 'title = "Race to 1,000,000"', "title = 7", "title", "expected a text"),
     ("race.toml", 'target = "1M"', "target = 0", "target", "from 1 up"),
     ("race.toml", 'target = "1M"', "target = -5", "target", "from 1 up"),
     ("race.toml", 'target = "1M"', "target = true", "target", "a number of followers"),
-    ("race.toml", 'target = "1M"', 'target = "a lot"', "target", "write one like 1000000 or 1M"),
-    ("race.toml", "America/New_York", "America/Gotham", "zone", "write one like America/New_York"),
-    ("race.toml", "start = 2009-04-17T01:30:00Z", "start = 5", "start", "a time with its zone"),
+    ("race.toml", 'target = "1M"', 'target = "a lot"', "target", "e.g. 1000000 or 1M"),
+    ("race.toml", "America/New_York", "America/Gotham", "zone", "e.g. America/New_York"),
+    ("race.toml", "start = 2009-04-17T01:30:00Z", "start = 5", "start", "a time with a zone"),
     (
         "race.toml",
         "end = 2009-04-17T07:00:00Z",
         "end = 2009-04-17T07:00:00",
         "end",
-        "a time with its zone",
+        "a time with a zone",
     ),
     (
         "race.toml",
@@ -73,10 +73,10 @@ BROKEN: list[tuple[str, str, str, str, str]] = [
         "minutes_until",
         "a time after minutes_from",
     ),
-    ("race.toml", 'target = "1M"', 'target = "1M"\nfoo = 1', "foo", "is not known here"),
+    ("race.toml", 'target = "1M"', 'target = "1M"\nfoo = 1', "foo", "unknown key"),
     ("race.toml", 'racers = ["aplusk", "cnnbrk"]', "racers = []", "racers", "a list of texts"),
     ("race.toml", 'racers = ["aplusk", "cnnbrk"]', 'racers = ["aplusk", 3]', "racers", "a text"),
-    ("race.toml", "from = 2009-04-17T01:45:00Z", 'from = "then"', "from", "a time with its zone"),
+    ("race.toml", "from = 2009-04-17T01:45:00Z", 'from = "then"', "from", "a time with a zone"),
     ("race.toml", 'handle = "oprah"', "handle = 1", "handle", "expected a text"),
     ("race.toml", 'kind = "media"', 'kind = "robot"', "kind", "person, media, brand"),
     ("race.toml", 'name = "Oprah Winfrey"', 'nome = "Oprah Winfrey"', "name", "is missing"),
@@ -84,13 +84,13 @@ BROKEN: list[tuple[str, str, str, str, str]] = [
     ("counts.csv", COUNT, COUNT.replace("1000000", "-1"), "followers", "expected a whole number"),
     ("counts.csv", COUNT, COUNT.replace("1000000", "1e6"), "followers", "expected a whole number"),
     ("counts.csv", COUNT, COUNT.replace("1000000", "１"), "followers", "expected a whole number"),
-    ("counts.csv", COUNT, COUNT.replace("1000000", ""), "count_is", "what the count is"),
+    ("counts.csv", COUNT, COUNT.replace("1000000", ""), "count_is", "must be set if and only if"),
     ("counts.csv", COUNT, COUNT.replace("exact", "about"), "count_is", "exact, rounded, over"),
-    ("counts.csv", COUNT, COUNT.replace("exact", ""), "count_is", "what the count is"),
+    ("counts.csv", COUNT, COUNT.replace("exact", ""), "count_is", "must be set if and only if"),
     ("counts.csv", COUNT, COUNT.replace("minute", "second"), "time_is", "minute, hour, hours"),
-    ("counts.csv", COUNT, COUNT.replace("2009-04-17T06:13:00Z", "dawn"), "at", "is no time"),
-    ("counts.csv", COUNT, COUNT.replace("2009-04-17T06:13:00Z", ""), "at", "is no time"),
-    ("counts.csv", COUNT, COUNT.replace("2009-04-17T06:13:00Z", "2h"), "at", "is no time"),
+    ("counts.csv", COUNT, COUNT.replace("2009-04-17T06:13:00Z", "dawn"), "at", "is not a time"),
+    ("counts.csv", COUNT, COUNT.replace("2009-04-17T06:13:00Z", ""), "at", "is not a time"),
+    ("counts.csv", COUNT, COUNT.replace("2009-04-17T06:13:00Z", "2h"), "at", "is not a time"),
     (
         "counts.csv",
         "aplusk,2009-04-16T20:00:00Z,day,962000,over,1000,962000,72,",
@@ -100,72 +100,74 @@ BROKEN: list[tuple[str, str, str, str, str]] = [
     ),
     ("leads.csv", LEAD, LEAD.replace(",200,", ",,"), "lead", "is missing"),
     ("leads.csv", LEAD, LEAD.replace("exact", "derived"), "lead_is", "exact, rounded, over, under"),
-    ("leads.csv", LEAD, LEAD.replace("04:12", "24:12"), "at", "is no time"),
+    ("leads.csv", LEAD, LEAD.replace("04:12", "24:12"), "at", "is not a time"),
     ("leads.csv", LEAD, LEAD.replace("cnnbrk", "cnbrk"), "leader", "expected one of"),
     ("events.csv", EVENT, EVENT.replace("lead-change", "overtaking"), "kind", "challenge"),
-    ("events.csv", EVENT, EVENT.replace("03:50", "3.50"), "at", "is no time"),
+    ("events.csv", EVENT, EVENT.replace("03:50", "3.50"), "at", "is not a time"),
     ("follows.csv", FOLLOW, FOLLOW.replace("yes,yes", "maybe,yes"), "follows_back", "yes, no"),
     ("follows.csv", FOLLOW, FOLLOW.replace("yes,yes", "yes,1"), "celebrity", "yes, no"),
-    ("follows.csv", FOLLOW, FOLLOW.replace("2009-04-16", "16 April"), "at", "is no time"),
+    ("follows.csv", FOLLOW, FOLLOW.replace("2009-04-16", "16 April"), "at", "is not a time"),
 ]
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "column", "expected"),
-    BROKEN,
-    ids=[f"{file}-{new.strip()}" for file, _, new, _, _ in BROKEN],
-)
-def test_one_broken_cell_is_told_with_file_line_column_and_what_was_expected(
-    file: str, old: str, new: str, column: str, expected: str, folder: Path
+def test_a_broken_cell_is_reported_with_file_line_column_and_what_was_expected(
+    folder: Path,
 ) -> None:
-    line = put(folder, file, old, new)
-    words = refusal(folder)
-    match = re.fullmatch(r"([a-z.]+):(\d+): (?:\w+\.)?(\w+): (.+)", words)
-    assert match, words
-    assert (match[1], match[3]) == (file, column)
-    assert expected in match[4]
-    # The key `foo` stands a line below; a missing name is told by the header of its table.
-    assert int(match[2]) == line + {"foo": 1, "name": -2}.get(column, 0)
+    for file, old, new, column, expected in BROKEN:
+        original = (folder / file).read_text(encoding="utf-8")
+        line = replace_text(folder, file, old, new)
+        message = refusal(folder)
+        (folder / file).write_text(original, encoding="utf-8")
+        match = re.fullmatch(r"([a-z.]+):(\d+): (?:\w+\.)?(\w+): (.+)", message)
+        assert match, message
+        assert (match[1], match[3]) == (file, column), new
+        assert expected in match[4], new
+        # The key `foo` is a line below; a missing name is reported at the header of its table.
+        assert int(match[2]) == line + {"foo": 1, "name": -2}.get(column, 0), new
 
 
-def test_a_broken_key_of_a_later_racer_is_told_with_its_own_line(folder: Path) -> None:
-    line = put(
+def test_a_broken_key_of_a_later_racer_is_reported_with_its_own_line(folder: Path) -> None:
+    line = replace_text(
         folder, "race.toml", 'name = "Oprah Winfrey"\nkind = "person"', 'name = "O"\nkind = 1'
     )
     assert refusal(folder).startswith(f"race.toml:{line + 1}: racers.kind: expected one of person")
 
 
-def test_a_table_with_a_wrong_word_in_its_header_lacks_the_column(folder: Path) -> None:
-    put(folder, "counts.csv", "handle,at,time_is,followers", "handle,at,time_is,folowers")
+def test_a_misspelt_column_is_reported_as_missing(folder: Path) -> None:
+    replace_text(folder, "counts.csv", "handle,at,time_is,followers", "handle,at,time_is,folowers")
     assert refusal(folder) == "counts.csv:2: followers: is missing"
 
 
-def test_a_row_that_ends_early_lacks_the_column(folder: Path) -> None:
+def test_a_row_that_ends_early_is_reported_with_the_missing_column(folder: Path) -> None:
     with (folder / "follows.csv").open("a", encoding="utf-8") as file:
         file.write("oprah,someone,yes\n")
     assert refusal(folder) == "follows.csv:14: celebrity: is missing"
 
 
-def test_a_row_with_more_cells_than_columns_is_refused_with_its_line(folder: Path) -> None:
-    line = put(folder, "events.csv", '"Second to 1,000,000, half an hour later"', "Second, later")
+def test_a_row_with_more_cells_than_columns_is_reported_with_its_line(folder: Path) -> None:
+    line = replace_text(
+        folder, "events.csv", '"Second to 1,000,000, half an hour later"', "Second, later"
+    )
     assert refusal(folder).startswith(f"events.csv:{line}: ")
 
 
-@pytest.mark.parametrize("file", ["race.toml", "counts.csv", "leads.csv", "events.csv"])
-def test_a_missing_file_is_told(file: str, folder: Path) -> None:
-    (folder / file).unlink()
-    assert refusal(folder).startswith(f"{file}: cannot be read")
+def test_a_missing_file_is_reported(folder: Path) -> None:
+    for file in ("race.toml", "counts.csv", "leads.csv", "events.csv"):
+        (folder / file).rename(folder / "moved")
+        assert refusal(folder).startswith(f"{file}: cannot be read")
+        (folder / "moved").rename(folder / file)
 
 
-@pytest.mark.parametrize("file", ["race.toml", "counts.csv", "follows.csv"])
-def test_a_file_that_is_no_utf_8_text_is_told(file: str, folder: Path) -> None:
-    with (folder / file).open("ab") as opened:
-        opened.write(b"\n\xff\xfe,\n")
-    assert refusal(folder).startswith(f"{file}: ")
+def test_a_file_that_is_not_utf_8_is_reported(folder: Path) -> None:
+    for file in ("race.toml", "counts.csv", "follows.csv"):
+        original = (folder / file).read_bytes()
+        (folder / file).write_bytes(original + b"\n\xff\xfe,\n")
+        assert refusal(folder).startswith(f"{file}: ")
+        (folder / file).write_bytes(original)
 
 
-def test_a_quotation_mark_without_its_fellow_is_told_with_the_file(folder: Path) -> None:
-    put(folder, "leads.csv", "\"minute; 'about', 3:15 pm EDT\"", '"minute')
+def test_an_unclosed_quotation_mark_is_reported_with_the_file(folder: Path) -> None:
+    replace_text(folder, "leads.csv", "\"minute; 'about', 3:15 pm EDT\"", '"minute')
     assert refusal(folder).startswith("leads.csv")
 
 
@@ -173,37 +175,38 @@ def test_a_quotation_mark_without_its_fellow_is_told_with_the_file(folder: Path)
     ("old", "new"),
     [('title = "Race', 'title = Race"'), ('[[racers]]\nhandle = "oprah"', "[[racers]\n")],
 )
-def test_what_is_no_toml_is_told_with_its_line(old: str, new: str, folder: Path) -> None:
-    line = put(folder, "race.toml", old, new)
+def test_invalid_toml_is_reported_with_its_line(old: str, new: str, folder: Path) -> None:
+    line = replace_text(folder, "race.toml", old, new)
     assert re.match(rf"race\.toml:{line}: not valid TOML: ", refusal(folder))
 
 
 def test_a_race_without_racers_is_refused(folder: Path) -> None:
     text = (folder / "race.toml").read_text(encoding="utf-8")
     (folder / "race.toml").write_text(text[: text.index("# A documented lead")], encoding="utf-8")
-    words = refusal(folder)
-    assert words.endswith("racers: expected at least one [[racers]] table")
+    assert refusal(folder).endswith("racers: expected at least one [[racers]] table")
 
 
-def test_a_racer_that_stands_twice_is_refused(folder: Path) -> None:
-    line = put(folder, "race.toml", 'handle = "britneyspears"', 'handle = "aplusk"')
+def test_a_racer_that_is_listed_twice_is_refused(folder: Path) -> None:
+    line = replace_text(folder, "race.toml", 'handle = "britneyspears"', 'handle = "aplusk"')
     assert refusal(folder).startswith(f"race.toml:{line}: racers.handle: ")
 
 
-def test_what_a_spreadsheet_adds_does_no_harm(folder: Path) -> None:
+def test_a_byte_order_mark_and_crlf_line_ends_do_not_matter(folder: Path) -> None:
     for file in ("counts.csv", "leads.csv"):
         text = (folder / file).read_text(encoding="utf-8")
         (folder / file).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert read_facts(folder) == read_facts(SOURCE)
 
 
-def test_control_characters_do_not_come_in_with_a_text(folder: Path) -> None:
-    put(folder, "events.csv", "CNN takes the lead back", "CNN \x1b[2J takes \u202ethe lead back")
-    titles = [happening.title for happening in read_facts(folder).happenings]
+def test_control_characters_in_a_text_are_replaced(folder: Path) -> None:
+    replace_text(
+        folder, "events.csv", "CNN takes the lead back", "CNN \x1b[2J takes \u202ethe lead back"
+    )
+    titles = [event.title for event in read_facts(folder).events]
     assert "CNN \ufffd[2J takes the lead back" in titles
 
 
-def test_the_race_is_as_its_file_says() -> None:
+def test_the_race_is_read_from_its_file() -> None:
     facts = read_facts(SOURCE)
     race = facts.race
     assert (race.name, race.title, race.target) == ("april-2009", "Race to 1,000,000", 1_000_000)
@@ -218,10 +221,10 @@ def test_the_race_is_as_its_file_says() -> None:
     assert race.end is not None
     assert race.end - race.start == 5 * HOUR + 30 * MINUTE
     assert facts.minutes_until - facts.minutes_from == 3 * DAY
-    assert {h.kind for h in facts.happenings} >= {EventKind.LEAD_CHANGE, EventKind.VOTE}
+    assert {event.kind for event in facts.events} >= {EventKind.LEAD_CHANGE, EventKind.VOTE}
 
 
-def test_how_well_a_time_is_known_becomes_a_span_with_both_ends() -> None:
+def test_the_precision_of_a_time_becomes_a_span() -> None:
     spans = {
         (count.handle, count.source[:12]): (count.at - count.earliest, count.latest - count.at)
         for count in read_facts(SOURCE).counts
@@ -233,7 +236,7 @@ def test_how_well_a_time_is_known_becomes_a_span_with_both_ends() -> None:
     assert spans[("starbucks", "A Twitter Ra")] == (16 * HOUR, 8 * HOUR - MINUTE)
 
 
-def test_what_a_count_is_becomes_the_lowest_and_highest_it_may_have_been() -> None:
+def test_the_quality_of_a_count_becomes_its_lowest_and_highest_value() -> None:
     bounds = {
         (count.handle, count.followers): (count.quality, count.low, count.high)
         for count in read_facts(SOURCE).counts

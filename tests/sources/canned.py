@@ -1,4 +1,4 @@
-"""A server that answers what a test says, and remembers what it was asked."""
+"""A server with canned answers that records its requests."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -15,14 +15,14 @@ from tui.sources.http.client import HttpDeps
 
 FIXTURES = Path(__file__).with_name("fixtures")
 NOW: Millis = 1_795_313_700_000
-"""2026-11-22T02:15:00Z: shortly before the quotas of the fixtures are whole again."""
+"""2026-11-22T02:15:00Z, shortly before the quotas of the fixtures are reset."""
 
 Fixture = dict[str, Any]
 Answering = Callable[[httpx.Request], httpx.Response]
 
 
 def fixture(source: str, name: str) -> Fixture:
-    """Return a fixture as it lies there, such as `errors/takedown_400` of `bluesky`."""
+    """Return a fixture, such as `errors/takedown_400` of `bluesky`."""
     text = (FIXTURES / source / name).with_suffix(".json").read_text(encoding="utf-8")
     found: Fixture = json.loads(text)
     return found
@@ -35,24 +35,24 @@ def names(source: str) -> set[str]:
 
 
 def body(source: str, name: str) -> Any:
-    """Return the JSON that a fixture answers; it may be changed."""
+    """Return a new copy of the JSON in a fixture's response."""
     return fixture(source, name)["response"]["json"]
 
 
 def reply(status: int = 200, headers: Mapping[str, str] | None = None, **content: Any) -> Answering:
-    """Return what answers always the same: `json=`, `text=` or `content=`."""
+    """Return an answer that is always the same; its body is `json=`, `text=` or `content=`."""
     return lambda request: httpx.Response(status, headers=headers, **content)
 
 
 def like(source: str, name: str) -> Answering:
-    """Return what answers as a fixture does."""
-    said = fixture(source, name)["response"]
-    content = {kind: said[kind] for kind in ("json", "text") if kind in said}
-    return reply(said["status"], said["headers"], **content)
+    """Return the answer in a fixture."""
+    response = fixture(source, name)["response"]
+    content = {kind: response[kind] for kind in ("json", "text") if kind in response}
+    return reply(response["status"], response["headers"], **content)
 
 
 def in_turn(*answers: Answering) -> Answering:
-    """Return what gives one answer after the other; the last one again and again."""
+    """Return the answers one after another; the last one is repeated."""
     left = list(answers)
     return lambda request: (left.pop(0) if len(left) > 1 else left[0])(request)
 
@@ -60,32 +60,32 @@ def in_turn(*answers: Answering) -> Answering:
 class Canned:
     """Answers by method and path, such as `GET /users/x`, or with a function of the request.
 
-    A key may name the host (`GET a.test/users/x`), the query as people read it
-    (`GET /users?id=1&id=2`), or both; the one that says most counts. What is not there fails.
+    A key may include the host (`GET a.test/users/x`), the decoded query (`GET /users?id=1&id=2`) or
+    both; the most specific key wins. A request without an answer fails.
     """
 
     def __init__(self, answers: Mapping[str, Answering] | Answering, now: Millis = NOW) -> None:
         self.answers = answers
         self.requests: list[httpx.Request] = []
         self.pauses: list[float] = []
-        self.named: list[bool] = []
-        """Whether the user gave the address, for each transport that was opened."""
+        self.private_allowed: list[bool] = []
+        """The argument of each call that opened a transport."""
         self.ticks = Ticks()
         self.wall = Wall(self.ticks, now)
-        self.means = HttpDeps(self._open, self.wall, self.ticks, self._pause, lambda: 1.0)
+        self.deps = HttpDeps(self._open, self.wall, self.ticks, self._pause, lambda: 1.0)
 
     @property
     def asked(self) -> list[str]:
-        """What was asked, as `GET /path?query`, in the order of it."""
+        """The requests as `GET /path?query`, in order."""
         return [_keys(request)[1] for request in self.requests]
 
     @property
     def hosts(self) -> list[str]:
-        """The hosts that were asked, in the order of it."""
+        """The host of each request, in order."""
         return [request.url.netloc.decode() for request in self.requests]
 
-    def _open(self, named: bool) -> httpx.AsyncBaseTransport:
-        self.named.append(named)
+    def _open(self, allow_private: bool) -> httpx.AsyncBaseTransport:
+        self.private_allowed.append(allow_private)
         return httpx.MockTransport(self._answer)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
@@ -95,15 +95,15 @@ class Canned:
         for key in _keys(request):
             if key in self.answers:
                 return self.answers[key](request)
-        raise AssertionError(f"nobody answers {_keys(request)[0]}")
+        raise AssertionError(f"no answer for {_keys(request)[0]}")
 
     async def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
-        self.ticks.pass_by(round(seconds * SECOND))
+        self.ticks.advance(round(seconds * SECOND))
 
 
 def _keys(request: httpx.Request) -> list[str]:
-    """Return what a request is called by, the one that says most first."""
+    """Return the keys of a request, the most specific one first."""
     method, host, path = request.method, request.url.netloc.decode(), request.url.path
     query = unquote_plus(request.url.query.decode())
     full = f"{path}?{query}" if query else path

@@ -1,4 +1,4 @@
-"""A machine's time, a source and a live race for tests: they do what a test says."""
+"""Fakes for tests: a wall clock, a source, and a log with a live race."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ from tui.sources import Followed, NoSuchAccount, Page, Reading, Source
 from tui.store import Writer, create
 
 EVERY: Millis = 5 * SECOND
-"""How often a race of these tests is read."""
+"""The polling interval of the races in these tests."""
 PER_PAGE = 2
 
 
 class Wall:
-    """A machine's time: it goes with the ticks, and can be set."""
+    """A wall clock that advances with the ticks and can be stepped."""
 
     def __init__(self, ticks: Ticks, at: Millis = START) -> None:
         self._ticks, self._at = ticks, at
@@ -24,12 +24,12 @@ class Wall:
     def now(self) -> Millis:
         return self._at + self._ticks()
 
-    def set_by(self, span: Millis) -> None:
+    def step_by(self, span: Millis) -> None:
         self._at += span
 
 
 class FakeSource(Source):
-    """Answers the counts that a test gives it; fails while it has a failure, or takes its time."""
+    """Answers with the counts it is given; fails while `failure` is set, waits for `answers`."""
 
     def __init__(self, name: str = "fake", **counts: int) -> None:
         self.name, self.counts = name, counts
@@ -45,7 +45,7 @@ class FakeSource(Source):
         self.ticks = Ticks()
 
     def known(self, name: str) -> Account:
-        """Return an account as this source tells it, in no log."""
+        """Return an account as this source returns it, with id 0."""
         handle = self.handles.get(name, name)
         condition = self.conditions.get(name, Condition.THERE)
         return Account(0, self.name, name, handle, name.title(), Kind.PERSON, condition)
@@ -62,8 +62,8 @@ class FakeSource(Source):
 
     def _reading(self, account: Account) -> Reading:
         known = replace(self.known(account.native_id), id=account.id)
-        silent = known.condition in ABSENT | {Condition.HIDDEN}
-        return Reading(known, None if silent else self.counts[account.native_id])
+        has_count = known.condition not in ABSENT | {Condition.HIDDEN}
+        return Reading(known, self.counts[account.native_id] if has_count else None)
 
     async def look_up(self, name: str, at: Millis) -> Reading:
         if self.failure is not None:
@@ -73,8 +73,8 @@ class FakeSource(Source):
         return Reading(self.known(name), self.counts[name])
 
     async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
-        """Return two of a list; each page takes a second."""
-        self.ticks.pass_by(SECOND)
+        """Return a page of two accounts; each page takes a second."""
+        self.ticks.advance(SECOND)
         self.cursors.append(cursor)
         if self.failure is not None and not self.pages_left:
             raise self.failure
@@ -96,10 +96,10 @@ def live_race(
     name: str = "mine",
     writer: Writer | None = None,
 ) -> Writer:
-    """Make a log with a race of these accounts that somebody wants to be read from now on."""
+    """Make a log with a race of these accounts that a viewer has requested."""
     writer = writer or create(path)
     with writer.transaction():
         ids = [writer.add_account(account, START) for account in accounts]
         race_id = writer.add_race(Race(name, name.title(), (), target, "UTC", every=every), ids)
-        writer.want(f"a viewer of {name}", race_id, 2**50)
+        writer.request_race(f"a viewer of {name}", race_id, 2**50)
     return writer

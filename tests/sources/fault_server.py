@@ -1,4 +1,4 @@
-"""A server on this machine that misbehaves on the wire, in one way at a time."""
+"""A local server that misbehaves on the wire, in one way at a time."""
 
 import asyncio
 import gzip
@@ -21,32 +21,32 @@ Headers = Mapping[str, str]
 
 
 def head(status: int, headers: Headers, length: int | None) -> bytes:
-    """Return the start of an answer, which says how long its body is where that is known."""
-    told = {"Connection": "close", **headers}
+    """Return the head of an answer, with the length of its body if that is known."""
+    all_headers = {"Connection": "close", **headers}
     if length is not None:
-        told["Content-Length"] = str(length)
-    lines = [f"HTTP/1.1 {status} So", *(f"{name}: {value}" for name, value in told.items())]
+        all_headers["Content-Length"] = str(length)
+    lines = [f"HTTP/1.1 {status} So", *(f"{name}: {value}" for name, value in all_headers.items())]
     return "".join(f"{line}\r\n" for line in [*lines, ""]).encode()
 
 
-def says(body: bytes, status: int = 200, **headers: str) -> Fault:
-    """Return what answers with a body, well-formed as HTTP; names of headers have `_` for `-`."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
+def answers(body: bytes, status: int = 200, **headers: str) -> Fault:
+    """Return a well-formed HTTP answer with a body; `_` in names of headers stands for `-`."""
+    with_dashes = {name.replace("_", "-"): value for name, value in headers.items()}
 
     async def answer(writer: asyncio.StreamWriter) -> None:
-        writer.write(head(status, named, len(body)) + body)
+        writer.write(head(status, with_dashes, len(body)) + body)
 
     return answer
 
 
-def later(seconds: int) -> str:
-    """Return an HTTP date so long after the start of the race."""
+def http_date(seconds: int) -> str:
+    """Return the HTTP date that is this many seconds after the start of the race."""
     return formatdate(START / SECOND + seconds, usegmt=True)
 
 
 def limited(**headers: str) -> Fault:
-    """Return what answers 429 as a proxy does, at the start of the race."""
-    return says(PAGE, 429, Date=later(0), **headers)
+    """Return a 429 like that of a proxy, dated at the start of the race."""
+    return answers(PAGE, 429, Date=http_date(0), **headers)
 
 
 async def trickle_body(writer: asyncio.StreamWriter) -> None:
@@ -60,7 +60,7 @@ async def trickle_headers(writer: asyncio.StreamWriter) -> None:
 
 
 async def drip(writer: asyncio.StreamWriter, drop: bytes) -> None:
-    """Send a byte now and then until nobody listens any more."""
+    """Send a byte now and then until the client closes the connection."""
     for _ in range(10_000):
         writer.write(drop)
         await writer.drain()
@@ -83,10 +83,10 @@ async def short_body(writer: asyncio.StreamWriter) -> None:
 
 
 async def silence(writer: asyncio.StreamWriter) -> None:
-    """Close the connection without a word."""
+    """Close the connection without an answer."""
 
 
-async def no_http(writer: asyncio.StreamWriter) -> None:
+async def not_http(writer: asyncio.StreamWriter) -> None:
     writer.write(b"SSH-2.0-OpenSSH_9.6\r\n")
 
 
@@ -95,7 +95,7 @@ async def long_headers(writer: asyncio.StreamWriter) -> None:
 
 
 async def huge(writer: asyncio.StreamWriter) -> None:
-    """Send 300 MB, as far as somebody takes them."""
+    """Send 300 MB, or as much as the client reads."""
     writer.write(head(200, {}, 300 * MB))
     for _ in range(3_000):
         writer.write(b" " * (MB // 10))
@@ -103,23 +103,27 @@ async def huge(writer: asyncio.StreamWriter) -> None:
 
 
 async def endless(writer: asyncio.StreamWriter) -> None:
-    """Send 300 MB in parts, and never say how many there will be."""
+    """Send 300 MB in chunks, without a length."""
     writer.write(head(200, {"Transfer-Encoding": "chunked"}, None))
     for _ in range(3_000):
         writer.write(b"186a0\r\n" + b" " * 100_000 + b"\r\n")
         await writer.drain()
 
 
+TWICE = gzip.compress(gzip.compress(BODY))
+
+
 @cache
-def packed_zeros() -> bytes:
-    """Return 300 MB of zeros, packed; they are never there unpacked."""
-    packing = zlib.compressobj(9, wbits=31)
-    return b"".join(packing.compress(bytes(MB)) for _ in range(300)) + packing.flush()
+def compressed_zeros() -> bytes:
+    """Return 300 MB of zeros in gzip: a compressed megabyte, repeated, with a wrong checksum."""
+    stream = zlib.compressobj(9, wbits=31)
+    first, again = (stream.compress(bytes(MB)) + stream.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return first + again * 299 + stream.flush()
 
 
 def bomb(status: int) -> Fault:
     async def answer(writer: asyncio.StreamWriter) -> None:
-        await says(packed_zeros(), status, Content_Encoding="gzip")(writer)
+        await answers(compressed_zeros(), status, Content_Encoding="gzip")(writer)
 
     return answer
 
@@ -131,40 +135,42 @@ FAULTS: Mapping[str, Fault] = {
     "reset": reset,
     "short body": short_body,
     "silence": silence,
-    "no HTTP": no_http,
+    "not HTTP": not_http,
     "long headers": long_headers,
     "300 MB": huge,
-    "300 MB in parts": endless,
+    "300 MB in chunks": endless,
     "bomb": bomb(200),
     "bomb in an error": bomb(503),
-    "packed twice": says(gzip.compress(gzip.compress(BODY)), Content_Encoding="gzip, gzip"),
-    "packed twice, told once": says(gzip.compress(gzip.compress(BODY)), Content_Encoding="gzip"),
-    "truncated gzip": says(gzip.compress(BODY)[:-9], Content_Encoding="gzip"),
-    "head of a gzip": says(gzip.compress(BODY)[:10], Content_Encoding="gzip"),
-    "no gzip": says(BODY, Content_Encoding="gzip"),
-    "unknown encoding": says(b"(\xb5/\xfd", Content_Encoding="zstd"),
-    "HTML": says(PAGE, Content_Type="text/html"),
-    "HTML 503": says(PAGE, 503, Content_Type="text/html"),
-    "503 for half a minute": says(PAGE, 503, Retry_After="30"),
-    "503 for two seconds": says(PAGE, 503, Retry_After="2"),
-    "HTML 404": says(PAGE, 404),
-    "elsewhere": says(b"", 302, Location="https://evil.test/"),
-    "circle": says(b"", 302, Location="/"),
+    "gzip twice": answers(TWICE, Content_Encoding="gzip, gzip"),
+    "gzip twice, declared once": answers(
+        gzip.compress(gzip.compress(BODY)), Content_Encoding="gzip"
+    ),
+    "truncated gzip": answers(gzip.compress(BODY)[:-9], Content_Encoding="gzip"),
+    "gzip header only": answers(gzip.compress(BODY)[:10], Content_Encoding="gzip"),
+    "not gzip": answers(BODY, Content_Encoding="gzip"),
+    "unknown encoding": answers(b"(\xb5/\xfd", Content_Encoding="zstd"),
+    "HTML": answers(PAGE, Content_Type="text/html"),
+    "HTML 503": answers(PAGE, 503, Content_Type="text/html"),
+    "503 for half a minute": answers(PAGE, 503, Retry_After="30"),
+    "503 for two seconds": answers(PAGE, 503, Retry_After="2"),
+    "HTML 404": answers(PAGE, 404),
+    "redirect elsewhere": answers(b"", 302, Location="https://evil.test/"),
+    "redirect loop": answers(b"", 302, Location="/"),
     "429": limited(),
     "429 seconds": limited(Retry_After="60"),
-    "429 date": limited(Retry_After=later(60)),
+    "429 date": limited(Retry_After=http_date(60)),
     "429 Bluesky": limited(RateLimit_Remaining="0", RateLimit_Reset=str(START // SECOND + 60)),
     "429 GitHub": limited(X_RateLimit_Remaining="0", X_RateLimit_Reset=str(START // SECOND + 60)),
     "429 Mastodon": limited(X_RateLimit_Reset="2009-04-17T00:01:00.123456Z"),
     "429 X": limited(x_rate_limit_remaining="0", x_rate_limit_reset=str(START // SECOND + 60)),
-    "429 nonsense": limited(Retry_After="soon", X_RateLimit_Reset="never"),
+    "429 invalid headers": limited(Retry_After="soon", X_RateLimit_Reset="never"),
     "429 for a year": limited(Retry_After="31536000"),
-    "429 till yesterday": limited(Retry_After=later(-86_400)),
+    "429 until yesterday": limited(Retry_After=http_date(-86_400)),
 }
 
 
 class FaultServer:
-    """Misbehaves, and counts the requests that arrive."""
+    """Misbehaves, and records the requests that arrive."""
 
     def __init__(self, fault: Fault) -> None:
         self.requests: list[bytes] = []
@@ -194,7 +200,7 @@ class FaultServer:
             await self._fault(writer)
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
-            # Whoever asked has had enough.
+            # The client closed the connection.
             return
         finally:
             writer.close()

@@ -1,4 +1,4 @@
-"""The time that whoever asks a source has for it."""
+"""Errors with readings, and the time limit of a question."""
 
 import asyncio
 
@@ -6,13 +6,13 @@ import pytest
 
 from tui.model import DAY, SECOND, Account
 from tui.sources import Reading, SourceError, within
-from tui.sources.source import time_left
+from tui.sources.time_limit import time_left
 
 
-def test_a_failure_keeps_its_words_and_all_that_was_read_before_it() -> None:
+def test_an_error_keeps_its_message_and_all_earlier_readings() -> None:
     one, two = (Reading(Account(n, "fake", str(n), "", ""), n) for n in (1, 2))
     error = SourceError("is down", 7, [two], permanent=True).with_readings([one])
-    assert (str(error), error.next_at, error.read, error.permanent) == (
+    assert (str(error), error.next_at, error.readings, error.permanent) == (
         "is down",
         7,
         (one, two),
@@ -20,17 +20,17 @@ def test_a_failure_keeps_its_words_and_all_that_was_read_before_it() -> None:
     )
 
 
-async def test_who_sets_no_time_has_all_of_it() -> None:
+async def test_without_a_time_limit_the_time_left_is_infinite() -> None:
     assert time_left() == float("inf")
 
 
-async def test_who_waits_inside_knows_what_is_left() -> None:
+async def test_the_time_left_is_known_inside_a_time_limit() -> None:
     async with within(DAY):
         assert 0 < time_left() <= DAY / SECOND
     assert time_left() == float("inf")
 
 
-async def test_a_time_within_a_time_is_no_longer_than_that() -> None:
+async def test_an_inner_time_limit_cannot_extend_the_outer_one() -> None:
     async with within(DAY):
         async with within(2 * DAY):
             assert time_left() <= DAY / SECOND
@@ -39,7 +39,7 @@ async def test_a_time_within_a_time_is_no_longer_than_that() -> None:
         assert time_left() > 1
 
 
-async def test_what_takes_longer_ends_in_words() -> None:
+async def test_exceeding_a_time_limit_is_a_source_error() -> None:
     with pytest.raises(SourceError, match="no answer within"):
         async with within(10):
             await asyncio.Event().wait()
@@ -47,13 +47,13 @@ async def test_what_takes_longer_ends_in_words() -> None:
 
 
 @pytest.mark.parametrize("error", [SourceError("no"), ValueError("a bug")])
-async def test_what_goes_wrong_in_time_is_not_called_late(error: Exception) -> None:
+async def test_an_error_inside_a_time_limit_is_not_replaced(error: Exception) -> None:
     with pytest.raises(type(error), match=str(error)):
         async with within(DAY):
             raise error
 
 
-async def test_who_is_sent_home_is_not_late() -> None:
+async def test_a_cancelled_question_is_not_reported_as_late() -> None:
     async def ask() -> None:
         async with within(DAY):
             await asyncio.Event().wait()
@@ -65,7 +65,7 @@ async def test_who_is_sent_home_is_not_late() -> None:
         await asking
 
 
-async def test_two_who_ask_at_the_same_time_have_each_their_own() -> None:
+async def test_concurrent_questions_have_time_limits_of_their_own() -> None:
     async def left(seconds: int) -> float:
         async with within(seconds * SECOND):
             await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""What is no log of ours, newer, damaged or out of reach: one line, and nothing is touched."""
+"""Foreign, newer, damaged and inaccessible files are refused in one line and left unchanged."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.logs import (
-    do,
+    execute,
     filled,
     finished,
     of_the_oldest_schema,
@@ -21,32 +21,32 @@ from tests.store.logs import (
 from tui.store import Log, LogError, open_to_write
 from tui.store.schema import APPLICATION_ID, VERSION
 
-Spoil = Callable[[Path], None]
+Damage = Callable[[Path], None]
 
 
-def of_text(path: Path) -> None:
+def text(path: Path) -> None:
     path.write_text("at,followers\n2009-04-17T06:13:00Z,1000000\n" * 50)
 
 
-def of_nothing(path: Path) -> None:
+def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
 def of_another_program(path: Path) -> None:
-    do(path, "CREATE TABLE bookmarks (url TEXT)", "INSERT INTO bookmarks VALUES ('x')")
+    execute(path, "CREATE TABLE bookmarks (url TEXT)", "INSERT INTO bookmarks VALUES ('x')")
 
 
 def of_another_program_with_an_id(path: Path) -> None:
-    do(path, "CREATE TABLE bookmarks (url TEXT)", "PRAGMA application_id = 12345")
+    execute(path, "CREATE TABLE bookmarks (url TEXT)", "PRAGMA application_id = 12345")
 
 
 def of_another_program_with_our_tables(path: Path) -> None:
     finished(path)
-    do(path, "PRAGMA application_id = 0")
+    execute(path, "PRAGMA application_id = 0")
 
 
 def only_stamped_as_ours(path: Path) -> None:
-    do(
+    execute(
         path,
         "CREATE TABLE bookmarks (url TEXT)",
         f"PRAGMA application_id = {APPLICATION_ID}",
@@ -56,25 +56,25 @@ def only_stamped_as_ours(path: Path) -> None:
 
 def newer(path: Path) -> None:
     finished(path)
-    do(path, f"PRAGMA user_version = {VERSION + 1}")
+    execute(path, f"PRAGMA user_version = {VERSION + 1}")
 
 
 def without_a_version(path: Path) -> None:
     finished(path)
-    do(path, "PRAGMA user_version = 0")
+    execute(path, "PRAGMA user_version = 0")
 
 
 def with_a_trigger(path: Path) -> None:
     finished(path)
-    do(
+    execute(
         path,
         "CREATE TRIGGER more AFTER INSERT ON sample BEGIN UPDATE race SET target = 1; END",
     )
 
 
-def with_a_trigger_on_the_list_of_steps(path: Path) -> None:
+def with_a_trigger_on_the_migrations(path: Path) -> None:
     finished(path)
-    do(
+    execute(
         path,
         "CREATE TRIGGER more AFTER INSERT ON _sqlite_migrations BEGIN DELETE FROM sample; END",
     )
@@ -82,40 +82,42 @@ def with_a_trigger_on_the_list_of_steps(path: Path) -> None:
 
 def with_a_view(path: Path) -> None:
     finished(path)
-    do(path, "CREATE VIEW more AS SELECT * FROM race")
+    execute(path, "CREATE VIEW more AS SELECT * FROM race")
 
 
-def with_a_view_in_a_tables_place(path: Path) -> None:
+def with_a_view_instead_of_a_table(path: Path) -> None:
     finished(path)
-    do(path, "ALTER TABLE follow RENAME TO hidden", "CREATE VIEW follow AS SELECT * FROM hidden")
+    execute(
+        path, "ALTER TABLE follow RENAME TO hidden", "CREATE VIEW follow AS SELECT * FROM hidden"
+    )
 
 
 def with_a_table(path: Path) -> None:
     finished(path)
-    do(path, "CREATE TABLE more (x)")
+    execute(path, "CREATE TABLE more (x)")
 
 
 def with_a_column(path: Path) -> None:
     finished(path)
-    do(path, "ALTER TABLE race ADD COLUMN more TEXT")
+    execute(path, "ALTER TABLE race ADD COLUMN more TEXT")
 
 
 def with_a_table_in_the_oldest_schema(path: Path) -> None:
-    do(of_the_oldest_schema(path), "CREATE TABLE more (x)")
+    execute(of_the_oldest_schema(path), "CREATE TABLE more (x)")
 
 
-def of_the_oldest_schema_stamped_as_todays(path: Path) -> None:
-    do(of_the_oldest_schema(path), f"PRAGMA user_version = {VERSION}")
+def of_the_oldest_schema_stamped_as_the_current(path: Path) -> None:
+    execute(of_the_oldest_schema(path), f"PRAGMA user_version = {VERSION}")
 
 
-def of_todays_schema_stamped_as_the_first(path: Path) -> None:
+def of_the_current_schema_stamped_as_the_first(path: Path) -> None:
     finished(path)
-    do(path, "PRAGMA user_version = 1")
+    execute(path, "PRAGMA user_version = 1")
 
 
 def without_a_table(path: Path) -> None:
     finished(path)
-    do(path, "DROP TABLE follow")
+    execute(path, "DROP TABLE follow")
 
 
 def cut_in_half(path: Path) -> None:
@@ -135,45 +137,45 @@ def cut_within_the_header(path: Path) -> None:
 
 def with_a_damaged_first_page(path: Path) -> None:
     finished(path)
-    write_over(path, 100, b"\xa5" * 2000)
+    overwrite(path, 100, b"\xa5" * 2000)
 
 
 def with_a_damaged_page_in_the_middle(path: Path) -> None:
     finished(path, minutes=5000)
-    write_over(path, path.stat().st_size // 4096 // 2 * 4096, b"\xa5" * 4096)
+    overwrite(path, path.stat().st_size // 4096 // 2 * 4096, b"\xa5" * 4096)
 
 
-def write_over(path: Path, place: int, what: bytes) -> None:
+def overwrite(path: Path, offset: int, data: bytes) -> None:
     with path.open("r+b") as file:
-        file.seek(place)
-        file.write(what)
+        file.seek(offset)
+        file.write(data)
 
 
-NOT_OURS = "its tables are not racetui's; put a backup in its place"
-SPOILT: dict[Spoil, str] = {
-    of_text: "is no racetui log; name another file with --db",
-    of_nothing: "is empty, no racetui log; remove it or name another with --db",
-    of_another_program: "is a database of another program; name another file with --db",
-    of_another_program_with_an_id: "is a database of another program; name another file with --db",
-    of_another_program_with_our_tables: "is a database of another program; name another file",
+NOT_OURS = "its tables are not racetui's; replace it with a backup"
+DAMAGED: dict[Damage, str] = {
+    text: "is not a racetui log; choose another file with --db",
+    empty: "is empty; delete it, or choose another file with --db",
+    of_another_program: "is a database of another program; choose another file with --db",
+    of_another_program_with_an_id: "is a database of another program; choose another file",
+    of_another_program_with_our_tables: "is a database of another program; choose another file",
     only_stamped_as_ours: NOT_OURS,
-    newer: f"newer racetui (schema {VERSION + 1}, this one knows {VERSION}); update racetui",
+    newer: f"newer racetui (schema {VERSION + 1}, this one reads {VERSION}); update racetui",
     without_a_version: NOT_OURS,
     with_a_trigger: NOT_OURS,
-    with_a_trigger_on_the_list_of_steps: NOT_OURS,
+    with_a_trigger_on_the_migrations: NOT_OURS,
     with_a_view: NOT_OURS,
-    with_a_view_in_a_tables_place: NOT_OURS,
+    with_a_view_instead_of_a_table: NOT_OURS,
     with_a_table: NOT_OURS,
     with_a_table_in_the_oldest_schema: NOT_OURS,
-    of_the_oldest_schema_stamped_as_todays: NOT_OURS,
-    of_todays_schema_stamped_as_the_first: NOT_OURS,
+    of_the_oldest_schema_stamped_as_the_current: NOT_OURS,
+    of_the_current_schema_stamped_as_the_first: NOT_OURS,
     with_a_column: NOT_OURS,
     without_a_table: NOT_OURS,
-    cut_in_half: "is damaged; put a backup in its place",
-    cut_by_a_page: "is damaged; put a backup in its place",
-    cut_within_the_header: "is a database of another program; name another file with --db",
-    with_a_damaged_first_page: "is damaged; put a backup in its place",
-    with_a_damaged_page_in_the_middle: "is damaged; put a backup in its place",
+    cut_in_half: "is damaged; replace it with a backup",
+    cut_by_a_page: "is damaged; replace it with a backup",
+    cut_within_the_header: "is a database of another program; choose another file with --db",
+    with_a_damaged_first_page: "is damaged; replace it with a backup",
+    with_a_damaged_page_in_the_middle: "is damaged; replace it with a backup",
 }
 
 
@@ -183,8 +185,8 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """Yield a folder that every user may enter."""
+def shared_folder() -> Iterator[Path]:
+    """Yield a folder that every user can read."""
     with tempfile.TemporaryDirectory(prefix="racetui-test-") as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -192,7 +194,7 @@ def open_folder() -> Iterator[Path]:
 
 
 def refusal(opening: Callable[[Path], object], path: Path) -> str:
-    """Return the one line that refuses a log, what follows its path."""
+    """Return the error of opening a log, without the path it begins with."""
     with pytest.raises(LogError) as refused:
         opening(path)
     line = str(refused.value)
@@ -205,130 +207,119 @@ def everything_in(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-@pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
-def test_a_log_that_is_not_sound_is_refused_to_a_reader_and_left_as_it_is(
-    spoil: Spoil, log: Path
-) -> None:
-    spoil(log)
-    before = everything_in(log.parent)
-    assert SPOILT[spoil] in refusal(Log, log)
-    assert everything_in(log.parent) == before
-
-
-@pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
-def test_a_log_that_is_not_sound_is_refused_to_a_writer_and_left_as_it_is(
-    spoil: Spoil, log: Path
-) -> None:
-    spoil(log)
+@pytest.mark.parametrize("damage", DAMAGED, ids=lambda damage: damage.__name__)
+def test_a_foreign_or_damaged_log_is_refused_and_left_unchanged(damage: Damage, log: Path) -> None:
+    damage(log)
     log.chmod(0o600)
     before = everything_in(log.parent)
-    assert SPOILT[spoil] in refusal(open_to_write, log)
-    assert everything_in(log.parent) == before
+    for opening in (Log, open_to_write):
+        assert DAMAGED[damage] in refusal(opening, log), opening
+        assert everything_in(log.parent) == before, opening
 
 
 @pytest.mark.parametrize("opening", [Log, open_to_write])
-def test_a_folder_is_no_log(opening: Callable[[Path], object], log: Path) -> None:
+def test_a_folder_is_refused(opening: Callable[[Path], object], log: Path) -> None:
     log.mkdir()
-    assert refusal(opening, log) == "is no file; name a racetui log"
+    assert refusal(opening, log) == "is not a file; use the path of a racetui log"
     assert list(log.iterdir()) == []
 
 
 @pytest.mark.parametrize("opening", [Log, open_to_write])
-def test_a_pipe_is_no_log_and_nobody_waits_for_it(
-    opening: Callable[[Path], object], log: Path
-) -> None:
+def test_a_pipe_is_refused_without_blocking(opening: Callable[[Path], object], log: Path) -> None:
     os.mkfifo(log, 0o600)
-    assert refusal(opening, log) == "is no file; name a racetui log"
+    assert refusal(opening, log) == "is not a file; use the path of a racetui log"
 
 
 @pytest.mark.parametrize("opening", [Log, open_to_write])
-def test_a_symbolic_link_is_not_followed(
+def test_a_symbolic_link_is_refused(
     opening: Callable[[Path], object], log: Path, tmp_path: Path
 ) -> None:
-    aim = finished(tmp_path / "aim.db")
-    before = aim.read_bytes()
-    log.symlink_to(aim)
-    assert refusal(opening, log) == "is a symbolic link; name the file it points to"
+    target = finished(tmp_path / "target.db")
+    before = target.read_bytes()
+    log.symlink_to(target)
+    assert refusal(opening, log) == "is a symbolic link; use the path of the file itself"
     assert log.is_symlink()
-    assert aim.read_bytes() == before
+    assert target.read_bytes() == before
 
 
 @pytest.mark.parametrize("opening", [Log, open_to_write])
-def test_a_missing_log_is_told_with_what_to_do_and_none_is_made(
+def test_a_missing_log_is_refused_with_advice_and_not_created(
     opening: Callable[[Path], object], log: Path
 ) -> None:
-    words = refusal(opening, log)
-    assert re.match(r"[^;]+; \w", words), words
+    message = refusal(opening, log)
+    assert re.match(r"[^;]+; \w", message), message
     assert list(log.parent.iterdir()) == []
 
 
-def test_a_file_in_the_place_of_a_folder_is_told_with_what_to_do(tmp_path: Path) -> None:
+def test_a_path_below_a_file_is_refused_with_advice(tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("")
-    words = refusal(Log, tmp_path / "folder" / "races.db")
-    assert re.match(r"[^;]+; \w", words), words
+    message = refusal(Log, tmp_path / "folder" / "races.db")
+    assert re.match(r"[^;]+; \w", message), message
 
 
-def test_a_log_that_this_user_may_not_read_is_refused(open_folder: Path) -> None:
-    log = finished(open_folder / "races.db")
+def test_an_unreadable_log_is_refused_with_advice(shared_folder: Path) -> None:
+    log = finished(shared_folder / "races.db")
     before = log.read_bytes()
     log.chmod(0)
     with without_privileges():
-        words = refusal(Log, log)
-    assert words == "cannot be opened; check that this user may read and write it and its folder"
+        message = refusal(Log, log)
+    assert message == "cannot be opened; check that you may read and write the file and its folder"
     log.chmod(0o600)
     assert log.read_bytes() == before
 
 
-def test_a_log_in_a_folder_that_this_user_may_not_enter_is_told_with_what_to_do(
-    open_folder: Path,
+def test_a_log_in_an_inaccessible_folder_is_refused_with_advice(
+    shared_folder: Path,
 ) -> None:
-    log = finished(open_folder / "races.db")
-    open_folder.chmod(0)
+    log = finished(shared_folder / "races.db")
+    shared_folder.chmod(0)
     with without_privileges():
-        words = refusal(Log, log)
-    open_folder.chmod(0o700)
-    assert re.match(r"[^;]+; \w", words), words
+        message = refusal(Log, log)
+    shared_folder.chmod(0o700)
+    assert re.match(r"[^;]+; \w", message), message
 
 
-def test_a_log_whose_side_file_cannot_be_a_file_is_refused(log: Path) -> None:
+def test_a_log_whose_wal_file_is_a_folder_is_refused(log: Path) -> None:
     filled(log).close()
     log.with_name("races.db-wal").mkdir()
-    assert "cannot be opened; check that this user may read and write it" in refusal(Log, log)
+    assert "cannot be opened; check that you may read and write the file" in refusal(Log, log)
 
 
-def test_a_finished_log_is_read_in_a_folder_that_cannot_be_written(open_folder: Path) -> None:
-    log = finished(open_folder / "races.db")
+def test_a_finished_log_opens_in_a_read_only_folder(shared_folder: Path) -> None:
+    log = finished(shared_folder / "races.db")
     log.chmod(0o644)
-    open_folder.chmod(0o555)
+    shared_folder.chmod(0o555)
     with without_privileges(), Log(log) as opened:
         names = [race.name for race in opened.races()]
-    open_folder.chmod(0o700)
+    shared_folder.chmod(0o700)
     assert names == ["here"]
-    assert [file.name for file in open_folder.iterdir()] == ["races.db"]
+    assert [file.name for file in shared_folder.iterdir()] == ["races.db"]
 
 
-def test_a_log_that_others_may_write_to_is_refused_to_a_writer_with_the_command_that_mends_it(
+def test_a_writer_refuses_a_log_writable_by_others_and_names_the_command_to_fix_it(
     log: Path,
 ) -> None:
     finished(log)
     before = log.read_bytes()
     for mode in (0o660, 0o602):
         log.chmod(mode)
-        assert refusal(open_to_write, log) == f"others may write to it; run: chmod go-w '{log}'"
+        assert (
+            refusal(open_to_write, log) == f"other users may write to it; run: chmod go-w '{log}'"
+        )
         assert log.stat().st_mode & 0o777 == mode
     assert log.read_bytes() == before
 
 
-def test_a_file_of_another_user_is_refused_to_a_writer() -> None:
+def test_a_writer_refuses_a_file_of_another_user() -> None:
     file = Path("/etc/passwd")
     before = file.read_bytes()
     with without_privileges():
-        words = refusal(open_to_write, file)
-    assert words == "belongs to another user; name a log of your own with --db"
+        message = refusal(open_to_write, file)
+    assert message == "belongs to another user; choose a log of your own with --db"
     assert file.read_bytes() == before
 
 
-def test_a_sound_log_opens_for_reading_and_cannot_be_written_through_it(log: Path) -> None:
+def test_a_log_opened_for_reading_is_read_only(log: Path) -> None:
     finished(log)
     before = log.read_bytes()
     with Log(log) as opened:
@@ -339,16 +330,16 @@ def test_a_sound_log_opens_for_reading_and_cannot_be_written_through_it(log: Pat
     assert [file.name for file in log.parent.iterdir()] == ["races.db"]
 
 
-def test_a_closed_log_whose_last_run_ended_at_once_still_shows_all_that_was_written(
+def test_a_log_of_a_killed_process_has_everything_that_was_committed(
     log: Path, tmp_path: Path
 ) -> None:
     writer = filled(log)
-    torn = tmp_path / "torn"
-    torn.mkdir()
+    copy = tmp_path / "copy"
+    copy.mkdir()
     for file in (log, log.with_name("races.db-wal")):
-        shutil.copy(file, torn)
+        shutil.copy(file, copy)
     writer.close()
-    with Log(torn / "races.db") as opened:
+    with Log(copy / "races.db") as opened:
         ann, bob = opened.races()[0].accounts
         assert len(list(opened.history(ann))) == len(list(opened.history(bob))) == 10
-    assert rows(torn / "races.db", "SELECT count(*) FROM sample") == [(20,)]
+    assert rows(copy / "races.db", "SELECT count(*) FROM sample") == [(20,)]

@@ -1,4 +1,4 @@
-"""Whom an account was known to follow, as of a time."""
+"""Reading the follow list of an account as known at a time."""
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -24,8 +24,8 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def followed(log: Path) -> Path:
-    """Make a log in which ann follows one for good, one until hour 5, one from hour 3 on."""
+def log_with_follows(log: Path) -> Path:
+    """Create a log in which ann follows zoe, bob until hour 5, and cat from hour 3 on."""
     writer = create(log)
     with writer.transaction():
         for account in (ANN, ZOE, BOB, CAT):
@@ -55,129 +55,149 @@ def followed(log: Path) -> Path:
     return log
 
 
-def circle_at(followed: Path, hours: int) -> FollowList:
-    with Log(followed) as opened:
+def list_at(log_with_follows: Path, hours: int) -> FollowList:
+    with Log(log_with_follows) as opened:
         return opened.follow_list(ANN, START + hours * HOUR)
 
 
-def test_a_circle_holds_whom_an_account_was_known_to_follow_by_then(
-    followed: Path,
+def test_a_follow_list_has_the_followees_known_at_its_time(
+    log_with_follows: Path,
 ) -> None:
-    assert [f.account.handle for f in circle_at(followed, 2).followees] == ["bob", "zoe"]
-    assert [f.account.handle for f in circle_at(followed, 3).followees] == ["bob", "cat", "zoe"]
-    assert circle_at(followed, -1).followees == ()
+    assert [f.account.handle for f in list_at(log_with_follows, 2).followees] == ["bob", "zoe"]
+    assert [f.account.handle for f in list_at(log_with_follows, 3).followees] == [
+        "bob",
+        "cat",
+        "zoe",
+    ]
+    assert list_at(log_with_follows, -1).followees == ()
 
 
-def test_a_circle_says_of_nobody_what_became_known_later(followed: Path) -> None:
+def test_a_follow_list_shows_nothing_that_became_known_later(log_with_follows: Path) -> None:
     gone = {
         hours: [
-            f.gone_at for f in circle_at(followed, hours).followees if f.account.handle == "bob"
+            f.gone_at
+            for f in list_at(log_with_follows, hours).followees
+            if f.account.handle == "bob"
         ]
         for hours in (4, 5, 9)
     }
     assert gone == {4: [None], 5: [START + 5 * HOUR], 9: [START + 5 * HOUR]}
     for hours in (0, 2, 7):
         at = START + hours * HOUR
-        assert all((f.last_seen or 0) <= at for f in circle_at(followed, hours).followees)
+        assert all((f.last_seen or 0) <= at for f in list_at(log_with_follows, hours).followees)
 
 
-def celebrities(followed: Path, hours: int, celebrity_from: int) -> dict[str, bool | None]:
-    with Log(followed) as opened:
+def celebrities(log_with_follows: Path, hours: int, celebrity_from: int) -> dict[str, bool | None]:
+    with Log(log_with_follows) as opened:
         follow_list = opened.follow_list(ANN, START + hours * HOUR, celebrity_from)
     return {f.account.handle: f.celebrity for f in follow_list.followees}
 
 
-def test_a_circle_keeps_unknown_apart_from_no(followed: Path) -> None:
-    backs = {f.account.handle: f.follows_back for f in circle_at(followed, 6).followees}
+def test_a_follow_list_distinguishes_unknown_from_no(log_with_follows: Path) -> None:
+    backs = {f.account.handle: f.follows_back for f in list_at(log_with_follows, 6).followees}
     assert backs == {"zoe": True, "bob": False, "cat": None}
-    assert celebrities(followed, 0, 500) == {"zoe": None, "bob": True}
+    assert celebrities(log_with_follows, 0, 500) == {"zoe": None, "bob": True}
 
 
-def test_followers_tell_a_celebrity_only_where_nobody_says(followed: Path) -> None:
-    assert celebrities(followed, 5, 501) == {"zoe": False, "bob": True, "cat": False}
-    assert celebrities(followed, 5, 500) == {"zoe": True, "bob": True, "cat": False}
+def test_the_follower_count_decides_who_is_a_celebrity_only_if_that_is_unknown(
+    log_with_follows: Path,
+) -> None:
+    assert celebrities(log_with_follows, 5, 501) == {"zoe": False, "bob": True, "cat": False}
+    assert celebrities(log_with_follows, 5, 500) == {"zoe": True, "bob": True, "cat": False}
 
 
-def test_a_circle_counts_followers_by_the_newest_trusted_reading_of_then(
-    followed: Path,
+def test_followees_have_their_newest_trusted_follower_count(
+    log_with_follows: Path,
 ) -> None:
     counts = [
-        next(f.followers for f in circle_at(followed, hours).followees if f.account.handle == "zoe")
+        next(
+            f.followers
+            for f in list_at(log_with_follows, hours).followees
+            if f.account.handle == "zoe"
+        )
         for hours in (0, 1, 5, 6)
     ]
     assert counts == [None, 500, 500, 600]
-    assert [circle_at(followed, hours).followers for hours in (0, 7, 8)] == [10, 10, 20]
+    assert [list_at(log_with_follows, hours).followers for hours in (0, 7, 8)] == [10, 10, 20]
 
 
-def test_a_circle_is_complete_where_as_many_are_known_as_the_account_says_it_follows(
-    followed: Path,
+def test_a_follow_list_as_long_as_the_following_count_is_complete(
+    log_with_follows: Path,
 ) -> None:
-    def complete(hours: int) -> tuple[int | None, bool]:
-        follow_list = circle_at(followed, hours)
+    def following_and_complete(hours: int) -> tuple[int | None, bool]:
+        follow_list = list_at(log_with_follows, hours)
         return follow_list.following, follow_list.complete
 
-    assert complete(-1) == (None, False)
-    assert complete(2) == (3, False)
-    assert complete(3) == (3, True)
-    assert complete(5) == (3, False)
-    assert complete(8) == (2, True)
+    assert following_and_complete(-1) == (None, False)
+    assert following_and_complete(2) == (3, False)
+    assert following_and_complete(3) == (3, True)
+    assert following_and_complete(5) == (3, False)
+    assert following_and_complete(8) == (2, True)
 
 
-@pytest.mark.parametrize(("hours", "whole"), [(5, False), (6, True), (7, True)])
-def test_a_circle_is_complete_from_when_its_list_was_read_to_the_end(
-    hours: int, whole: bool, followed: Path
+@pytest.mark.parametrize(("hours", "complete"), [(5, False), (6, True), (7, True)])
+def test_a_follow_list_is_complete_once_it_has_been_read_to_its_end(
+    hours: int, complete: bool, log_with_follows: Path
 ) -> None:
-    change(followed, lambda writer: writer.keep_reading(ANN.id, ListReading(START, None, 2, SIX)))
-    assert circle_at(followed, hours).complete is whole
+    change(
+        log_with_follows,
+        lambda writer: writer.save_reading(ANN.id, ListReading(START, None, 2, SIX)),
+    )
+    assert list_at(log_with_follows, hours).complete is complete
 
 
-def test_a_circle_that_is_read_in_parts_is_not_complete_before_the_last_of_them(
-    followed: Path,
+def test_a_follow_list_being_read_is_not_complete(
+    log_with_follows: Path,
 ) -> None:
-    change(followed, lambda writer: writer.keep_reading(ANN.id, ListReading(START, "a cursor", 2)))
-    assert not circle_at(followed, 6).complete
+    change(
+        log_with_follows,
+        lambda writer: writer.save_reading(ANN.id, ListReading(START, "a cursor", 2)),
+    )
+    assert not list_at(log_with_follows, 6).complete
 
 
-def test_whom_an_account_follows_is_told_just_as_it_is_written_down(followed: Path) -> None:
-    change(followed, lambda w: w.add_follows(1, [(seen(CAT, True), "a\x1b[2J page")]))
-    with Log(followed) as opened:
-        told = opened.follows(ANN)
-        nobodys = opened.follows(ZOE)
+def test_stored_follows_are_returned_unchanged_with_their_provenance(
+    log_with_follows: Path,
+) -> None:
+    change(log_with_follows, lambda w: w.add_follows(1, [(seen(CAT, True), "a\x1b[2J page")]))
+    with Log(log_with_follows) as opened:
+        follows = opened.follows(ANN)
+        none = opened.follows(ZOE)
     hours = [START + n * HOUR for n in range(11)]
-    assert [followee for followee, _, _ in told] == [
+    assert [followee for followee, _, _ in follows] == [
         Followee(BOB, False, True, None, hours[0], hours[4], hours[5]),
         Followee(CAT, True, False, None, hours[3], NOW),
         Followee(ZOE, True, None, None, hours[0], hours[10]),
     ]
-    provenances = [name for _, name, _ in told]
+    provenances = [name for _, name, _ in follows]
     assert provenances[::2] == ["a book", "a book"]
     assert provenances[1].isprintable()
-    assert nobodys == []
+    assert none == []
 
 
-def questions(log: Path) -> list[str]:
-    """Return what is asked of SQLite for a circle."""
-    asked: list[str] = []
+def queries(log: Path) -> list[str]:
+    """Return the queries that reading a follow list takes."""
+    statements: list[str] = []
     with Log(log) as opened:
-        opened._connection.set_trace_callback(asked.append)
+        opened._connection.set_trace_callback(statements.append)
         opened.follow_list(ANN, NOW)
-    return asked
+    return statements
 
 
-def test_a_circle_of_hundreds_takes_as_many_queries_as_one_of_three(
-    followed: Path,
+def test_the_number_of_queries_does_not_depend_on_the_length_of_the_list(
+    log_with_follows: Path,
 ) -> None:
-    def crowd(writer: Writer) -> None:
+    def add_fans(writer: Writer) -> None:
         for n in range(300):
             fan = added(writer, f"fan{n}")
             writer.add_samples(1, {fan.id: [Sample(START, 10 * n, provenance="a test")]})
             writer.add_follows(ANN.id, [(seen(fan), "a test")])
 
-    few = questions(followed)
-    change(followed, crowd)
-    counts = {f.account.handle: f.followers for f in circle_at(followed, 12).followees}
+    few = queries(log_with_follows)
+    change(log_with_follows, add_fans)
+    counts = {f.account.handle: f.followers for f in list_at(log_with_follows, 12).followees}
     assert {counts[f"fan{n}"] for n in range(300)} == {10 * n for n in range(300)}
-    assert len(questions(followed)) == len(few)
+    assert len(queries(log_with_follows)) == len(few)
 
 
 def change(log: Path, act: Callable[[Writer], object]) -> None:
@@ -205,8 +225,8 @@ def hidden(why: str) -> ListReading:
 
 
 CHANGES: dict[str, Callable[[Writer], object]] = {
-    "its list is hidden": lambda w: w.keep_reading(1, hidden("its owner hides it")),
-    "who follows back is found out": lambda w: w.answer_back(1, {ZOE.id: False}, NOW),
+    "its list is hidden": lambda w: w.save_reading(1, hidden("its owner hides it")),
+    "who follows back is found out": lambda w: w.set_follows_back(1, {ZOE.id: False}, NOW),
     "somebody new": lambda w: w.add_follows(1, [(seen(added(w, "dan")), "a test")]),
     "seen again": lambda w: w.add_follows(1, [(seen(ZOE), "a test")]),
     "another answer": lambda w: w.add_follows(1, [(seen(ZOE, False), "a test")]),
@@ -225,10 +245,10 @@ NO_CHANGES: dict[str, Callable[[Writer], object]] = {
 }
 
 
-def told(log: Path) -> tuple[FollowList, object]:
-    """Return what a circle says, and its mark."""
+def list_and_version(log: Path) -> tuple[FollowList, object]:
+    """Return a follow list and its version."""
     with Log(log) as opened:
-        return opened.follow_list(ANN, NOW), opened.follow_list_mark(ANN, NOW)
+        return opened.follow_list(ANN, NOW), opened.follow_list_version(ANN, NOW)
 
 
 def same(one: FollowList, other: FollowList) -> bool:
@@ -236,74 +256,87 @@ def same(one: FollowList, other: FollowList) -> bool:
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_the_mark_of_a_circle_is_another_where_the_circle_is(what: str, followed: Path) -> None:
-    follow_list, mark = told(followed)
-    change(followed, CHANGES[what])
-    now, now_marked = told(followed)
-    assert not same(now, follow_list)
-    assert now_marked != mark
+def test_the_version_changes_with_the_follow_list(what: str, log_with_follows: Path) -> None:
+    before, version = list_and_version(log_with_follows)
+    change(log_with_follows, CHANGES[what])
+    after, new_version = list_and_version(log_with_follows)
+    assert not same(after, before)
+    assert new_version != version
 
 
 @pytest.mark.parametrize("what", NO_CHANGES)
-def test_the_mark_of_a_circle_stays_where_the_circle_does(what: str, followed: Path) -> None:
-    follow_list, mark = told(followed)
-    change(followed, NO_CHANGES[what])
-    now, now_marked = told(followed)
-    assert same(now, follow_list)
-    assert now_marked == mark
+def test_the_version_stays_the_same_if_the_follow_list_does(
+    what: str, log_with_follows: Path
+) -> None:
+    before, version = list_and_version(log_with_follows)
+    change(log_with_follows, NO_CHANGES[what])
+    after, new_version = list_and_version(log_with_follows)
+    assert same(after, before)
+    assert new_version == version
 
 
 @pytest.mark.parametrize("hours", [3, 5])
-def test_the_mark_of_a_circle_is_another_where_time_brings_somebody_or_takes_somebody_away(
-    hours: int, followed: Path
+def test_the_version_changes_at_the_time_at_which_a_followee_joins_or_leaves(
+    hours: int, log_with_follows: Path
 ) -> None:
-    with Log(followed) as opened:
-        marks = [
-            opened.follow_list_mark(ANN, START + hours * HOUR + late) for late in (-2, -1, 0, 1)
-        ]
-    assert marks[0] == marks[1] != marks[2] == marks[3]
+    with Log(log_with_follows) as opened:
+        times = [START + hours * HOUR + late for late in (-2, -1, 0, 1)]
+        versions = [opened.follow_list_version(ANN, at) for at in times]
+    assert versions[0] == versions[1] != versions[2] == versions[3]
 
 
-def test_the_mark_of_a_circle_is_another_once_its_list_is_read_to_the_end(followed: Path) -> None:
-    def told() -> tuple[bool, object]:
-        with Log(followed) as opened:
-            return opened.follow_list(ANN, SIX).complete, opened.follow_list_mark(ANN, SIX)
+def test_the_version_changes_once_the_list_has_been_read_to_its_end(log_with_follows: Path) -> None:
+    def complete_and_version() -> tuple[bool, object]:
+        with Log(log_with_follows) as opened:
+            return opened.follow_list(ANN, SIX).complete, opened.follow_list_version(ANN, SIX)
 
-    whole, mark = told()
-    change(followed, lambda writer: writer.keep_reading(1, ListReading(START, None, 2, SIX)))
-    now_whole, now_marked = told()
-    assert (whole, now_whole) == (False, True)
-    assert now_marked != mark
+    before, version = complete_and_version()
+    change(
+        log_with_follows, lambda writer: writer.save_reading(1, ListReading(START, None, 2, SIX))
+    )
+    after, new_version = complete_and_version()
+    assert (before, after) == (False, True)
+    assert new_version != version
 
 
 @pytest.mark.parametrize(
     ("hours", "why"), [(5, ""), (6, "its owner hides it"), (9, "its owner hides it")]
 )
-def test_a_list_that_is_not_told_says_why_from_then_on_and_is_never_whole(
-    hours: int, why: str, followed: Path
+def test_a_hidden_list_shows_the_reason_from_then_on_and_is_never_complete(
+    hours: int, why: str, log_with_follows: Path
 ) -> None:
-    change(followed, lambda writer: writer.keep_reading(ANN.id, hidden("its owner hides it")))
-    follow_list = circle_at(followed, hours)
+    change(
+        log_with_follows, lambda writer: writer.save_reading(ANN.id, hidden("its owner hides it"))
+    )
+    follow_list = list_at(log_with_follows, hours)
     assert follow_list.why == why
     assert not follow_list.complete
     assert len(follow_list.followees) == 3
 
 
-def test_a_hidden_list_of_which_all_are_known_is_not_whole(followed: Path) -> None:
-    assert circle_at(followed, 8).complete
-    change(followed, lambda writer: writer.keep_reading(ANN.id, hidden("its owner hides it")))
-    assert not circle_at(followed, 8).complete
+def test_a_hidden_list_is_not_complete_even_if_all_followees_are_known(
+    log_with_follows: Path,
+) -> None:
+    assert list_at(log_with_follows, 8).complete
+    change(
+        log_with_follows, lambda writer: writer.save_reading(ANN.id, hidden("its owner hides it"))
+    )
+    assert not list_at(log_with_follows, 8).complete
 
 
-def test_another_reason_why_a_list_is_not_told_is_another_mark(followed: Path) -> None:
-    change(followed, lambda writer: writer.keep_reading(ANN.id, hidden("its owner hides it")))
-    _, mark = told(followed)
-    change(followed, lambda writer: writer.keep_reading(ANN.id, hidden("it is gone")))
-    assert told(followed)[1] != mark
+def test_the_version_changes_with_the_reason_for_hiding_the_list(log_with_follows: Path) -> None:
+    change(
+        log_with_follows, lambda writer: writer.save_reading(ANN.id, hidden("its owner hides it"))
+    )
+    _, version = list_and_version(log_with_follows)
+    change(log_with_follows, lambda writer: writer.save_reading(ANN.id, hidden("it is gone")))
+    assert list_and_version(log_with_follows)[1] != version
 
 
-def test_why_a_list_is_not_told_is_one_harmless_line(followed: Path) -> None:
-    change(followed, lambda writer: writer.keep_reading(ANN.id, hidden("no\x1b[2J\nno\u202e")))
-    why = circle_at(followed, 9).why
+def test_the_reason_for_hiding_a_list_is_sanitized(log_with_follows: Path) -> None:
+    change(
+        log_with_follows, lambda writer: writer.save_reading(ANN.id, hidden("no\x1b[2J\nno\u202e"))
+    )
+    why = list_at(log_with_follows, 9).why
     assert why
     assert why.isprintable()

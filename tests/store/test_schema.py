@@ -1,4 +1,4 @@
-"""The schema: what the steps make, and the marks by which a log is known as ours."""
+"""The schema: its migrations, and the fingerprints that identify a log."""
 
 import sqlite3
 from collections.abc import Callable
@@ -50,7 +50,7 @@ STRICT_TABLES = {
     "viewer": 1,
     "vote": 1,
 }
-"""Every table of ours, and whether it is WITHOUT ROWID."""
+"""Every table, and whether it is WITHOUT ROWID."""
 
 
 @pytest.fixture
@@ -58,27 +58,27 @@ def log(tmp_path: Path) -> Path:
     return finished(tmp_path / "races.db")
 
 
-def test_the_steps_give_exactly_the_schema_of_todays_fingerprint(log: Path) -> None:
+def test_the_migrations_make_the_schema_of_the_current_fingerprint(log: Path) -> None:
     connection = sqlite3.connect(log)
     found = fingerprint(connection)
     connection.close()
     assert found == FINGERPRINTS[VERSION]
 
 
-def test_every_step_has_a_fingerprint_and_a_name_of_its_own() -> None:
+def test_every_migration_has_its_own_fingerprint_and_name() -> None:
     names = [step.name for step in migrations()._migrations]
     assert list(FINGERPRINTS) == list(range(OLDEST, OLDEST + len(names)))
     assert len(set(names)) == len(names)
     assert OLDEST + len(names) - 1 == VERSION
 
 
-def test_a_log_says_in_its_header_whose_it_is_and_which_schema_it_has(log: Path) -> None:
+def test_the_header_of_a_log_has_the_application_id_and_the_schema_version(log: Path) -> None:
     assert log.read_bytes()[68:72] == APPLICATION_ID.to_bytes(4, "big") == b"race"
     assert rows(log, "PRAGMA application_id") == [(APPLICATION_ID,)]
     assert rows(log, "PRAGMA user_version") == [(VERSION,)]
 
 
-def test_a_log_and_all_that_lies_beside_it_is_for_its_user_alone(tmp_path: Path) -> None:
+def test_a_log_and_its_side_files_are_private(tmp_path: Path) -> None:
     writer = filled(tmp_path / "deep" / "races.db")
     modes = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "deep").iterdir()}
     writer.close()
@@ -87,7 +87,7 @@ def test_a_log_and_all_that_lies_beside_it_is_for_its_user_alone(tmp_path: Path)
     assert (tmp_path / "deep").stat().st_mode & 0o777 == 0o700
 
 
-def test_a_new_log_never_takes_the_place_of_a_file(log: Path) -> None:
+def test_a_new_log_never_overwrites_a_file(log: Path) -> None:
     before = log.read_bytes()
     with pytest.raises(LogError, match=r"races\.db: ") as refused:
         create(log)
@@ -95,14 +95,14 @@ def test_a_new_log_never_takes_the_place_of_a_file(log: Path) -> None:
     assert log.read_bytes() == before
 
 
-def test_a_new_log_is_not_made_through_a_symbolic_link(tmp_path: Path) -> None:
-    (tmp_path / "link.db").symlink_to(tmp_path / "aim.db")
+def test_a_new_log_is_not_created_through_a_symbolic_link(tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "target.db")
     with pytest.raises(LogError, match=r"link\.db: "):
         create(tmp_path / "link.db")
-    assert not (tmp_path / "aim.db").exists()
+    assert not (tmp_path / "target.db").exists()
 
 
-def test_every_table_is_strict_and_long_ones_are_kept_by_their_key(log: Path) -> None:
+def test_every_table_is_strict_and_long_ones_have_no_rowid(log: Path) -> None:
     tables = rows(
         log,
         "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
@@ -112,18 +112,18 @@ def test_every_table_is_strict_and_long_ones_are_kept_by_their_key(log: Path) ->
 
 
 def test_a_sample_is_keyed_by_hour_account_and_time(log: Path) -> None:
-    keyed = rows(log, "SELECT name FROM pragma_table_info('sample') WHERE pk > 0 ORDER BY pk")
-    assert keyed == [("hour",), ("account",), ("at",)]
+    key = rows(log, "SELECT name FROM pragma_table_info('sample') WHERE pk > 0 ORDER BY pk")
+    assert key == [("hour",), ("account",), ("at",)]
 
 
-def test_rounds_are_numbered_by_an_id_that_is_never_used_again(log: Path) -> None:
+def test_round_ids_are_never_reused(log: Path) -> None:
     text = rows(log, "SELECT sql FROM sqlite_master WHERE name = 'round'")
     assert "AUTOINCREMENT" in str(text[0][0])
 
 
-def test_qualities_are_stored_as_their_places_in_a_list_that_only_grows(log: Path) -> None:
-    known = rows(log, "SELECT id, name FROM quality ORDER BY id")
-    assert known == [(place, str(quality)) for place, quality in enumerate(QUALITIES)]
+def test_qualities_are_stored_by_index_in_a_list_that_only_grows(log: Path) -> None:
+    stored = rows(log, "SELECT id, name FROM quality ORDER BY id")
+    assert stored == [(place, str(quality)) for place, quality in enumerate(QUALITIES)]
     assert set(QUALITIES) == set(Quality)
     assert [str(quality) for quality in QUALITIES[:7]] == [
         "exact",
@@ -136,12 +136,12 @@ def test_qualities_are_stored_as_their_places_in_a_list_that_only_grows(log: Pat
     ]
 
 
-def test_hours_are_counted_down_before_1970_too() -> None:
+def test_hours_before_1970_are_negative() -> None:
     assert (hour_of(0), hour_of(3_599_999), hour_of(3_600_000)) == (0, 0, 1)
     assert hour_of(-1) == -1
 
 
-def test_people_find_plain_names_and_iso_times_in_the_views(log: Path) -> None:
+def test_the_views_have_plain_names_and_iso_times(log: Path) -> None:
     first = "SELECT account, handle, at, followers, quality, provenance FROM samples ORDER BY 1, 3"
     assert rows(log, first)[0] == (
         "here:1",
@@ -163,13 +163,11 @@ def test_the_declared_schema_names_every_table_view_and_index(log: Path) -> None
 
 
 OLDER: dict[int, Callable[[Path], Path]] = {OLDEST: of_the_oldest_schema}
-"""Makes a log of each schema before today's."""
+"""Creates a log of each older schema."""
 
 
 @pytest.mark.parametrize("number", OLDER)
-def test_an_older_schema_still_has_the_fingerprint_by_which_its_logs_are_known(
-    number: int, tmp_path: Path
-) -> None:
+def test_an_older_schema_still_has_its_fingerprint(number: int, tmp_path: Path) -> None:
     connection = sqlite3.connect(OLDER[number](tmp_path / "old.db"))
     found = fingerprint(connection)
     connection.close()
@@ -179,7 +177,7 @@ def test_an_older_schema_still_has_the_fingerprint_by_which_its_logs_are_known(
 
 @pytest.mark.parametrize("number", OLDER)
 @pytest.mark.parametrize("opening", [Log, open_to_write])
-def test_a_log_of_an_older_schema_is_brought_to_todays_with_every_row_kept(
+def test_opening_an_older_log_upgrades_it_and_keeps_every_row(
     opening: Callable[[Path], Log | Writer], number: int, tmp_path: Path
 ) -> None:
     log = OLDER[number](tmp_path / "old.db")
@@ -197,7 +195,7 @@ def test_a_log_of_an_older_schema_is_brought_to_todays_with_every_row_kept(
 
 @pytest.mark.parametrize("number", OLDER)
 @pytest.mark.parametrize("opening", [Log, open_to_write])
-def test_a_log_of_an_older_schema_lies_beside_the_new_one_as_it_was(
+def test_upgrading_an_older_log_leaves_one_unchanged_backup(
     opening: Callable[[Path], Log | Writer], number: int, tmp_path: Path
 ) -> None:
     log = OLDER[number](tmp_path / "old.db")
@@ -211,7 +209,7 @@ def test_a_log_of_an_older_schema_lies_beside_the_new_one_as_it_was(
     assert backup.stat().st_mode & 0o777 == 0o600
 
 
-def test_what_an_older_log_could_not_say_is_that_all_is_well(tmp_path: Path) -> None:
+def test_new_columns_of_an_upgraded_log_have_defaults(tmp_path: Path) -> None:
     with Log(of_the_oldest_schema(tmp_path / "old.db")) as opened:
         (race,) = opened.races()
         assert {a.condition for a in race.accounts} == {Condition.THERE}
@@ -225,7 +223,7 @@ def test_what_an_older_log_could_not_say_is_that_all_is_well(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("number", OLDER)
-def test_a_log_of_an_older_schema_is_gone_on_with(number: int, tmp_path: Path) -> None:
+def test_an_upgraded_log_can_be_written(number: int, tmp_path: Path) -> None:
     log = OLDER[number](tmp_path / "old.db")
     writer = open_to_write(log)
     with writer.transaction():

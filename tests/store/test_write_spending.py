@@ -1,4 +1,4 @@
-"""Into the log: what was paid, by source and UTC day, and until when a source gives nothing."""
+"""Writing payments by source and UTC day, and until when a source is stopped."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ def writer(tmp_path: Path) -> Iterator[Writer]:
     writer.close()
 
 
-def test_what_was_paid_since_a_day_is_the_sum_of_all_its_things(writer: Writer) -> None:
+def test_spending_since_a_day_is_the_sum_of_all_payments(writer: Writer) -> None:
     with writer.transaction():
         writer.pay("x", ["1", "2"], 10, MIDNIGHT - 1)
         writer.pay("x", ["3"], 5, NOON)
@@ -29,7 +29,7 @@ def test_what_was_paid_since_a_day_is_the_sum_of_all_its_things(writer: Writer) 
     assert spent == [25, 5, 0]
 
 
-def test_a_thing_is_paid_for_until_the_utc_day_ends(writer: Writer) -> None:
+def test_a_resource_is_paid_for_until_the_utc_day_ends(writer: Writer) -> None:
     with writer.transaction():
         writer.pay("x", ["1"], 10, MIDNIGHT)
         times = (MIDNIGHT - 1, MIDNIGHT, MIDNIGHT + DAY - 1, MIDNIGHT + DAY)
@@ -37,7 +37,7 @@ def test_a_thing_is_paid_for_until_the_utc_day_ends(writer: Writer) -> None:
     assert paid == [set(), {"1"}, {"1"}, set()]
 
 
-def test_the_same_thing_costs_once_a_day(writer: Writer) -> None:
+def test_a_resource_costs_once_a_day(writer: Writer) -> None:
     with writer.transaction():
         writer.pay("x", ["1"], 10, MIDNIGHT)
         writer.pay("x", ["1", "1"], 10, NOON)
@@ -47,7 +47,7 @@ def test_the_same_thing_costs_once_a_day(writer: Writer) -> None:
     assert (one, two) == (10, 20)
 
 
-def test_what_is_given_back_is_that_days_payment_and_no_other(writer: Writer) -> None:
+def test_a_refund_removes_only_the_payment_of_its_day(writer: Writer) -> None:
     with writer.transaction():
         for at in (NOON - DAY, NOON):
             writer.pay("x", ["1", "2"], 10, at)
@@ -58,7 +58,7 @@ def test_what_is_given_back_is_that_days_payment_and_no_other(writer: Writer) ->
     assert (left, other) == ([{"1", "2"}, {"2"}], {"1"})
 
 
-def test_a_source_pays_for_itself_alone(writer: Writer) -> None:
+def test_each_source_has_its_own_payments(writer: Writer) -> None:
     with writer.transaction():
         writer.pay("x", ["1"], 10, NOON)
         writer.stop_paying("x", NOON + HOUR)
@@ -66,25 +66,25 @@ def test_a_source_pays_for_itself_alone(writer: Writer) -> None:
     assert other == (0, set(), 0)
 
 
-def test_a_stop_is_no_payment_and_the_later_word_counts(writer: Writer) -> None:
+def test_a_stop_is_not_a_payment_and_a_later_one_replaces_it(writer: Writer) -> None:
     with writer.transaction():
         never = writer.stopped_until("x")
         for until in (NOON + HOUR, NOON + DAY):
             writer.stop_paying("x", until)
-        told = (writer.stopped_until("x"), writer.spent("x", 0))
-    assert (never, told) == (0, (NOON + DAY, 0))
+        stopped = (writer.stopped_until("x"), writer.spent("x", 0))
+    assert (never, stopped) == (0, (NOON + DAY, 0))
 
 
-def test_a_stop_and_old_payments_stay_whatever_is_paid_later(writer: Writer) -> None:
+def test_later_payments_keep_a_stop_and_old_payments(writer: Writer) -> None:
     with writer.transaction():
         writer.pay("x", ["old"], 10, MIDNIGHT - 101 * DAY)
         writer.stop_paying("x", NOON)
         writer.pay("x", ["new"], 10, MIDNIGHT)
-        kept = (writer.spent("x", 0), writer.stopped_until("x"))
-    assert kept == (20, NOON)
+        stored = (writer.spent("x", 0), writer.stopped_until("x"))
+    assert stored == (20, NOON)
 
 
-def test_a_payment_is_on_the_disk_once_its_transaction_has_ended(writer: Writer) -> None:
+def test_a_payment_is_stored_once_its_transaction_has_ended(writer: Writer) -> None:
     with writer.transaction():
         writer.pay("x", ["1"], 10, NOON)
     assert rows(writer.path, "SELECT source, day, resource, micros FROM spending") == [
@@ -92,7 +92,7 @@ def test_a_payment_is_on_the_disk_once_its_transaction_has_ended(writer: Writer)
     ]
 
 
-def test_a_payment_in_a_transaction_that_failed_was_not_made(writer: Writer) -> None:
+def test_a_payment_in_a_failed_transaction_is_not_stored(writer: Writer) -> None:
     with pytest.raises(RuntimeError), writer.transaction():  # noqa: PT012
         writer.pay("x", ["1"], 10, NOON)
         raise RuntimeError

@@ -1,4 +1,4 @@
-"""Opening a log to write: made anew, or brought to today's schema after a backup."""
+"""Opening a log for writing: its schema is upgraded after a backup."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from sqlite_utils.migrations import Migrations
 from tests.store.logs import contents, filled, finished, rows, sample
 from tui.store import Log, LogError, backups, open_to_write
 from tui.store.schema import FINGERPRINTS, VERSION, migrations
-from tui.store.writer import StoredSteps
+from tui.store.writer import SchemaSteps
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def test_a_finished_log_is_one_file_without_side_files(tmp_path: Path) -> None:
 
 
 def one_more() -> Migrations:
-    """Return today's steps and one that comes after them."""
+    """Return the current migrations and another one."""
     steps = migrations()
 
     @steps(name="a note on every race")
@@ -36,7 +36,7 @@ def one_more() -> Migrations:
 
 
 def one_that_fails() -> Migrations:
-    """Return today's steps and one that fails half way."""
+    """Return the current migrations and one that fails half way."""
     steps = migrations()
 
     @steps(name="a step that fails")
@@ -48,7 +48,7 @@ def one_that_fails() -> Migrations:
 
 
 def one_that_fails_after_another() -> Migrations:
-    """Return today's steps, a good one, and one that fails."""
+    """Return the current migrations, a good one, and one that fails."""
     steps = one_more()
 
     @steps(name="a step that fails")
@@ -58,13 +58,13 @@ def one_that_fails_after_another() -> Migrations:
     return steps
 
 
-def test_a_log_of_todays_schema_is_opened_without_a_backup(log: Path) -> None:
+def test_a_log_of_the_current_schema_is_opened_without_a_backup(log: Path) -> None:
     finished(log)
     open_to_write(log).close()
     assert [file.name for file in log.parent.glob("*backup*")] == []
 
 
-def test_a_change_of_the_schema_is_preceded_by_a_backup_that_is_whole_and_private(
+def test_a_schema_change_makes_a_complete_private_backup_first(
     log: Path,
 ) -> None:
     finished(log, minutes=2000)
@@ -82,7 +82,7 @@ def test_a_change_of_the_schema_is_preceded_by_a_backup_that_is_whole_and_privat
     assert contents(log)["sample"] == before["sample"]
 
 
-def test_a_backup_holds_what_another_writer_has_not_yet_moved_into_the_file(log: Path) -> None:
+def test_a_backup_includes_the_wal_of_another_writer(log: Path) -> None:
     writer = filled(log)
     with writer.transaction():
         writer.add_samples(1, {1: [sample(100, 7)]})
@@ -92,7 +92,7 @@ def test_a_backup_holds_what_another_writer_has_not_yet_moved_into_the_file(log:
     assert rows(backup, "SELECT count(*) FROM sample") == [(21,)]
 
 
-def test_a_backup_never_takes_the_place_of_an_older_one(log: Path) -> None:
+def test_a_backup_never_overwrites_an_older_one(log: Path) -> None:
     finished(log)
     older = log.with_name(f"races.db.backup-schema{VERSION}-1")
     older.write_text("an older backup")
@@ -102,9 +102,7 @@ def test_a_backup_never_takes_the_place_of_an_older_one(log: Path) -> None:
 
 
 @pytest.mark.parametrize("steps", [one_that_fails, one_that_fails_after_another])
-def test_a_change_of_the_schema_that_fails_leaves_the_log_as_it_was(
-    steps: StoredSteps, log: Path
-) -> None:
+def test_a_failed_schema_change_leaves_the_log_unchanged(steps: SchemaSteps, log: Path) -> None:
     finished(log)
     before = contents(log)
     with pytest.raises(LogError) as refused:
@@ -120,24 +118,24 @@ def test_a_change_of_the_schema_that_fails_leaves_the_log_as_it_was(
     again.close()
 
 
-def test_a_change_of_the_schema_happens_once(log: Path) -> None:
+def test_a_schema_change_is_made_once(log: Path) -> None:
     finished(log)
     open_to_write(log, one_more).close()
     assert rows(log, "SELECT count(*) FROM _sqlite_migrations") == [(len(FINGERPRINTS) + 1,)]
     assert [row[1] for row in rows(log, "PRAGMA table_info(race)")].count("note") == 1
 
 
-def test_a_log_that_its_group_may_write_to_is_not_written(log: Path) -> None:
+def test_a_log_writable_by_its_group_is_refused(log: Path) -> None:
     finished(log)
     log.chmod(0o620)
     before = log.read_bytes()
-    with pytest.raises(LogError, match="others may write to it; run: chmod go-w"):
+    with pytest.raises(LogError, match="other users may write to it; run: chmod go-w"):
         open_to_write(log, one_more)
     assert log.read_bytes() == before
     assert [file.name for file in log.parent.iterdir()] == ["races.db"]
 
 
-def test_only_backups_of_the_log_itself_are_its_backups(log: Path) -> None:
+def test_only_backups_of_the_log_itself_are_listed(log: Path) -> None:
     finished(log)
     for name in (
         *("races.db.backup-schema1-2", "races.db.backup-schema1-1", "races.db.backup-schema12-1"),

@@ -1,1 +1,1 @@
-"""The board: everything a screen shows at one instant, built from the log; and its sentences."""
+"""The board: everything a screen shows at one time, built from the log, and its commentary."""

@@ -1,9 +1,9 @@
-"""Tracks, events and circles at one instant into a ranked board. Pure."""
+"""Builds a ranked board from tracks, events and follow lists at one time. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tui.board.events import measured, merged
+from tui.board.events import measured_events, merged_events
 from tui.board.forecasts import forecasts_of, settled
 from tui.board.lead_watch import LeadHistory
 from tui.board.ranking import crossings_of, ranked
@@ -41,7 +41,7 @@ OF_RACES = tuple(metric for metric in METRICS if metric.about is About.RACE)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Context:
-    """What is known beside counts: posts by account id, votes, pledges; and where lines are."""
+    """What a board needs besides counts: posts by account id, votes, pledges and thresholds."""
 
     talks: Mapping[int, Talk] = field(default_factory=dict)
     votes: tuple[Vote, ...] = ()
@@ -63,10 +63,10 @@ def build_board(
     before: Board | None = None,
     leads: LeadHistory | None = None,
 ) -> Board:
-    """Return the board of a race at a time, from what was read and noted until then.
+    """Return the board of a race at a time; nothing later is used.
 
-    Tracks and circles are by account id. Forecasts are handed in where they are known already;
-    other measures that take long are taken from a board before, where there is one.
+    Tracks and follow lists are by account id. Forecasts are made unless `predicted` holds them;
+    slow measures are taken from `before`, an earlier board, if it has them.
     """
     series = {account.id: series_of(tracks[account.id], at) for account in race.accounts}
     crossings = crossings_of(series, race.target)
@@ -109,18 +109,20 @@ def build_board(
         ),
         tracks=tracks,
         follow_lists=situation.follow_lists,
-        events=merged([e for e in events if e.at <= at], measured(race, changes, crossings)),
+        events=merged_events(
+            [e for e in events if e.at <= at], measured_events(race, changes, crossings)
+        ),
         talks=context.talks,
         votes=context.votes,
         stakes=context.stakes,
-        measures=measured_of(situation, 0, OF_RACES, before.measures if before else {}),
+        measures=measures_of(situation, 0, OF_RACES, before.measures if before else {}),
     )
 
 
-def measured_of(
+def measures_of(
     situation: Situation, account: int, metrics: Sequence[Metric], before: Mapping[str, Measure]
 ) -> dict[str, Measure]:
-    """Return measures by key; what is slow stays what it was, where it was taken already."""
+    """Return measures by key; slow ones are taken from `before` if it has them."""
     return {
         m.key: before[m.key] if m.slow and m.key in before else m.measure(situation, account)
         for m in metrics
@@ -128,10 +130,10 @@ def measured_of(
 
 
 def podium_of(board: Board, again_in: Millis) -> Podium:
-    """Return who crossed, in that order, and the time between the first and the last of them."""
+    """Return the finishers in order, and the time between the first and the last of them."""
     finishers = tuple(s for s in board.standings if s.state is State.CROSSED)
-    known = [s for s in finishers if s.crossed_within is not None]
-    ats = [s.crossed_at for s in known if s.crossed_at is not None]
+    timed = [s for s in finishers if s.crossed_within is not None]
+    ats = [s.crossed_at for s in timed if s.crossed_at is not None]
     spread = ats[-1] - ats[0] if len(ats) > 1 else None
     return Podium(finishers, spread, again_in)
 
@@ -145,25 +147,25 @@ def _standing(
     slow: Mapping[str, Measure],
 ) -> Standing:
     past, at, target = situation.series[account.id], situation.at, situation.race.target
-    measures = measured_of(situation, account.id, OF_ACCOUNTS, slow)
+    measures = measures_of(situation, account.id, OF_ACCOUNTS, slow)
     crossed = situation.crossings.get(account.id)
     following = _following(track, at)
     if not past.counts:
         return Standing(account, rank, following=following, measures=measures, forecast=forecast)
     newest = _newest(track, at)
     leader = situation.series[situation.order[0]]
-    known_pace = pace(past, at)
-    absent = account.condition in NO_COUNTS and at >= account.condition_since
-    stale = absent or at - past.ats[-1] > GAP_ROUNDS * track.step
+    current_pace = pace(past, at)
+    is_absent = account.condition in NO_COUNTS and at >= account.condition_since
+    is_stale = is_absent or at - past.ats[-1] > GAP_ROUNDS * track.step
     return Standing(
         account=account,
         rank=rank,
-        state=State.CROSSED if crossed else State.STALE if stale else State.RACING,
+        state=State.CROSSED if crossed else State.STALE if is_stale else State.RACING,
         followers=past.counts[-1],
         following=following,
         gap=past.counts[-1] - leader.counts[-1],
-        pace=known_pace[0] if known_pace else None,
-        pace_window=known_pace[1] if known_pace else None,
+        pace=current_pace[0] if current_pace else None,
+        pace_window=current_pace[1] if current_pace else None,
         progress=past.counts[-1] / target if target else None,
         time_gap=time_gap(leader, past) if rank > 1 else 0,
         crossed_at=crossed.at if crossed and crossed.within is not None else None,
@@ -177,17 +179,18 @@ def _standing(
 
 
 def _following(track: Track, at: Millis) -> int | None:
-    """Return how many an account follows, as a trusted reading last said."""
-    said = (s.following for s in _until(track, at) if s.quality not in DOUBTED)
-    return next((following for following in said if following is not None), None)
+    """Return how many accounts an account follows, from the newest trusted sample that has it."""
+    counts = (s.following for s in _newest_first(track, at) if s.quality not in DOUBTED)
+    return next((count for count in counts if count is not None), None)
 
 
-def _until(track: Track, at: Millis) -> Iterable[Sample]:
-    """Return a track's samples up to a time, the newest first."""
+def _newest_first(track: Track, at: Millis) -> Iterable[Sample]:
+    """Return a track's samples up to a time, newest first."""
     return (sample for sample in reversed(track.samples) if sample.at <= at)
 
 
 def _newest(track: Track, at: Millis) -> Sample:
-    """Return the newest trusted sample of a track that has a count."""
-    trusted = (s for s in _until(track, at) if s.quality not in DOUBTED and s.followers is not None)
+    """Return the newest trusted sample of a track that has a follower count."""
+    samples = _newest_first(track, at)
+    trusted = (s for s in samples if s.quality not in DOUBTED and s.followers is not None)
     return next(trusted, Sample(at, None))

@@ -1,4 +1,4 @@
-"""What the counts show to have happened, and that together with what was documented or noted."""
+"""Events that the counts show, merged with documented and noted ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -8,21 +8,21 @@ from tui.model import MINUTE, Event, EventKind, Millis, Origin, Race
 from tui.phrases import display_name
 
 SAME_EVENT = 2 * MINUTE
-"""A measured event this near to a documented one of its kind and account is that one."""
+"""A measured event this close to a documented one of the same kind and account is the same."""
 
 
-def measured(
+def measured_events(
     race: Race, changes: Sequence[LeadChange], crossings: Mapping[int, Crossing]
 ) -> list[Event]:
     """Return the lead changes and crossings that the counts show."""
-    known = {account.id: account for account in race.accounts}
+    accounts = {account.id: account for account in race.accounts}
     leads = [
         Event(
             change.at,
             EventKind.LEAD_CHANGE,
-            f"{display_name(known[change.account])} takes the lead",
+            f"{display_name(accounts[change.account])} takes the lead",
             Origin.MEASURED,
-            known[change.account],
+            accounts[change.account],
         )
         for change in changes
     ]
@@ -30,9 +30,9 @@ def measured(
         Event(
             crossing.at,
             EventKind.MILESTONE,
-            f"{display_name(known[n])} reaches {race.target:,}",
+            f"{display_name(accounts[n])} reaches {race.target:,}",
             Origin.MEASURED,
-            known[n],
+            accounts[n],
         )
         for n, crossing in crossings.items()
         if crossing.within is not None
@@ -40,19 +40,20 @@ def measured(
     return leads + milestones
 
 
-def _about(event: Event) -> tuple[EventKind, int | None]:
+def _kind_and_account(event: Event) -> tuple[EventKind, int | None]:
     return event.kind, event.account.id if event.account else None
 
 
-def merged(told: Iterable[Event], seen: Iterable[Event]) -> tuple[Event, ...]:
-    """Return both by time, without what was measured and is documented or noted already."""
-    told = list(told)
+def merged_events(logged: Iterable[Event], measured: Iterable[Event]) -> tuple[Event, ...]:
+    """Return all events, oldest first, without measured ones that are in the log already."""
+    logged = list(logged)
     times: dict[tuple[EventKind, int | None], list[Millis]] = {}
-    for event in told:
-        times.setdefault(_about(event), []).append(event.at)
+    for event in logged:
+        times.setdefault(_kind_and_account(event), []).append(event.at)
 
-    def is_told(event: Event) -> bool:
-        return any(abs(at - event.at) <= SAME_EVENT for at in times.get(_about(event), ()))
+    def is_logged(event: Event) -> bool:
+        ats = times.get(_kind_and_account(event), ())
+        return any(abs(at - event.at) <= SAME_EVENT for at in ats)
 
-    fresh = [event for event in seen if not is_told(event)]
-    return tuple(sorted([*told, *fresh], key=lambda event: event.at))
+    new = [event for event in measured if not is_logged(event)]
+    return tuple(sorted([*logged, *new], key=lambda event: event.at))

@@ -1,4 +1,4 @@
-"""Who leads, and when first place passed to another: the one engine for boards and events."""
+"""Lead changes: who leads, and when first place passed to another; for boards and events."""
 
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -10,64 +10,61 @@ from tui.model import FOREVER, Millis
 from tui.series import Series
 
 HOLDS_FOR = 2
-"""Samples that a new order must hold for before it is a change of the lead."""
+"""A new leader must stay ahead for this many samples before it counts as a lead change."""
 
 STRETCH = 64
-"""Readings of the most often read account that are looked at in one go where nothing happens."""
+"""Samples, of the account with the most, that are skipped at once if the lead is not in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeadChange:
-    """Who took the lead, dated at the first of the samples that confirm it."""
+    """An account that took the lead, at the time of the first sample that shows it."""
 
     at: Millis
     account: int
 
 
 class LeadHistory:
-    """The changes of first place in one race; it remembers how far the lead was followed.
-
-    So a race that is looked at again and again is not followed from its start each time.
-    """
+    """Finds the lead changes of one race, and resumes from a checkpoint at the next call."""
 
     def __init__(self) -> None:
-        self._before: Followed | None = None
+        self._checkpoint: Checkpoint | None = None
 
     def changes(
         self, series: Mapping[int, Series], crossings: Mapping[int, Crossing]
     ) -> list[LeadChange]:
-        """Return the changes of first place by time; none once somebody has crossed the target.
+        """Return the lead changes, oldest first; none after the first crossing of the target.
 
-        In a tie the leader keeps the lead; an account that is seen for the first time takes it
-        without a change.
+        In a tie the leader keeps the lead. An account may take it with its first sample, which is
+        not a lead change.
         """
         finish = min((crossing.at for crossing in crossings.values()), default=None)
         longest = max(series.values(), key=lambda past: len(past.ats), default=None)
         edges = [*longest.ats[STRETCH::STRETCH], FOREVER] if longest else []
-        before = self._before
-        if before is None or before.finish != finish or not before.goes_on_in(series):
-            before = Followed(finish, LeadWatch(), dict.fromkeys(series, 0), {}, 0)
-        watch, places = deepcopy(before.watch), dict(before.places)
-        for number in range(before.edges, len(edges)):
+        checkpoint = self._checkpoint
+        if checkpoint is None or checkpoint.finish != finish or not checkpoint.continues_in(series):
+            checkpoint = Checkpoint(finish, LeadWatch(), dict.fromkeys(series, 0), {}, 0)
+        watch, places = deepcopy(checkpoint.watch), dict(checkpoint.places)
+        for number in range(checkpoint.edges, len(edges)):
             if number == len(edges) - 1:
-                # All but the last stretch stays as it is, however much is read from now on.
-                self._before = Followed.until(finish, watch, places, series, number)
+                # Later samples can only change the last stretch.
+                self._checkpoint = Checkpoint.after(finish, watch, places, series, number)
             parts = {}
             for account, past in series.items():
                 end = bisect_left(past.ats, edges[number], places[account])
                 if end > places[account]:
                     parts[account] = (past, places[account], end)
                 places[account] = end
-            if finish is not None and watch.passed(finish):
+            if finish is not None and watch.has_passed(finish):
                 break
-            if not watch.skip(parts):
-                _look(watch, parts, finish)
+            if not watch.try_skip(parts):
+                _follow(watch, parts, finish)
         return watch.changes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Followed:
-    """How far a lead was followed: after so many edges, with the last reading of each account."""
+class Checkpoint:
+    """The state of the search after some stretches, with the last sample used of each account."""
 
     finish: Millis | None
     watch: "LeadWatch"
@@ -76,19 +73,19 @@ class Followed:
     edges: int
 
     @staticmethod
-    def until(
+    def after(
         finish: Millis | None,
         watch: "LeadWatch",
         places: Mapping[int, int],
         series: Mapping[int, Series],
         edges: int,
-    ) -> "Followed":
-        """Return how far a lead was followed by now."""
+    ) -> "Checkpoint":
+        """Return a copy of the current state of the search."""
         last = {n: (series[n].ats[p - 1], series[n].counts[p - 1]) for n, p in places.items() if p}
-        return Followed(finish, deepcopy(watch), dict(places), last, edges)
+        return Checkpoint(finish, deepcopy(watch), dict(places), last, edges)
 
-    def goes_on_in(self, series: Mapping[int, Series]) -> bool:
-        """Tell whether these series begin with what was followed."""
+    def continues_in(self, series: Mapping[int, Series]) -> bool:
+        """Return whether these series begin with the samples used so far."""
         return self.places.keys() == series.keys() and all(
             self.places[n] <= len(series[n].ats)
             and (series[n].ats[self.places[n] - 1], series[n].counts[self.places[n] - 1]) == last
@@ -96,46 +93,46 @@ class Followed:
         )
 
 
-def _look(
+def _follow(
     watch: "LeadWatch", parts: Mapping[int, tuple[Series, int, int]], finish: Millis | None
 ) -> None:
-    """Follow the lead through a stretch, instant by instant."""
+    """Follow the lead through a stretch, sample by sample."""
     readings = sorted(
         (past.ats[i], account, past.counts[i])
         for account, (past, start, end) in parts.items()
         for i in range(start, end)
     )
     for place, (at, account, count) in enumerate(readings):
-        if finish is not None and at > finish and not watch.challenged():
+        if finish is not None and at > finish and not watch.is_challenged():
             return
         watch.read(account, count)
         if place + 1 == len(readings) or readings[place + 1][0] != at:
-            watch.instant(at)
+            watch.end_instant(at)
 
 
 class LeadWatch:
-    """Follows the lead from instant to instant."""
+    """Follows the lead from sample to sample."""
 
     def __init__(self) -> None:
         self.changes: list[LeadChange] = []
         self._counts: dict[int, int] = {}
-        self._fresh: set[int] = set()
+        self._just_read: set[int] = set()
         self._leader: int | None = None
         self._seen = {-1}
         self._rival: LeadChange | None = None
         self._held = 0
         self._at: Millis = -FOREVER
 
-    def challenged(self) -> bool:
-        """Tell whether somebody is ahead of the leader who may yet fall back."""
+    def is_challenged(self) -> bool:
+        """Return whether a rival is ahead of the leader, but not yet for long enough."""
         return self._rival is not None
 
-    def passed(self, at: Millis) -> bool:
-        """Tell whether a time is over, and nothing that began before it is open."""
-        return self._at > at and not self.challenged()
+    def has_passed(self, at: Millis) -> bool:
+        """Return whether a time has passed, and no challenge from before it is open."""
+        return self._at > at and not self.is_challenged()
 
-    def skip(self, parts: Mapping[int, tuple[Series, int, int]]) -> bool:
-        """Pass over a stretch in which nobody comes near the leader; tells whether it could."""
+    def try_skip(self, parts: Mapping[int, tuple[Series, int, int]]) -> bool:
+        """Skip a stretch in which nobody reaches the leader; returns whether it was skipped."""
         leader = self._leader
         if leader is None or self._rival is not None or not parts.keys() <= self._seen:
             return False
@@ -154,12 +151,12 @@ class LeadWatch:
         return True
 
     def read(self, account: int, count: int) -> None:
-        """Take a count of an account."""
+        """Add a sample of an account; `end_instant` follows once all of that time are added."""
         self._counts[account] = count
-        self._fresh.add(account)
+        self._just_read.add(account)
 
-    def instant(self, at: Millis) -> None:
-        """See who leads, once everything read at a time was taken."""
+    def end_instant(self, at: Millis) -> None:
+        """Update the lead after all samples of a time were added."""
         self._at = at
         first = max(self._counts, key=lambda a: (self._counts[a], a == self._leader))
         if self._leader is None or (first != self._leader and first not in self._seen):
@@ -168,13 +165,13 @@ class LeadWatch:
             self._rival = None
         else:
             self._challenge(first, at)
-        self._seen |= self._fresh
-        self._fresh.clear()
+        self._seen |= self._just_read
+        self._just_read.clear()
 
     def _challenge(self, first: int, at: Millis) -> None:
         if self._rival is None or self._rival.account != first:
             self._rival, self._held = LeadChange(at, first), 0
-        self._held += first in self._fresh
+        self._held += first in self._just_read
         if self._held >= HOLDS_FOR:
             self.changes.append(self._rival)
             self._leader, self._rival = first, None

@@ -1,4 +1,4 @@
-"""Who crossed, and in which order the racers stand."""
+"""The crossings of the target, and the ranking of the racers."""
 
 from collections.abc import Mapping
 from functools import cmp_to_key
@@ -10,18 +10,19 @@ from tui.series import Series
 
 
 def crossings_of(series: Mapping[int, Series], target: int | None) -> dict[int, Crossing]:
+    """Return the crossing of each account that has crossed the target."""
     if target is None:
         return {}
-    found = {n: crossing(past, target) for n, past in series.items()}
-    return {n: known for n, known in found.items() if known is not None}
+    crossings = {n: crossing(past, target) for n, past in series.items()}
+    return {n: crossed for n, crossed in crossings.items() if crossed is not None}
 
 
 def ranked(
     race: Race, series: Mapping[int, Series], crossings: Mapping[int, Crossing]
 ) -> list[int]:
-    """Return account ids by rank: by time of crossing, then by count; a tie keeps who was first."""
+    """Return account ids by rank: by crossing time, then by count; ties keep the earlier order."""
 
-    def place(n: int) -> tuple[int, int]:
+    def sort_key(n: int) -> tuple[int, int]:
         crossed, count = crossings.get(n), series[n].last()
         if count is None:
             return 3, 0
@@ -30,15 +31,15 @@ def ranked(
         return (0, -count) if crossed.within is None else (1, crossed.at)
 
     def compare(one: int, other: int) -> int:
-        if place(one) != place(other):
-            return -1 if place(one) < place(other) else 1
+        if sort_key(one) != sort_key(other):
+            return -1 if sort_key(one) < sort_key(other) else 1
         return _was_behind(series[one], series[other])
 
     return sorted((account.id for account in race.accounts), key=cmp_to_key(compare))
 
 
 def _was_behind(one: Series, other: Series) -> int:
-    """Return -1 or 1 for who was ahead when two counts last differed, above 0 for the other."""
+    """Return 1 if one series was behind when the two last differed, -1 if ahead, 0 if never."""
     for at in sorted({*one.ats, *other.ats}, reverse=True):
         mine, theirs = one.at(at), other.at(at)
         if mine is None or theirs is None:

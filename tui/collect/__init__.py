@@ -1,1 +1,1 @@
-"""Collecting: who polls, when each server is asked, and how a round gets into the log."""
+"""Collecting: which process polls, when each server is polled, and writing the rounds."""

@@ -1,6 +1,6 @@
-"""Asks the sources, each server by its own time, and has written what they say. It draws nothing.
+"""Polls the sources, each server at its own times, and has their answers written to the log.
 
-One process collects into a log at a time; everybody else reads what it wrote.
+One process at a time collects into a log; all others read what it wrote.
 """
 
 import asyncio
@@ -13,22 +13,22 @@ from uuid import uuid4
 from tui.board.from_log import NEAR_FUTURE
 from tui.clock import Clock, SteadyClock, WallClock, elapsed
 from tui.collect.forecast_keeper import ForecastKeeper
-from tui.collect.round_writer import EVERY, Outcome, RoundWriter, ServerAnswer, Wanted
+from tui.collect.round_writer import DEFAULT_INTERVAL, Outcome, RoundWriter, ServerAnswer, Wanted
 from tui.model import MINUTE, MONTH, SECOND, Account, Millis, Race
 from tui.sanitize import clean
 from tui.sources import Source, SourceError, server_of, within
 from tui.store import Log, LogError, Writer
 
-WANTED_FOR: Millis = 3 * MINUTE
-"""A viewer that has not said for so long what it wants is gone."""
-LOOKS_EVERY: Millis = SECOND
-"""The time after which the collector looks at who wants what."""
+REQUEST_LASTS: Millis = 3 * MINUTE
+"""A viewer that has not repeated its request for this long is gone."""
+CHECKS_EVERY: Millis = SECOND
+"""How often the collector looks for new requests."""
 DEADLINE: Millis = 15 * SECOND
-"""What a server has not answered by then is late, and is not waited for."""
+"""How long a server may take to answer."""
 
 
 class Collector:
-    """Reads what is wanted, round after round. Belongs to one thread, like the log."""
+    """Polls the requested races, round after round. For one thread, like the log."""
 
     def __init__(
         self,
@@ -44,31 +44,31 @@ class Collector:
         self._forecast_keeper = ForecastKeeper(log, writer, horizon)
         self._asked_at: dict[int, Millis] = {}
         self._not_before: dict[str, Millis] = {}
-        self._met: set[str] = set()
+        self._known_servers: set[str] = set()
         self._asking: dict[str, asyncio.Task[ServerAnswer]] = {}
         self._at_once = False
         self._step: Millis | None = None
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
-        """Look at who wants what, now."""
+        """Look for new requests now."""
         self._woken.set()
 
     def refresh(self) -> None:
-        """Read everything now, whether it is due or not."""
+        """Poll everything now, whether it is due or not."""
         self._at_once = True
         self._not_before.clear()
         self._woken.set()
 
     async def rounds(self) -> AsyncIterator[Sequence[Outcome]]:
-        """Read what is due, round after round, and tell how each went; without end."""
+        """Poll what is due, round after round; yields the outcomes of each. Never ends."""
         try:
             while True:
                 self._woken.clear()
-                races = self._log.wanted(self._clock.now() - WANTED_FOR)
+                races = self._log.requested_races(self._clock.now() - REQUEST_LASTS)
                 wanted = self._wanted(races)
                 self._ask_for(self._due(wanted))
-                # Who is woken all the time lets others work, too.
+                # Without this, constant waking would starve other tasks.
                 await asyncio.sleep(0)
                 if answered := self._answered():
                     yield await self._write(races, answered)
@@ -83,14 +83,14 @@ class Collector:
             self._asking.clear()
 
     def _ask_for(self, due: Sequence[Wanted]) -> None:
-        """Begin to ask each server for what is due of it, unless it is asked already."""
+        """Start polling each server that has accounts due, unless it is being polled already."""
         now = self._clock.now()
         servers: dict[str, list[Wanted]] = {}
         for wanted in due:
             servers.setdefault(server_of(wanted.account), []).append(wanted)
         for server, asked in servers.items():
             if server not in self._asking:
-                # Where not all are answered in time, those come first that were read longest ago.
+                # A source may not manage all in time, so those read longest ago come first.
                 asked.sort(key=lambda w: self._round_writer.last_read(w.account, now) or 0)
                 self._asked_at |= {w.account.id: now for w in asked}
                 task = asyncio.create_task(self._ask(server, tuple(asked), now))
@@ -98,7 +98,7 @@ class Collector:
                 self._asking[server] = task
 
     async def _ask(self, server: str, wanted: tuple[Wanted, ...], at: Millis) -> ServerAnswer:
-        """Return what a server answers in time, and the words that say why it is not more."""
+        """Return what a server answers in time, and the reason if anything is missing."""
         source = self._sources[wanted[0].account.source]
         try:
             async with within(DEADLINE):
@@ -107,13 +107,13 @@ class Collector:
         except SourceError as error:
             why = clean(str(error), 300) or "does not answer"
             usual = None if error.permanent else at + min(w.every for w in wanted)
-            return ServerAnswer(server, at, wanted, error.read, why, error.next_at or usual)
+            return ServerAnswer(server, at, wanted, error.readings, why, error.next_at or usual)
         except LogError as error:
-            # What it may spend could not be looked up; the others are written all the same.
+            # Its budget could not be read; the other servers' answers are written all the same.
             return ServerAnswer(server, at, wanted, (), clean(str(error), 300))
 
     def _answered(self) -> list[ServerAnswer]:
-        """Return what was brought meanwhile; raises what was a bug."""
+        """Return the answers that have arrived; raises the exception of a task with a bug."""
         done = [server for server, task in self._asking.items() if task.done()]
         return [self._asking.pop(server).result() for server in done]
 
@@ -124,37 +124,37 @@ class Collector:
             outcomes = self._round_writer.write(races, answers, now, self._step)
         self._step = None
         await self._forecast_keeper.keep(races, now)
-        for one in answers:
-            self._not_before.pop(one.server, None)
-            if one.next_at is not None:
-                self._not_before[one.server] = one.next_at
+        for answer in answers:
+            self._not_before.pop(answer.server, None)
+            if answer.next_at is not None:
+                self._not_before[answer.server] = answer.next_at
         return outcomes
 
     def _wanted(self, races: Sequence[Race]) -> list[Wanted]:
-        """Return each account that somebody wants, as often as the most eager race wants it.
+        """Return the accounts to poll, each at the shortest interval of its races.
 
-        But not more often than its source allows.
+        No interval is shorter than the source allows.
         """
-        often: dict[Account, Millis] = {}
+        intervals: dict[Account, Millis] = {}
         for race in races:
             for account in race.accounts:
                 if account.source in self._sources:
-                    every = race.every or EVERY
-                    often[account] = min(every, often.get(account, every))
-        wanted = [Wanted(account, every) for account, every in often.items()]
-        least = self._least(wanted)
+                    every = race.every or DEFAULT_INTERVAL
+                    intervals[account] = min(every, intervals.get(account, every))
+        wanted = [Wanted(account, every) for account, every in intervals.items()]
+        least = self._least_intervals(wanted)
         return [replace(w, every=max(w.every, least[w.account.source])) for w in wanted]
 
-    def _least(self, wanted: Sequence[Wanted]) -> dict[str, Millis]:
-        """Return how often each source may be asked for its accounts at the most."""
-        of_source = Counter(w.account.source for w in wanted)
-        return {name: self._sources[name].least_every(n) for name, n in of_source.items()}
+    def _least_intervals(self, wanted: Sequence[Wanted]) -> dict[str, Millis]:
+        """Return the shortest interval at which each source may be polled for its accounts."""
+        counts = Counter(w.account.source for w in wanted)
+        return {name: self._sources[name].min_interval(n) for name, n in counts.items()}
 
     def _due(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         now = self._clock.now()
         if self._at_once and wanted:
             self._at_once = False
-            least = self._least(wanted)
+            least = self._least_intervals(wanted)
             return [
                 w
                 for w in wanted
@@ -169,15 +169,15 @@ class Collector:
             attempt = self._log.newest_round(server_of(wanted.account))
             self._asked_at[n] = 0 if last is None else max(last, attempt[1] if attempt else 0)
         asked = self._asked_at[n]
-        # A log from the future is not waited for.
+        # A time far in the future comes from a wrong clock.
         due = asked + wanted.every - wanted.every // 10
         due = now if asked > now + NEAR_FUTURE else due
         return max(due, self._earliest(server_of(wanted.account), now))
 
     def _earliest(self, server: str, now: Millis) -> Millis:
-        """Return when a server may be asked again, as it told us or whoever collected before."""
-        if server not in self._met:
-            self._met.add(server)
+        """Return when a server may be polled again, as it told this collector or an earlier one."""
+        if server not in self._known_servers:
+            self._known_servers.add(server)
             status = self._log.status(server)
             if status is not None and status.next_at is not None:
                 near = now < status.next_at <= now + NEAR_FUTURE
@@ -187,18 +187,19 @@ class Collector:
     def _pause(self, wanted: Sequence[Wanted]) -> Millis:
         now = self._clock.now()
         idle = [w for w in wanted if server_of(w.account) not in self._asking]
-        return max(1, min([LOOKS_EVERY, *(self._due_at(w) - now for w in idle)]))
+        return max(1, min([CHECKS_EVERY, *(self._due_at(w) - now for w in idle)]))
 
 
 def clock_for(
     log: Log, wall: Clock | None = None, ticks: Callable[[], Millis] = elapsed
 ) -> SteadyClock:
-    """Return the clock of a run: the machine's, but not before what the log has read already.
+    """Return the clock for collecting: the machine's, but later than the newest sample of the log.
 
-    A log whose newest reading is a day or more ahead was written by a wrong clock: the machine's
-    is right, and what lies ahead of it is not shown until its time comes.
+    If that sample is a day or more ahead, it was written by a wrong clock and is ignored; it is
+    shown once its time has come.
     """
     wall = wall or WallClock()
     newest = log.newest_live()
-    ahead = newest is not None and 0 <= newest - wall.now() < NEAR_FUTURE
-    return SteadyClock(wall, ticks, not_before=newest + 1 if newest is not None and ahead else 0)
+    is_ahead = newest is not None and 0 <= newest - wall.now() < NEAR_FUTURE
+    not_before = newest + 1 if newest is not None and is_ahead else 0
+    return SteadyClock(wall, ticks, not_before=not_before)

@@ -1,4 +1,4 @@
-"""Writes what a round brought: judges counts, and notes what has become of accounts and races."""
+"""Writes rounds to the log: samples with their quality, changes of accounts, and events."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,15 +24,15 @@ from tui.series import GAP_ROUNDS
 from tui.sources import Reading
 from tui.store import Log, Writer
 
-EVERY: Millis = 30 * SECOND
-"""How often a race is read, unless it says otherwise."""
+DEFAULT_INTERVAL: Millis = 30 * SECOND
+"""The polling interval of a race that sets none."""
 RECALLED = 120
-"""So many of an account's newest samples tell how it moves."""
+"""This many of an account's newest samples are read to judge the next one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An account that is to be read, and how often."""
+    """An account to poll, and its interval."""
 
     account: Account
     every: Millis
@@ -40,9 +40,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ServerAnswer:
-    """What one server answered when it was asked at a time, and why it did not say more.
+    """The answer of one server polled at a time, and the reason if it is incomplete.
 
-    `next_at` is when it is asked next, where that is not as usual.
+    `next_at` is the time of the next poll if it differs from the usual interval.
     """
 
     server: str
@@ -55,7 +55,7 @@ class ServerAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a round went for one server: how many answered of how many, or why not everybody did."""
+    """The outcome of a round for one server: how many accounts answered, and why some did not."""
 
     at: Millis
     source: str
@@ -65,7 +65,7 @@ class Outcome:
 
 
 class RoundWriter:
-    """Writes rounds into a log, and remembers how the accounts moved. Belongs to one thread."""
+    """Writes rounds to a log, and judges counts by earlier ones. For one thread, like the log."""
 
     def __init__(self, log: Log, writer: Writer, boot: str) -> None:
         self._log, self._writer, self._boot = log, writer, boot
@@ -82,31 +82,31 @@ class RoundWriter:
         now: Millis,
         step: Millis | None,
     ) -> list[Outcome]:
-        """Write what some servers brought in one transaction, and by how much the clock was set."""
+        """Write the answers of some servers, and a `step` of the clock, in one transaction."""
         try:
             with self._writer.transaction():
-                # What was taken away while the sources answered is not written to.
+                # Races may have been deleted while the sources were answering.
                 races = [race for race in races if self._writer.has_race(race.id)]
                 outcomes = []
                 before = self._last_at
-                for one in answers:
-                    # Times of samples never step back, whoever took longer to answer.
-                    at = one.at if one.at > before else max(now, before + 1)
+                for answer in answers:
+                    # Sample times only increase, even if a slow server was polled earlier.
+                    at = answer.at if answer.at > before else max(now, before + 1)
                     self._last_at = max(self._last_at, at)
-                    outcomes.append(self._write(races, replace(one, at=at)))
+                    outcomes.append(self._write(races, replace(answer, at=at)))
                 if step is not None:
                     self._note_step(races, step, self._last_at)
         except BaseException:
-            # Whatever ended it, what was not written was not read: it is recalled from the log.
+            # Nothing of the round was written, so the state is rebuilt from the log.
             self._outlier_judges.clear()
             self._event_detectors.clear()
             self._read_at.clear()
-            self._account_changes.forget()
+            self._account_changes.reset()
             raise
         return outcomes
 
     def last_read(self, account: Account, now: Millis) -> Millis | None:
-        """Return when an account was read last."""
+        """Return the time of an account's last sample."""
         if account.id not in self._read_at:
             newest = self._log.newest(account, 1, now)
             if not newest:
@@ -114,19 +114,19 @@ class RoundWriter:
             self._read_at[account.id] = newest[-1].at
         return self._read_at[account.id]
 
-    def _write(self, races: Sequence[Race], answers: ServerAnswer) -> Outcome:
-        """Write one server's part; of a failure, that there was one."""
-        at, server = answers.at, answers.server
+    def _write(self, races: Sequence[Race], answer: ServerAnswer) -> Outcome:
+        """Write the answer of one server, a failed round included."""
+        at, server = answer.at, answer.server
         number = self._writer.add_round(
-            at, elapsed(), self._boot, server, answers.why, answers.next_at
+            at, elapsed(), self._boot, server, answer.why, answer.next_at
         )
-        asked = {w.account.id: w for w in answers.wanted}
+        asked = {w.account.id: w for w in answer.wanted}
         readings = {
             r.account.id: sanitized(r)
-            for r in answers.readings
+            for r in answer.readings
             if r.account.id in asked and self._writer.has_account(r.account.id)
         }
-        happened = [self._event_detector(race) for race in races]
+        detectors = [self._event_detector(race) for race in races]
         samples, counts, verdicts = {}, {}, {}
         for n, reading in readings.items():
             if self._account_changes.write(asked[n].account, reading, at):
@@ -135,33 +135,33 @@ class RoundWriter:
             if (reading.followers, reading.following, reading.posts) == (None, None, None):
                 continue
             samples[n], counts[n], verdicts[n] = self._judged(reading, at)
-        for race, happening in zip(races, happened, strict=True):
+        for race, detector in zip(races, detectors, strict=True):
             gap = self._gap(race, server, [asked[n] for n in samples], at)
-            self._writer.add_events(race.id, [*gap, *happening.of(counts, verdicts)])
+            self._writer.add_events(race.id, [*gap, *detector.detect(counts, verdicts)])
             racers = {account.id: account for account in race.accounts}
-            told = [
+            reported = [
                 Event(h.at, h.kind, h.title, Origin.NOTED, racers[n], reading.account.source)
                 for n, reading in readings.items()
                 if n in racers
                 for h in reading.happened
             ]
-            if told:
-                self._writer.add_events_once(race.id, told)
-        for n, known in verdicts.items():
-            self._writer.remark(n, [(verdict.at, verdict.quality) for verdict in known])
+            if reported:
+                self._writer.add_events_once(race.id, reported)
+        for n, found in verdicts.items():
+            self._writer.set_qualities(n, [(verdict.at, verdict.quality) for verdict in found])
         rows = [self._writer.row(n, number, sample) for n, sample in samples.items()]
         self._writer.add_new(rows)
         self._writer.roll_up({(row[1], row[0]) for row in rows})
         self._read_at |= dict.fromkeys(samples, at)
-        return Outcome(at, server, len(answers.wanted), len(readings), answers.why)
+        return Outcome(at, server, len(answer.wanted), len(readings), answer.why)
 
     def _judged(self, reading: Reading, at: Millis) -> tuple[Sample, Counts, Sequence[Verdict]]:
-        """Return a reading as a sample, the counts that are trusted by now, and new verdicts."""
+        """Return a reading as a sample, the counts now trusted, and verdicts on earlier samples."""
         followers = reading.followers
         quality, verdicts = reading.quality, list[Verdict]()
         if followers is not None:
-            doubt = self._outlier_judge(reading.account, at)
-            quality, verdicts = doubt.judge(at, followers, reading.quality)
+            judge = self._outlier_judge(reading.account, at)
+            quality, verdicts = judge.judge(at, followers, reading.quality)
         sample = Sample(
             at,
             followers,
@@ -183,34 +183,34 @@ class RoundWriter:
         return self._outlier_judges[account.id]
 
     def _event_detector(self, race: Race) -> EventDetector:
-        known = self._event_detectors.get(race.id)
-        if known is None or known.race != race:
+        detector = self._event_detectors.get(race.id)
+        if detector is None or detector.race != race:
             tracks = [self._log.track(account, points=RECALLED) for account in race.accounts]
-            known = self._event_detectors[race.id] = EventDetector(race, tracks)
-        return known
+            detector = self._event_detectors[race.id] = EventDetector(race, tracks)
+        return detector
 
     def _gap(self, race: Race, server: str, read: Sequence[Wanted], at: Millis) -> list[Event]:
-        """Return that nothing was read of a race's accounts for some rounds, where that is so."""
+        """Return a gap event if the race's accounts on a server were not read for some rounds."""
         racers = {account.id for account in race.accounts}
-        mine = [w for w in read if w.account.id in racers]
-        before = [self.last_read(w.account, at) for w in mine]
+        own = [w for w in read if w.account.id in racers]
+        before = [self.last_read(w.account, at) for w in own]
         last = max((when for when in before if when is not None), default=None)
-        every = max((w.every for w in mine), default=EVERY)
+        every = max((w.every for w in own), default=DEFAULT_INTERVAL)
         if last is None or at - last <= GAP_ROUNDS * every:
             return []
-        words = f"{server}: nothing was read for {duration(at - last)}"
-        return [Event(last, EventKind.GAP, words, Origin.MEASURED)]
+        title = f"no reading for {duration(at - last)} ({server})"
+        return [Event(last, EventKind.GAP, title, Origin.MEASURED)]
 
     def _note_step(self, races: Sequence[Race], by: Millis, at: Millis) -> None:
-        """Note that the machine's clock was set; the times of samples go on evenly."""
-        words = f"this machine's clock was set {'on' if by > 0 else 'back'} by {duration(by)}"
+        """Add an event about a step of the machine's clock; sample times are not affected."""
+        title = f"this machine's clock was set {'forward' if by > 0 else 'back'} by {duration(by)}"
         for race in races:
-            event = Event(at, EventKind.NOTE, words, Origin.MEASURED)
+            event = Event(at, EventKind.NOTE, title, Origin.MEASURED)
             self._writer.add_events(race.id, [event])
 
 
 def sanitized(reading: Reading) -> Reading:
-    """Return a reading whose texts have passed the gate."""
+    """Return a reading with all its texts sanitized."""
     account = reading.account
     return replace(
         reading,

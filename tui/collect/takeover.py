@@ -1,4 +1,4 @@
-"""Collecting by turns: whoever watches says what it wants, and reads it when nobody else does."""
+"""A viewer requests its race in the log, and collects it while no other process does."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,36 +13,36 @@ from tui.races.editing import RaceEditor
 from tui.store import CollectorLock, LogError
 
 EXIT_PATIENCE = 0.5
-"""Seconds that the way out waits for another program's write."""
+"""Seconds to wait for another program's write while exiting."""
 ANNOUNCED_EVERY = 45.0
-"""Seconds after which a viewer says again what it wants."""
+"""Seconds after which a viewer repeats its request."""
 TAKEOVER_EVERY = 1.0
-"""Seconds after which a viewer looks whether somebody still collects."""
+"""Seconds after which a viewer checks whether another process still collects."""
 RETRY_AFTER = 5.0
-"""Seconds after which what could not be written is tried again."""
+"""Seconds after which a failed write is tried again."""
 
 
 class ViewerPresence:
-    """Keeps saying in the log that some races are wanted, until it is left."""
+    """Keeps a viewer's request for some races in the log, until it leaves."""
 
     def __init__(self, editor: RaceEditor, clock: Clock, races: Sequence[Race]) -> None:
         self._editor, self._clock, self._races = editor, clock, races
         self._viewer = uuid4().hex
 
     async def announce(self) -> None:
-        """Write that the races are wanted now; raises LogError."""
+        """Write the request, as of now; raises LogError."""
         now, writer = now_for_live(self._editor.log, self._clock), self._editor.writer
         async with writer.turn():
             with writer.transaction():
                 for race in self._races:
-                    writer.want(self._viewer, race.id, now)
+                    writer.request_race(self._viewer, race.id, now)
 
     async def keep_announcing(
         self, announced: Callable[[], Awaitable[None]], warn: Callable[[str], None]
     ) -> None:
-        """Announce the races again and again.
+        """Repeat the request for ever.
 
-        `announced` is called each time, `warn` with the reason where it failed.
+        `announced` is called each time, `warn` with the reason if it failed.
         """
         while True:
             try:
@@ -55,13 +55,13 @@ class ViewerPresence:
             await asyncio.sleep(ANNOUNCED_EVERY)
 
     def leave(self) -> None:
-        """Say that nothing is wanted any more."""
+        """Withdraw this viewer's request."""
         with suppress(LogError), self._editor.writer.transaction(EXIT_PATIENCE):
-            self._editor.writer.leave(self._viewer)
+            self._editor.writer.withdraw_requests(self._viewer)
 
 
 class Takeover:
-    """One viewer's part in collecting. `read` is called after each round, `told` when it fails."""
+    """Collects for one viewer. `on_round` is called after each round, `warn` with any failure."""
 
     def __init__(
         self,
@@ -70,19 +70,20 @@ class Takeover:
         race: Race,
         on_round: Callable[[], None],
         warn: Callable[[str], None],
+        retry_after: float = RETRY_AFTER,
     ) -> None:
         self._editor, self._clock, self._race = editor, clock, race
-        self._on_round, self._warn = on_round, warn
+        self._on_round, self._warn, self._retry_after = on_round, warn, retry_after
         self._collector: Collector | None = None
         self._opened = False
 
     def wake(self) -> None:
-        """Look at once at what is wanted."""
+        """Look for new requests now."""
         if self._collector is not None:
             self._collector.wake()
 
     def refresh(self) -> bool:
-        """Read everything now; tells whether it is here that it is read."""
+        """Poll everything now; returns whether this process collects."""
         if self._collector is None:
             return False
         self._editor.sources.hurry()
@@ -90,10 +91,10 @@ class Takeover:
         return True
 
     async def run(self) -> None:
-        """Say what is wanted, and collect it whenever nobody else does; without end."""
+        """Request the race, and collect whenever no other process does; never ends."""
         lock = CollectorLock(self._editor.path)
         presence = ViewerPresence(self._editor, self._clock, [self._race])
-        wants = asyncio.create_task(presence.keep_announcing(self._announced, self._warn))
+        announcing = asyncio.create_task(presence.keep_announcing(self._announced, self._warn))
         try:
             while True:
                 try:
@@ -101,10 +102,10 @@ class Takeover:
                         await self._collect()
                 except LogError as error:
                     self._warn(str(error))
-                    await asyncio.sleep(RETRY_AFTER)
+                    await asyncio.sleep(self._retry_after)
                 await asyncio.sleep(TAKEOVER_EVERY)
         finally:
-            wants.cancel()
+            announcing.cancel()
             presence.leave()
             lock.give_up()
 
@@ -128,5 +129,5 @@ class Takeover:
             with suppress(LogError):
                 async with writer.turn():
                     with writer.transaction():
-                        writer.watched(self._race.id, self._clock.now())
+                        writer.mark_opened(self._race.id, self._clock.now())
         self.wake()

@@ -1,1 +1,1 @@
-"""The command line; nothing here imports what draws until a dashboard is opened."""
+"""The command line. Textual is imported only when a dashboard is opened."""

@@ -1,4 +1,4 @@
-"""`standings`, `forecast` and `say`: the board once, as a table, as JSON, in sentences."""
+"""`standings`, `forecast` and `say`: print the board once, as a table, JSON or sentences."""
 
 import json
 from datetime import tzinfo
@@ -21,12 +21,13 @@ from tui.formats import (
     signed,
     signed_duration,
 )
-from tui.model import HOUR, Board, Forecast, KeptForecast, Millis, ScoredForecast, Standing, State
+from tui.model import HOUR, Board, KeptForecast, Millis, ScoredForecast, Standing, State
 from tui.parsing import zone_of
-from tui.phrases import condition_told, lead_word
+from tui.phrases import condition_text, lead_word
 
-AT = click.option("--at", metavar="TIME", help="The time to look at, else the race's now.")
-JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")
+AT = click.option("--at", metavar="TIME", help="Time to show (default: the race's current time).")
+NONE_RECORDED = "none have been recorded"
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on one line.")
 
 
 @click.command()
@@ -35,7 +36,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on 
 @JSON
 @click.pass_obj
 def standings(session: Session, race: str, at: str | None, as_json: bool) -> None:
-    """Show who leads RACE, by how much, and how fast."""
+    """Show who leads RACE, by how much and how fast."""
     with session.race(race) as opened:
         board = opened.board(opened.time(at))
     if as_json:
@@ -58,11 +59,11 @@ def _head(board: Board) -> None:
 
 
 def _standing_row(board: Board, s: Standing) -> tuple[str, ...]:
-    told = condition_told(s.account, board.at, zone_of(board.race.zone))
+    condition = condition_text(s.account, board.at, zone_of(board.race.zone))
     if s.followers is None:
-        why = told or "no reading yet"
+        why = condition or "no reading yet"
         return (str(s.rank), f"@{s.account.handle}", "?", "?", "?", "?", why, "?")
-    state = told or s.state.value
+    state = condition or s.state.value
     if s.state is State.CROSSED and s.crossed_at is not None:
         state = f"crossed {near_time(s.crossed_at, board.at, zone_of(board.race.zone))}"
     return (
@@ -77,55 +78,56 @@ def _standing_row(board: Board, s: Standing) -> tuple[str, ...]:
     )
 
 
-def _ledger(opened: OpenRace, at: Millis, only: int | None, as_json: bool) -> None:
-    """Tell how forecasts did, of one target or all, of which it is known by a time what came."""
-    known = ledger_of(opened.log, opened.race, at, only)
+def _print_ledger(opened: OpenRace, at: Millis, target: int | None, as_json: bool) -> None:
+    """Print how past forecasts did by a time, for one target or all."""
+    ledger = ledger_of(opened.log, opened.race, at, target)
     if as_json:
-        click.echo(json.dumps(ledger_shape(opened.race, at, known), ensure_ascii=False))
+        click.echo(json.dumps(ledger_shape(opened.race, at, ledger), ensure_ascii=False))
         return
-    if not known.scored:
-        told = f"{len(known.entries):,} forecasts were kept" if known.entries else "none is kept"
-        click.echo(f"of no forecast it is known yet what came; {told}")
+    if not ledger.scored:
+        recorded = f"{len(ledger.entries):,} recorded" if ledger.entries else NONE_RECORDED
+        click.echo(f"no forecast has an outcome yet; {recorded}")
         return
     click.echo(
-        f"{known.scored:,} of {len(known.entries):,} forecasts are settled:"
-        f" {percent(known.coverage)} came within the interval of four in five;"
-        f" the median was off by {_hours(known.error)} (median)"
+        f"{ledger.scored:,} of {len(ledger.entries):,} forecasts have an outcome:"
+        f" {percent(ledger.coverage)} came within their interval (aim: 80 %);"
+        f" typically {_hours(ledger.error)} off"
     )
     click.echo(
-        f"CRPS {_hours(known.crps)}; at the rate since the start {_hours(known.crps_constant)},"
-        f" of the last 24 hours {_hours(known.crps_day)}"
+        f"error score (CRPS) {_hours(ledger.crps)}; simple extrapolation"
+        f" {_hours(ledger.crps_constant)} (rate since the start)"
+        f" and {_hours(ledger.crps_day)} (last 24 hours)"
     )
     zone = zone_of(opened.race.zone)
     handles = {account.id: f"@{account.handle}" for account in opened.race.accounts}
     table(
-        ("made", "account", "median", "10 % to 90 %", "came", "off by", "within"),
+        ("made", "account", "median", "10 % to 90 %", "actual", "error", "within"),
         [
             (
                 near_time(e.forecast.at, at, zone),
                 handles[e.forecast.account],
                 _at(e.forecast.median, e.forecast.at, zone),
-                _between(e.forecast, zone),
-                _came(e, zone),
+                _interval(e.forecast, zone),
+                _actual(e, zone),
                 "?" if e.error is None else signed_duration(round(e.error * HOUR)),
                 "yes" if e.covered else "no",
             )
-            for e in known.entries
+            for e in ledger.entries
             if e.came is not None
         ],
-        right="off by",
+        right="error",
     )
 
 
-def _came(entry: ScoredForecast, zone: tzinfo) -> str:
+def _actual(entry: ScoredForecast, zone: tzinfo) -> str:
     hours, made = entry.came, entry.forecast.at
     if hours is None or hours * HOUR >= entry.forecast.horizon:
         return "later"
     return near_time(made + round(hours * HOUR), made, zone)
 
 
-def _between(told: KeptForecast, zone: tzinfo) -> str:
-    return f"{_at(told.early, told.at, zone)} – {_at(told.late, told.at, zone)}"
+def _interval(kept: KeptForecast, zone: tzinfo) -> str:
+    return f"{_at(kept.early, kept.at, zone)} – {_at(kept.late, kept.at, zone)}"
 
 
 def _at(time: Millis | None, made: Millis, zone: tzinfo) -> str:
@@ -139,49 +141,51 @@ def _hours(hours: float | None) -> str:
 @click.command()
 @click.argument("race")
 @AT
-@click.option("--to", metavar="TARGET", help="Another target, such as 2M.")
-@click.option("--ledger", "past", is_flag=True, help="How past forecasts did.")
+@click.option("--to", metavar="TARGET", help="Target, such as 2M (default: the race's).")
+@click.option("--ledger", "past", is_flag=True, help="Show how past forecasts did.")
 @JSON
 @click.pass_obj
 def forecast(
     session: Session, race: str, at: str | None, to: str | None, past: bool, as_json: bool
 ) -> None:
-    """Show when each account of RACE reaches the target, and how sure that is.
+    """Forecast when each account of RACE reaches the target.
 
-    It knows nothing of what came after the time it is asked for.
+    Also shows how likely each is to win. No data from after the given time is used.
     """
     with session.race(race, to) as opened:
-        asked = opened.time(at)
+        when = opened.time(at)
         if past:
-            _ledger(opened, asked, opened.race.target if to else None, as_json)
+            _print_ledger(opened, when, opened.race.target if to else None, as_json)
             return
-        board = opened.board(asked)
+        board = opened.board(when)
     if as_json:
         click.echo(json.dumps(forecast_shape(board), ensure_ascii=False))
         return
     _head(board)
     zone = zone_of(board.race.zone)
 
-    def when(time: Millis | None) -> str:
-        return "–" if time is None else near_time(time, board.at, zone)
+    is_over = any(s.state is State.CROSSED for s in board.standings)
 
-    def row(standing: Standing, known: Forecast) -> tuple[str, ...]:
-        settled = any(s.state is State.CROSSED for s in board.standings)
-        last = chance(known.win)
-        if settled and known.win is not None:
-            last = "won" if known.win > 0 else "no"
-        note = known.why if known.median is None else ""
+    def time(at: Millis | None) -> str:
+        return "–" if at is None else near_time(at, board.at, zone)
+
+    def row(standing: Standing) -> tuple[str, ...]:
+        forecast = standing.forecast
+        win = chance(forecast.win)
+        if is_over and forecast.win is not None:
+            win = "won" if forecast.win > 0 else "no"
+        note = forecast.why if forecast.median is None else ""
         if standing.crossed_at is not None:
-            note = f"crossed {when(standing.crossed_at)}"
+            note = f"crossed {time(standing.crossed_at)}"
         elif standing.state is State.CROSSED:
-            note = "was above it when it was first read"
-        handle, count = f"@{standing.account.handle}", grouped(standing.followers)
-        return (handle, count, when(known.p10), when(known.median), when(known.p90), last, note)
+            note = "was above the target before the race"
+        times = (time(forecast.p10), time(forecast.median), time(forecast.p90))
+        return (f"@{standing.account.handle}", grouped(standing.followers), *times, win, note)
 
     table(
-        ("account", "followers", "10 %", "median", "90 %", "first", ""),
-        [row(standing, standing.forecast) for standing in board.standings],
-        right="followers,10 %,median,90 %,first",
+        ("account", "followers", "10 %", "median", "90 %", "win", ""),
+        [row(standing) for standing in board.standings],
+        right="followers,10 %,median,90 %,win",
     )
 
 
@@ -190,9 +194,10 @@ def forecast(
 @AT
 @click.pass_obj
 def say(session: Session, race: str, at: str | None) -> None:
-    """Say in sentences how RACE stands."""
+    """Describe RACE in sentences."""
     with session.race(race) as opened:
         board = opened.board(opened.time(at))
     for sentence in commentary.sentences(board):
         click.echo(sentence)
-    click.echo(f"The figures are {board.provenance}.")
+    is_phrase = board.provenance.startswith("as ")
+    click.echo(f"All counts {board.provenance}." if is_phrase else f"Counts: {board.provenance}.")

@@ -1,4 +1,4 @@
-"""The report of a bug: where it happened, and nothing of what was in memory then."""
+"""Bug reports: where a bug happened, without any data from memory."""
 
 import platform
 import tempfile
@@ -12,7 +12,7 @@ from tui import __version__
 
 
 def write_report(error: BaseException) -> str:
-    """Write a report without local variables or messages, for its user alone; returns its path."""
+    """Write a report without variables or messages, for its user alone; returns its path."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [
         f"racetui {__version__}, Python {platform.python_version()}, {platform.platform()}",

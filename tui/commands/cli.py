@@ -1,4 +1,4 @@
-"""The command `racetui`: what holds for every command, and the commands themselves."""
+"""The command `racetui`: its commands, and the options that all of them share."""
 
 import os
 from pathlib import Path
@@ -22,8 +22,8 @@ from tui.config import load
 from tui.sources import PAID
 
 EPILOG = (
-    "Without a command it opens the race watched last; the first time, that of April 2009:"
-    " @aplusk and @cnnbrk, to 1,000,000."
+    "Without a command, racetui opens the race you watched last; the first time, the race of"
+    " April 2009: @aplusk and @cnnbrk, to 1,000,000."
 )
 
 
@@ -31,27 +31,32 @@ EPILOG = (
     invoke_without_command=True, epilog=EPILOG, context_settings={"max_content_width": 100}
 )
 @click.option(
-    "--db", metavar="FILE", envvar="RACETUI_DB", type=click.Path(path_type=Path), help="The log."
+    "--db",
+    metavar="FILE",
+    envvar="RACETUI_DB",
+    type=click.Path(path_type=Path),
+    help="Database file.",
 )
 @click.option(
     "--config",
     metavar="FILE",
     envvar="RACETUI_CONFIG",
     type=click.Path(path_type=Path),
-    help="The settings.",
+    help="Settings file.",
 )
-@click.option("--verbose", is_flag=True, help="Say where things lie.")
+@click.option("--verbose", is_flag=True, help="Print file locations.")
 @click.version_option(__version__, message="racetui %(version)s")
 @click.pass_context
 def cli(context: click.Context, db: Path | None, config: Path | None, verbose: bool) -> None:
     """A terminal dashboard that follows races for followers."""
     if config is not None and not os.path.lexists(config):
-        raise Refused(f"{config}: there is no such file; leave --config out for the defaults")
+        raise Refused(f"{config}: no such file; without --config your own settings are read")
     context.obj = Session(
         db=db or platformdirs.user_data_path("racetui") / "races.db",
         settings=load(config or _default_config(), PAID),
-        named=context.get_parameter_source("db") is ParameterSource.COMMANDLINE,
+        is_db_named=context.get_parameter_source("db") is ParameterSource.COMMANDLINE,
         cache=platformdirs.user_cache_path("racetui"),
+        is_verbose=verbose,
     )
     if verbose:
         click.echo(f"log: {context.obj.db}", err=True)

@@ -1,4 +1,4 @@
-"""`doctor`: what works here, and where things lie."""
+"""`doctor`: check what works here, and where the files are."""
 
 import asyncio
 import os
@@ -21,38 +21,38 @@ from tui.store import CollectorLock, Log, LogError, backups
 from tui.view.terminal.gate import no_terminal
 
 FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
-"""SQLite versions without the WAL-reset bug: the first, and two that took its fix back."""
-Found = tuple[str, str, bool]
-PATIENCE: Millis = 8 * SECOND
-"""How long each source has to answer."""
+"""The first SQLite version without the WAL-reset bug, and two older branches with the fix."""
+Finding = tuple[str, str, bool]
+"""A name, a text, and whether all is well."""
+SOURCE_TIMEOUT: Millis = 8 * SECOND
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Read the whole log; exit 1 if anything is wrong.")
+@click.option("--check", is_flag=True, help="Check the whole log; exit 1 on any problem.")
 @click.pass_obj
 def doctor(session: Session, check: bool) -> None:
-    """Tell what works here: the terminal, where the data lies, the log, the sources."""
-    wrong = False
-    for name, words, good in findings(session, check):
-        click.echo(f"{'✓' if good else '✗'} {name:<9} {clean(words, 300)}")
-        wrong |= not good
-    if check and wrong:
+    """Check the terminal, the log, the sources and the files."""
+    has_problem = False
+    for name, text, is_good in findings(session, check):
+        click.echo(f"{'✓' if is_good else '✗'} {name:<9} {clean(text, 300)}")
+        has_problem |= not is_good
+    if check and has_problem:
         raise SystemExit(1)
 
 
-def findings(session: Session, check: bool) -> Iterator[Found]:
-    """Yield what was found: a name, words, and whether it is as it should be."""
+def findings(session: Session, check: bool) -> Iterator[Finding]:
+    """Yield one finding after the other."""
     yield "racetui", f"{__version__}, Python {platform.python_version()}", True
     yield _terminal()
     yield "colours", _colours(), True
-    yield "SQLite", _sqlite(), True
+    yield "SQLite", _sqlite(session.is_verbose), True
     yield from _log(session, check)
-    yield "shipped", f"{session.cache} (made again whenever it is needed)", True
+    yield "shipped", f"{session.cache} (rebuilt when needed)", True
     yield from asyncio.run(_sources(session))
 
 
-async def _sources(session: Session) -> list[Found]:
-    """Return of each source whether it answers, what may be asked of it, and its clock."""
+async def _sources(session: Session) -> list[Finding]:
+    """Return for each source whether it answers, its quota, and how its clock differs."""
     editor = session.editor_of(session.db)
     now = session.clock.now()
     try:
@@ -60,31 +60,31 @@ async def _sources(session: Session) -> list[Found]:
     except LogError:
         accounts = []
 
-    async def look(name: str) -> list[Found]:
-        found: Sequence[CheckResult]
+    async def check(name: str) -> list[Finding]:
+        results: Sequence[CheckResult]
         mine = list(dict.fromkeys(a for a in accounts if a.source == name))
         try:
-            async with within(PATIENCE):
-                found = await editor.sources[name].check(mine, now)
+            async with within(SOURCE_TIMEOUT):
+                results = await editor.sources[name].check(mine, now)
         except (SourceError, LogError) as error:
-            found = [CheckResult(str(error), False)]
-        # What no race needs is nothing wrong.
-        return [("source", f"{name}: {f.words}", f.good or not mine) for f in found]
+            results = [CheckResult(str(error), False)]
+        # A source that no race uses is not a problem.
+        return [("source", f"{name}: {r.text}", r.is_ok or not mine) for r in results]
 
     try:
-        told = await asyncio.gather(*(look(name) for name in editor.sources))
+        checked = await asyncio.gather(*(check(name) for name in editor.sources))
     finally:
         await editor.sources.close()
         editor.close()
-    return [finding for findings in told for finding in findings]
+    return [finding for findings in checked for finding in findings]
 
 
-def _terminal() -> Found:
+def _terminal() -> Finding:
     why = no_terminal()
     size = shutil.get_terminal_size()
     encoding = sys.stdout.encoding or "unknown"
     if why:
-        return "terminal", f"none to draw on: {why}; headless commands work", True
+        return "terminal", f"no dashboard here: {why}; all other commands work", True
     return (
         "terminal",
         f"{os.environ.get('TERM', '?')}, {size.columns}×{size.lines}, {encoding}",
@@ -94,43 +94,45 @@ def _terminal() -> Found:
 
 def _colours() -> str:
     if "NO_COLOR" in os.environ:
-        return "none, as NO_COLOR asks"
+        return "none (NO_COLOR is set)"
     if os.environ.get("COLORTERM") in {"truecolor", "24bit"}:
         return "16 million"
     return "256" if "256" in os.environ.get("TERM", "") else "16"
 
 
-def _sqlite() -> str:
+def _sqlite(verbose: bool) -> str:
     version = sqlite3.sqlite_version_info
-    fixed = version >= FIXED[0] or any(
-        version[:2] == (known[0], known[1]) and version >= known for known in FIXED[1:]
+    is_fixed = version >= FIXED[0] or any(
+        version[:2] == known[:2] and version >= known for known in FIXED[1:]
     )
-    told = "" if fixed else "; has the WAL-reset bug, kept away by one writer at a time"
-    return f"{sqlite3.sqlite_version}{told}"
+    if is_fixed or not verbose:
+        return sqlite3.sqlite_version
+    return f"{sqlite3.sqlite_version}; has the WAL-reset bug, which a single writer avoids"
 
 
-def _log(session: Session, check: bool) -> Iterator[Found]:
+def _log(session: Session, check: bool) -> Iterator[Finding]:
     path = session.db
     if not os.path.lexists(path):
-        yield "log", f"{path}: none yet; it is made by what you watch, add or import", True
+        yield "log", f"{path}: none yet; watch, add and import create it", True
         return
     try:
         with Log(path) as log:
             races = log.races()
-            words = f"{path}: {grouped(path.stat().st_size // 1024)} KiB, {len(races)} races"
+            size = grouped(path.stat().st_size // 1024)
+            text = f"{path}: {size} KiB, {len(races)} race{'s' * (len(races) != 1)}"
             if check and (damage := log.damage()):
-                yield "log", f"{path}: is damaged: {damage}; put a backup in its place", False
+                yield "log", f"{path}: is damaged: {damage}; replace it with a backup", False
                 return
-            yield "log", words + (", every page read and whole" if check else ""), True
+            yield "log", text + (", every page read, no damage" if check else ""), True
             yield "backups", ", ".join(p.name for p in backups(path)) or "none", True
             newest = log.newest_live()
     except (LogError, Rejected) as error:
         yield "log", str(error), False
         return
     lock = CollectorLock(path)
-    free = lock.take()
+    is_free = lock.take()
     lock.give_up()
-    told = "nobody collects" if free else "somebody collects"
+    text = "not running" if is_free else "running"
     if newest is not None:
-        told += f"; last read {age(session.clock.now() - newest)} ago"
-    yield "collector", told.replace("just now ago", "just now"), True
+        text += f"; last reading {age(session.clock.now() - newest)} ago"
+    yield "collector", text.replace("just now ago", "just now"), True

@@ -1,4 +1,4 @@
-"""`export`: everything out again."""
+"""`export`: all data of a race, in any format."""
 
 import os
 import sys
@@ -28,23 +28,23 @@ from tui.phrases import account_name
     "--format", "form", type=click.Choice(list(FORMATS)), default="csv", show_default=True
 )
 @click.option(
-    "-o", "out", metavar="FILE", type=click.Path(path_type=Path), help="A new file, else stdout."
+    "-o", "out", metavar="FILE", type=click.Path(path_type=Path), help="New file (default: stdout)."
 )
 @click.pass_obj
 def export(session: Session, race: str, what: str, form: str, out: Path | None) -> None:
-    """Write out all that is recorded of RACE, beyond its now, too."""
+    """Export all recorded data of RACE, including data after its end."""
     with session.race(race) as opened, _destination(out) as file:
         FORMATS[form](_table(opened, what), file)
 
 
 @contextmanager
 def _destination(path: Path | None) -> Iterator[TextIO]:
-    """Open stdout, or a new file that is there whole or not at all; never writes over one."""
+    """Open stdout, or a new file that appears only once it is complete; never overwrites."""
     if path is None:
         yield sys.stdout
         return
     if os.path.lexists(path):
-        raise Refused(f"{path}: is there already; name a new file")
+        raise Refused(f"{path}: already exists; choose another file name")
     try:
         with tables.new_file(path) as file:
             yield file
@@ -69,7 +69,7 @@ def _table(opened: OpenRace, what: str) -> ExportTable:
 
 
 def standings(opened: OpenRace) -> ExportTable:
-    """Return the board of the race's now, with each account's measures in columns of their own."""
+    """Return the standings as of the race's now, with one column per measure."""
     board = opened.board(opened.now)
     keys = [m.key for m in METRICS if m.about is not About.RACE]
     rows: list[ExportRow] = []

@@ -1,4 +1,4 @@
-"""Races of the user's own, made as they are asked for."""
+"""Find the races of the user's own log, or make them."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import click
 from tui.commands.session import Failed, Refused, unknown_race
 from tui.model import Account, Millis, Race
 from tui.parsing import race_name
-from tui.races import account_lookup as finding
+from tui.races import account_lookup
 from tui.races.demo_log import write_demo_race
 from tui.races.editing import RaceEditor, Rejected
 from tui.sanitize import clean
@@ -18,15 +18,15 @@ NAME_LENGTH = 40
 
 
 def refuse_unknown(editor: RaceEditor, names: Sequence[str]) -> None:
-    """Refuse the first name of no race that is there or can be made."""
+    """Refuse the first name that is neither a race of the log nor the demo race."""
     known = [race.name for race in editor.log.races()]
     for name in names:
         if name not in {*known, demo.NAME}:
             raise unknown_race(name, [*known, demo.NAME])
 
 
-def race_to_read(editor: RaceEditor, name: str, now: Millis) -> Race:
-    """Return a race of the log; makes that of the demo world, and sets its next target."""
+def race_to_poll(editor: RaceEditor, name: str, now: Millis) -> Race:
+    """Return a race of the log; creates the demo race, and moves its target on when reached."""
     refuse_unknown(editor, [name])
     race = editor.log.race(name)
     if race is not None and name != demo.NAME:
@@ -38,14 +38,14 @@ def race_to_read(editor: RaceEditor, name: str, now: Millis) -> Race:
     newest = [sample for a in race.accounts for sample in editor.log.newest(a, 1)]
     best = max((sample.followers or 0 for sample in newest), default=0)
     if race.target is not None and max(best, (today.target or 0) - 1) >= race.target:
-        # The world has gone on: what was the target is behind everyone, or soon will be.
+        # The demo world has grown past the old target, or soon will.
         editor.set_target(race, today.target)
         return editor.race(name)
     return race
 
 
 def race_of(editor: RaceEditor, names: Sequence[str], target: int | None) -> Race:
-    """Return the race of just these accounts: found, or made of them, each looked up first."""
+    """Return the race of exactly these accounts, looked up first; makes it if there is none."""
     accounts: list[Account] = []
     for found in look_up(editor, names):
         if isinstance(found, str):
@@ -66,11 +66,11 @@ def race_of(editor: RaceEditor, names: Sequence[str], target: int | None) -> Rac
 def look_up(
     editor: RaceEditor, names: Sequence[str], race: Race | None = None
 ) -> list[Account | str]:
-    """Return the account that each name means, or the words that say why there is none."""
+    """Return for each name its account, or the reason there is none."""
 
     async def answer(name: str) -> Account | str:
         try:
-            return (await finding.look_up(editor, name, race)).account
+            return (await account_lookup.look_up(editor, name, race)).account
         except Rejected as error:
             return str(error)
 
@@ -84,13 +84,13 @@ def look_up(
 
 
 def warn(editor: RaceEditor, race: Race) -> None:
-    """Say on stderr what is to be known before a race is read."""
-    if caution := editor.caution(race):
+    """Print on stderr what the user should know before a race is polled."""
+    if caution := editor.warning(race):
         click.echo(clean(caution, 400), err=True)
 
 
 def _free_name(editor: RaceEditor, accounts: Sequence[Account]) -> str:
-    """Return a name that no race has, of the accounts' handles."""
+    """Return an unused race name made of the accounts' handles."""
     handles = [account.handle.split(".")[0].split("@")[0] for account in accounts[:3]]
     letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in "-".join(handles))
     stem = race_name(letters.strip("-")[: NAME_LENGTH - 4].strip("-") or "race")

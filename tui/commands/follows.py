@@ -19,7 +19,7 @@ from tui.parsing import zone_of
 from tui.sources import SOURCES
 
 PATIENCE: Millis = 30 * SECOND
-"""How long this command waits for a source that wants to be asked later."""
+"""How long this command waits while a source asks for a delay."""
 ANSWERS = {True: "yes", False: "no", None: "?"}
 
 
@@ -27,12 +27,12 @@ ANSWERS = {True: "yes", False: "no", None: "?"}
 @click.argument("account")
 @AT
 @JSON
-@click.option("--yes", is_flag=True, help="Agree to what reading the list costs.")
+@click.option("--yes", is_flag=True, help="Accept the price of reading the list.")
 @click.pass_obj
 def follows(session: Session, account: str, at: str | None, as_json: bool, yes: bool) -> None:
-    """Show whom ACCOUNT follows and who follows back, as far as anybody knows.
+    """Show whom ACCOUNT follows and who follows back.
 
-    Of a live account the list is read first, unless that was done within the last hour.
+    The list of a live account is read first, unless it was read within the last hour.
     """
     with session.account(account) as (opened, found):
         when = opened.time(at)
@@ -44,11 +44,11 @@ def follows(session: Session, account: str, at: str | None, as_json: bool, yes: 
     if as_json:
         click.echo(json.dumps(follows_shape(follow_list, measures), ensure_ascii=False))
         return
-    told = date_time(follow_list.at, zone_of(opened.race.zone))
+    time = date_time(follow_list.at, zone_of(opened.race.zone))
     known = f"{len(follow_list.followees)} of {grouped(follow_list.following)} known"
     if follow_list.read_at is not None and follow_list.at - follow_list.read_at >= MINUTE:
-        told += f" · the list was read {age(follow_list.at - follow_list.read_at)} ago"
-    click.echo(f"@{found.handle} follows {grouped(follow_list.following)} · {known} · {told}")
+        time += f" · list read {age(follow_list.at - follow_list.read_at)} ago"
+    click.echo(f"@{found.handle} follows {grouped(follow_list.following)} · {known} · {time}")
     for metric in METRICS:
         if metric.key in measures:
             measure = measures[metric.key]
@@ -73,7 +73,7 @@ def follows(session: Session, account: str, at: str | None, as_json: bool, yes: 
 
 
 async def _read(session: Session, path: Path, account: Account, agreed: bool) -> None:
-    """Read the list of a live account into the log it is in; says how far it has come."""
+    """Read the list of a live account into its log, with progress on a terminal."""
     editor = session.editor_of(path)
     reader = AccountReader(
         editor.log,
@@ -83,19 +83,19 @@ async def _read(session: Session, path: Path, account: Account, agreed: bool) ->
         session.settings.thresholds,
         PATIENCE,
     )
-    told = sys.stderr.isatty()
+    shows_progress = sys.stderr.isatty()
     try:
-        async for progress in reader.follow_lists(account, agreed=agreed):
+        async for progress in reader.read_list(account, agreed=agreed):
             if progress.price:
-                raise Refused(f"{progress.why}; --yes agrees to that")
+                raise Refused(f"{progress.why}; use --yes to accept")
             if progress.why and progress.read is None:
                 raise Failed(f"{account.source}: {progress.why}")
-            if told and progress.read is not None:
+            if shows_progress and progress.read is not None:
                 click.echo(f"\rreading the list: {grouped(progress.read)} ", err=True, nl=False)
     finally:
         await editor.sources.close()
         editor.close()
-        if told:
+        if shows_progress:
             click.echo("\r" + " " * 40 + "\r", err=True, nl=False)
 
 

@@ -1,4 +1,4 @@
-"""The JSON that others read: keys and units as documented; what is unknown is null."""
+"""The documented JSON output. Unknown values are null."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,12 +24,12 @@ Shape = dict[str, Any]
 
 
 def measures_shape(measures: Mapping[str, Measure]) -> Shape:
-    """Return measures by key, unknown ones too."""
+    """Return the JSON of measures by key, unknown ones too."""
     return {key: measure_shape(measure) for key, measure in measures.items()}
 
 
 def measure_shape(measure: Measure) -> Shape:
-    """Return one measure."""
+    """Return the JSON of one measure."""
     return {
         "value": _rounded(measure.value),
         "low": _rounded(measure.low),
@@ -44,7 +44,7 @@ def measure_shape(measure: Measure) -> Shape:
 
 
 def standings_shape(board: Board) -> Shape:
-    """Return a board."""
+    """Return the JSON of `standings`."""
     return {
         "race": board.race.name,
         "at": iso(board.at),
@@ -56,7 +56,7 @@ def standings_shape(board: Board) -> Shape:
 
 
 def standing_shape(board: Board, standing: Standing) -> Shape:
-    """Return one account's line of a board."""
+    """Return the JSON of one account on a board."""
     window, read_at = standing.pace_window, standing.read_at
     return {
         "account": account_name(standing.account),
@@ -77,14 +77,14 @@ def standing_shape(board: Board, standing: Standing) -> Shape:
 
 
 def _state(board: Board, standing: Standing) -> str:
-    """Return how an account stands; where its source has it no more as it was, how that has it."""
+    """Return the account's state in the race; its condition instead if it has no counts."""
     account = standing.account
-    absent = account.condition in NO_COUNTS and board.at >= account.condition_since
-    return account.condition if absent else standing.state
+    has_no_counts = account.condition in NO_COUNTS and board.at >= account.condition_since
+    return account.condition if has_no_counts else standing.state
 
 
 def forecast_shape(board: Board) -> Shape:
-    """Return the forecasts of a board."""
+    """Return the JSON of `forecast`."""
     return {
         "race": board.race.name,
         "at": iso(board.at),
@@ -107,18 +107,18 @@ def forecast_shape(board: Board) -> Shape:
     }
 
 
-def ledger_shape(race: Race, at: Millis, known: Ledger) -> Shape:
-    """Return how the forecasts of a race did by a time; what is not settled is null."""
+def ledger_shape(race: Race, at: Millis, ledger: Ledger) -> Shape:
+    """Return the JSON of `forecast --ledger`; the scores of open forecasts are null."""
     names = {account.id: account_name(account) for account in race.accounts}
     return {
         "race": race.name,
         "at": iso(at),
-        "settled": known.scored,
-        "coverage": _rounded(known.coverage),
-        "median_error_h": _rounded(known.error),
-        "crps_h": _rounded(known.crps),
-        "crps_constant_h": _rounded(known.crps_constant),
-        "crps_day_h": _rounded(known.crps_day),
+        "settled": ledger.scored,
+        "coverage": _rounded(ledger.coverage),
+        "median_error_h": _rounded(ledger.error),
+        "crps_h": _rounded(ledger.crps),
+        "crps_constant_h": _rounded(ledger.crps_constant),
+        "crps_day_h": _rounded(ledger.crps_day),
         "forecasts": [
             {
                 **tables.forecast_row(e.forecast, names[e.forecast.account]),
@@ -129,13 +129,13 @@ def ledger_shape(race: Race, at: Millis, known: Ledger) -> Shape:
                 "crps_constant_h": _rounded(e.crps_constant),
                 "crps_day_h": _rounded(e.crps_day),
             }
-            for e in known.entries
+            for e in ledger.entries
         ],
     }
 
 
 def follows_shape(follow_list: FollowList, measures: Mapping[str, Measure]) -> Shape:
-    """Return whom an account follows."""
+    """Return the JSON of `follows`."""
     return {
         "account": account_name(follow_list.account) if follow_list.account else None,
         "handle": follow_list.account.handle if follow_list.account else None,
@@ -148,7 +148,7 @@ def follows_shape(follow_list: FollowList, measures: Mapping[str, Measure]) -> S
 
 
 def race_shape(race: Race, where: str) -> Shape:
-    """Return a race with its accounts; `where` is the log it lies in, or `shipped`."""
+    """Return the JSON of a race; `where` is the path of its log, or `shipped`."""
     return {
         "race": race.name,
         "title": race.title,
@@ -169,5 +169,5 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _second(at: Millis | None) -> str | None:
-    """Return a forecast's time; it is not known to more than a second."""
+    """Return a forecast's time, cut to whole seconds."""
     return iso(None if at is None else at // SECOND * SECOND)

@@ -1,9 +1,10 @@
-"""What every command needs: where things lie, the race that was asked for, and its board."""
+"""What every command needs: the settings, the log, and a race or an account by its name."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -19,23 +20,23 @@ from tui.races.demo_log import demo_log
 from tui.races.editing import RaceEditor, Rejected
 from tui.recorded import shipped, shipped_log
 from tui.sanitize import clean, shorten
-from tui.sources import SOURCES, demo, parse_account
+from tui.sources import SOURCES, alias_hint, demo, parse_account
 from tui.store import Log
 
 
 class Failed(click.ClickException):
-    """Something could not be done; one line, exit code 1."""
+    """The command could not do its work: one line, exit code 1."""
 
     exit_code = 1
 
 
 class Refused(click.UsageError):
-    """What was asked for makes no sense; one line that says what would, exit code 2."""
+    """The command line is wrong: one line that says what would be right, exit code 2."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRace:
-    """A race and the log it lies in."""
+    """A race, the log that holds it, and its current time."""
 
     log: Log
     race: Race
@@ -43,66 +44,70 @@ class OpenRace:
     settings: config.Config = field(default_factory=config.Config)
 
     def time(self, text: str | None) -> Millis:
-        """Return the time that was asked for, else the race's now; refuses one beyond its facts."""
+        """Return a time given as text, or the race's now; refuses one after its last data."""
         if text is None:
             return self.now
-        with usage():
-            at = parse_time(text, zone_of(self.race.zone), self.now)
-        last = max([self.now, *(span[1] for span in [self.log.span(self.race)] if span)])
-        last = max([last, *(event.at for event in self.log.events(self.race))])
+        zone = zone_of(self.race.zone)
+        with refuse_bad_text():
+            at = parse_time(text, zone, self.now)
+        last = self._last_data()
         if at > last:
-            until = date_time(last, zone_of(self.race.zone))
             raise Refused(
-                f"{shorten(clean(text), 40)!r} is beyond what is known of {self.race.name}: {until}"
+                f"{shorten(clean(text), 40)!r} is after the last data for {self.race.name}"
+                f" ({date_time(last, zone)})"
             )
         return at
+
+    def _last_data(self) -> Millis:
+        span = self.log.span(self.race)
+        events = self.log.events(self.race)
+        return max([self.now, *([span[1]] if span else []), *(event.at for event in events)])
 
     def board(self, at: Millis) -> Board:
         """Return the board of the race at a time."""
         return BoardMaker(self.log, self.race, self.settings.thresholds).board(at)
 
     def follow_list(self, account: Account, at: Millis) -> FollowList:
-        """Return whom an account was known to follow at a time."""
+        """Return the account's follow list as it was known at a time."""
         return self.log.follow_list(account, at, self.settings.thresholds.celebrity_followers)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One run of the program: its log, its settings, its folders and its time."""
+    """One run of the program: its log, settings, cache folder and clock."""
 
     db: Path
     settings: config.Config
     cache: Path
-    named: bool = False
+    is_db_named: bool = False
+    is_verbose: bool = False
     clock: Clock = WallClock()  # noqa: RUF009  (it has no state)
 
     def logs(self) -> Iterator[Path]:
-        """Return the logs to look in: the user's own, those of the shipped races, the demo's."""
+        """Yield the logs to search: the user's own, those of the shipped races, the demo's."""
         if self.has_log():
             yield self.db
-        elif self.named:
-            raise Refused(
-                f"{self.db}: there is no such file; leave --db out for the user's own log"
-            )
+        elif self.is_db_named:
+            raise Refused(f"{self.db}: no such file; without --db your own log is opened")
         yield from self.shipped_logs()
         yield demo_log(self.clock.now())
 
     def shipped_logs(self) -> list[Path]:
-        """Return the logs of the recorded races that ship."""
+        """Return the logs of the shipped races."""
         return [shipped_log(name, self.cache) for name in shipped()]
 
     def has_log(self) -> bool:
-        """Tell whether the user's log is there; fails where nobody can tell."""
+        """Return whether the user's log exists; fails if its folder cannot be read."""
         try:
             self.db.lstat()
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError as error:
-            raise Failed(f"{self.db}: {error.strerror}; name another file with --db") from None
+            raise Failed(f"{self.db}: {error.strerror}; use another file with --db") from None
         return True
 
     def own_race(self, name: str) -> Race | None:
-        """Return a race of the user's own log, if there is one."""
+        """Return a race of the user's own log, or None."""
         if not self.has_log():
             return None
         with Log(self.db) as log:
@@ -110,7 +115,7 @@ class Session:
 
     @contextmanager
     def editor(self) -> Iterator[RaceEditor]:
-        """Open the user's log to change it; made where there is none; says no in words."""
+        """Open the user's log for changes, creating it on the first one; refuses bad changes."""
         editor = self.editor_of(self.db)
         try:
             yield editor
@@ -122,12 +127,12 @@ class Session:
             editor.close()
 
     def editor_of(self, path: Path) -> RaceEditor:
-        """Return what changes a log; its owner closes it."""
+        """Return an editor of a log; the caller closes it."""
         return RaceEditor(path, SOURCES, self.clock, shipped(), self.settings.budgets)
 
     @contextmanager
     def race(self, name: str, to: str | None = None) -> Iterator[OpenRace]:
-        """Open a race by its name, perhaps with another target; refuses an unknown name."""
+        """Open a race by its name, with target `to` if given; refuses an unknown name."""
         known: list[str] = []
         for path in self.logs():
             with Log(path) as log:
@@ -135,7 +140,7 @@ class Session:
                 if race is not None:
                     race = replace(race, horizon=self.settings.horizon)
                     if to is not None:
-                        race = replace(race, target=target(to))
+                        race = replace(race, target=parse_target(to))
                     now = race.end if race.end is not None else self.clock.now()
                     yield OpenRace(log, race, now, self.settings)
                     return
@@ -144,31 +149,34 @@ class Session:
 
     @contextmanager
     def account(self, name: str) -> Iterator[tuple[OpenRace, Account]]:
-        """Open the log of an account, `SOURCE:ID` or `RACE:HANDLE`; refuses one nobody knows."""
-        source, native_id = named(name)
-        # A live account needs no log yet: it is looked up, and makes one.
-        live = source in SOURCES and source != demo.NAME
-        for path in self.logs() if self.has_log() or not live else ():
+        """Open the log of an account, `SOURCE:ID` or `RACE:HANDLE`; looks up a new live account."""
+        source, native_id = split_name(name)
+        # A live account needs no log yet: looking it up creates one.
+        is_live = source in SOURCES and source != demo.NAME
+        for path in self.logs() if self.has_log() or not is_live else ():
             with Log(path) as log:
                 for race in log.races():
-                    found = account_in(log, race, source, native_id)
+                    found = find_account(log, race, source, native_id)
                     if found is not None:
                         now = race.end if race.end is not None else self.clock.now()
                         race = replace(race, horizon=self.settings.horizon)
                         yield OpenRace(log, race, now, self.settings), found
                         return
-        if live:
+        if is_live:
             found = self._look_up(f"{source}:{native_id}")
             with Log(self.db) as log:
                 race = Race(found.handle, found.name, horizon=self.settings.horizon)
                 yield OpenRace(log, race, self.clock.now(), self.settings), found
                 return
-        with self.race(source) as opened:
-            racers = ", ".join(account.handle for account in opened.race.accounts)
-        raise Refused(f"no account {clean(native_id)!r} in {source}; its racers are {racers}")
+        try:
+            with self.race(source) as opened:
+                race = opened.race
+        except Refused as error:
+            raise Refused(alias_hint(source, native_id) or error.message) from None
+        raise unknown_account(native_id, race, native_id, source)
 
     def _look_up(self, name: str) -> Account:
-        """Return a live account that no log knows yet; from now on the user's own does."""
+        """Look a live account up and add it to the user's log."""
 
         async def ask(editor: RaceEditor) -> Account:
             try:
@@ -178,60 +186,83 @@ class Session:
 
         with self.editor() as editor:
             found = asyncio.run(ask(editor))
-            return editor.keep(found)
+            return editor.add_account(found)
 
 
-def named(name: str) -> tuple[str, str]:
-    """Return (source or race, id or handle) of an account's name or a profile's address."""
+def split_name(name: str) -> tuple[str, str]:
+    """Return (source or race, id or handle) from an account's name or a profile's address."""
     if "://" in name or name.startswith("did:") or ("@" in name and ":" not in name):
-        with usage():
+        with refuse_bad_text():
             return parse_account(name)
     source, colon, native_id = name.partition(":")
     native_id = native_id.removeprefix("@")
     if not colon or not native_id:
-        raise Refused(f"{clean(name)!r} names no account; write one like april-2009:aplusk")
+        raise Refused(f"{clean(name)!r} is not an account; use e.g. april-2009:aplusk")
     return source, native_id
 
 
-def account_in(log: Log, race: Race, source: str, native_id: str) -> Account | None:
-    """Return an account of a race, named by the race or by its source; or of the race's source."""
+def find_account(log: Log, race: Race, source: str, native_id: str) -> Account | None:
+    """Return an account by `RACE:HANDLE` or `SOURCE:ID`, if the race or its sources have it."""
     names = {race.name, *(account.source for account in race.accounts)}
     if source not in names:
         return None
     for account in race.accounts:
-        called_so = native_id in {account.native_id, account.handle}
-        if called_so and source in {race.name, account.source}:
+        is_match = native_id in {account.native_id, account.handle}
+        if is_match and source in {race.name, account.source}:
             return account
     return log.account(source, native_id)
 
 
 def unknown_race(name: str, known: list[str]) -> Refused:
-    """Return the refusal of a race that nobody knows."""
+    """Return the refusal of an unknown race, with the names of the known ones."""
     names = ", ".join(dict.fromkeys(known)) or "none yet"
-    return Refused(f"no race {clean(name)!r}; known are {names} (see: racetui races)")
+    return Refused(f"no race {clean(name)!r}; available: {names}")
 
 
-def target(text: str) -> int:
-    """Return a target; refuses 0 and what is no number."""
-    with usage():
+def unknown_account(name: str, race: Race, handle: str, prefix: str = "") -> Refused:
+    """Return the refusal of an account that is not in a race, with the most similar racer.
+
+    `handle` is `name` without its source; `prefix` goes before the racer's handle, and is the
+    racer's own source by default.
+    """
+    problem = f"no account {clean(name)!r} in {race.name}"
+    near = nearest(handle, race.accounts)
+    if near is not None:
+        return Refused(f"{problem}; did you mean {prefix or near.source}:{near.handle}?")
+    racers = ", ".join(account.handle for account in race.accounts) or "nobody"
+    return Refused(f"{problem}; its racers are {racers}")
+
+
+def nearest(handle: str, accounts: Iterable[Account]) -> Account | None:
+    """Return the account whose handle is most similar, or begins with the text; or None."""
+    by_handle = {account.handle.casefold(): account for account in accounts}
+    text = handle.casefold()
+    similar = get_close_matches(text, by_handle, n=1, cutoff=0.7)
+    longer = [known for known in by_handle if text and known.startswith(text)]
+    return next((by_handle[known] for known in (*longer, *similar)), None)
+
+
+def parse_target(text: str) -> int:
+    """Return a target in followers; refuses 0 and text that is not a number."""
+    with refuse_bad_text():
         count = parse_count(text)
     if count < 1:
-        raise Refused("a target is 1 or more; write one like 1000000 or 1M")
+        raise Refused("a target must be at least 1 (e.g. 1000000 or 1M)")
     return count
 
 
+def parse_interval(text: str | None) -> Millis | None:
+    """Return the time between two polls, or None; refuses text that is not a length of time."""
+    if text is None:
+        return None
+    with refuse_bad_text():
+        return parse_span(text)
+
+
 @contextmanager
-def usage() -> Iterator[None]:
-    """Turn what cannot be read into a refusal of the command's words."""
+def refuse_bad_text() -> Iterator[None]:
+    """Turn text that cannot be parsed into a refusal."""
     try:
         yield
     except BadText as error:
         raise Refused(str(error)) from None
-
-
-def span(text: str | None) -> Millis | None:
-    """Return how often something is read; refuses what is no length of time."""
-    if text is None:
-        return None
-    with usage():
-        return parse_span(text)

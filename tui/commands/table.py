@@ -1,4 +1,4 @@
-"""Tables for people: columns as wide as what stands in them, figures to the right."""
+"""Plain text tables, aligned by terminal cells."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from tui.sanitize import fit, width
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> None:
-    """Print a table; the columns whose names stand in `right` are set to the right."""
+    """Print a table; `right` names the right-aligned columns, separated by commas."""
     widths = [
         max(width(cell) for cell in (name, *(row[i] for row in rows)))
         for i, name in enumerate(columns)

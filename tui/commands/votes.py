@@ -1,9 +1,9 @@
-"""`vote` and `stake`: a count that is to fall by a deadline, and what is pledged for a target."""
+"""`vote` and `stake`: a vote by unfollowing, and a pledge for reaching the target."""
 
 import click
 
-from tui.commands.races import own_race, racer_meant
-from tui.commands.session import Refused, Session, target, usage
+from tui.commands.races import find_racer, own_race
+from tui.commands.session import Session, parse_target, refuse_bad_text
 from tui.formats import date_time, grouped
 from tui.parsing import parse_time, zone_of
 from tui.phrases import display_name
@@ -12,20 +12,23 @@ from tui.phrases import display_name
 @click.command()
 @click.argument("race")
 @click.argument("account")
-@click.option("--below", metavar="COUNT", required=True, help="What it is to fall below.")
-@click.option("--until", metavar="TIME", required=True, help="When the vote ends.")
+@click.option("--below", metavar="COUNT", required=True, help="Threshold.")
+@click.option("--until", metavar="TIME", required=True, help="End of the vote.")
 @click.pass_obj
 def vote(session: Session, race: str, account: str, below: str, until: str) -> None:
-    """Set up a vote on ACCOUNT of RACE, cast by unfollowing, such as Unfollow Day."""
+    """Start a vote by unfollowing on ACCOUNT of RACE.
+
+    An example is Unfollow Day: ACCOUNT is to fall below a number of followers in time.
+    """
     with session.editor() as editor:
         known = own_race(editor, race)
-        about, zone = racer_meant(known, account), zone_of(known.zone)
-        with usage():
+        about, zone = find_racer(known, account), zone_of(known.zone)
+        with refuse_bad_text():
             end = parse_time(until, zone, session.clock.now())
-        made = editor.vote(known, about, target(below), end)
+        made = editor.vote(known, about, parse_target(below), end)
         click.echo(
             f"vote: {display_name(about)} below {grouped(made.below)} until {date_time(end, zone)};"
-            " `racetui say`, and the account's screen, tell how it goes"
+            " `racetui say` and the account's screen show how it goes"
         )
 
 
@@ -33,18 +36,13 @@ def vote(session: Session, race: str, account: str, below: str, until: str) -> N
 @click.argument("race")
 @click.argument("account")
 @click.argument("text")
-@click.option("--at-target", is_flag=True, help="For when it reaches the target (as is usual).")
-@click.option("--kept", is_flag=True, help="Say that this pledge was kept.")
+@click.option("--kept", is_flag=True, help="Mark this pledge as kept.")
 @click.pass_obj
-def stake(
-    session: Session, race: str, account: str, text: str, at_target: bool, kept: bool
-) -> None:
-    """Note what is pledged (TEXT) for when ACCOUNT reaches the target of RACE."""
+def stake(session: Session, race: str, account: str, text: str, kept: bool) -> None:
+    """Note a pledge (TEXT) for when ACCOUNT reaches the target."""
     with session.editor() as editor:
         known = own_race(editor, race)
-        about = racer_meant(known, account)
-        if kept and at_target:
-            raise Refused("say --kept or --at-target, not both")
+        about = find_racer(known, account)
         if kept:
             made = editor.keep_stake(known, about, text)
             click.echo(f"kept: {made.text}")

@@ -1,1 +1,1 @@
-"""Whom an account follows: the list from the log at once, then read again page by page."""
+"""Follow lists: the stored list at once, then the one read page by page from the source."""

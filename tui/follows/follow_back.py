@@ -1,30 +1,30 @@
-"""Who of a list follows back, where its pages do not say so: by pairs, or by the followers."""
+"""Finds out which followees follow back, by asking about pairs or reading the followers."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from tui.clock import Clock
 from tui.model import MINUTE, Account, Millis
-from tui.sources import ListHidden, Source, SourceError, StaleCursor, Way, within
+from tui.sources import FollowBackCheck, ListHidden, Source, SourceError, StaleCursor, within
 
-PAGE_TAKES: Millis = MINUTE
+PAGE_TIMEOUT: Millis = MINUTE
 """How long a page may take."""
 PAIRS = 30
-"""So many accounts are asked about at once."""
-MOST_PAGES, MOST_EMPTY = 2_000, 50
-"""A list with more pages, or with so many empty ones in a row, has no end."""
+"""This many accounts are asked about at once."""
+MAX_PAGES, MAX_EMPTY = 2_000, 50
+"""A list with more pages, or more empty pages in a row, is taken to be endless."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Who follows back, by account id; `asked_until` is the id of the last one asked about."""
+    """Whether accounts follow back, by id; `asked_until` is the last id asked about."""
 
     follows_back: Mapping[int, bool]
     asked_until: int | None = None
 
 
 class FollowBack:
-    """Finds out who follows one account back; it goes on where a failure interrupted it."""
+    """Finds out who follows one account back; it resumes after a failure."""
 
     def __init__(
         self, source: Source, account: Account, followers: int | None, clock: Clock
@@ -35,39 +35,39 @@ class FollowBack:
         self._seen: set[str] = set()
 
     async def find(
-        self, listed: Mapping[str, Account], way: Way, asked_until: int
+        self, listed: Mapping[str, Account], check: FollowBackCheck, asked_until: int
     ) -> AsyncIterator[Answers]:
-        """Yield answers for the accounts of a list, by native id; raises SourceError.
+        """Yield answers for the accounts of a list, given by native id; raises SourceError.
 
-        Of pairs, only those with an id above `asked_until` are asked.
+        Pairs are asked about only for account ids above `asked_until`.
         """
-        if way is Way.PAIRS:
+        if check is FollowBackCheck.PAIRS:
             others = sorted(listed.values(), key=lambda account: account.id)
             async for answers in self._pairs([a for a in others if a.id > asked_until]):
                 yield answers
-        elif way is Way.FOLLOWERS:
+        elif check is FollowBackCheck.FOLLOWERS:
             async for answers in self._among_followers(listed):
                 yield answers
 
     async def _pairs(self, others: list[Account]) -> AsyncIterator[Answers]:
         for start in range(0, len(others), PAIRS):
             part = others[start : start + PAIRS]
-            async with within(PAGE_TAKES):
-                said = await self._source.pairs(self._account, part, self._clock.now())
-            pairs = ((other, said.get(other.native_id)) for other in part)
+            async with within(PAGE_TIMEOUT):
+                found = await self._source.pairs(self._account, part, self._clock.now())
+            pairs = ((other, found.get(other.native_id)) for other in part)
             yield Answers({o.id: back for o, back in pairs if back is not None}, part[-1].id)
 
     async def _among_followers(self, listed: Mapping[str, Account]) -> AsyncIterator[Answers]:
-        """Read the followers: whoever is listed and among them follows back.
+        """Read the followers page by page; listed accounts among them follow back.
 
-        Only once all followers are read do the others not.
+        Only once all followers were read is it certain that the others do not.
         """
         cursors: set[str | None] = {self._cursor}
         empty = 0
         while True:
             now = self._clock.now()
             try:
-                async with within(PAGE_TAKES):
+                async with within(PAGE_TIMEOUT):
                     page = await self._source.followers(self._account, self._cursor, now)
             except (ListHidden, StaleCursor):
                 return
@@ -77,8 +77,8 @@ class FollowBack:
             empty = 0 if ids else empty + 1
             if page.cursor is None or page.cursor in cursors:
                 break
-            if len(cursors) > MOST_PAGES or empty > MOST_EMPTY:
-                raise SourceError("the list of followers has no end")
+            if len(cursors) > MAX_PAGES or empty > MAX_EMPTY:
+                raise SourceError("the list of followers never ends")
             self._cursor = page.cursor
             cursors.add(self._cursor)
         if self._followers is not None and len(self._seen) >= self._followers:

@@ -1,40 +1,40 @@
-"""One reading of one list, page by page: kept, resumed, waited for, and who is not in it any more.
+"""Reads one follow list page by page: saves each page, resumes, and finds who left the list.
 
-Where the pages do not say who follows back, that is found out after them, if it can be.
+If the pages do not say who follows back, that is found out afterwards where possible.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tui.clock import Clock
-from tui.follows.follow_back import MOST_EMPTY, MOST_PAGES, PAGE_TAKES, PAIRS, FollowBack
+from tui.follows.follow_back import MAX_EMPTY, MAX_PAGES, PAGE_TIMEOUT, PAIRS, FollowBack
 from tui.model import SECOND, Account, Followee, FollowList, Millis, Sample
 from tui.sanitize import clean
 from tui.sources import (
+    FollowBackCheck,
     Followed,
     ListHidden,
     Page,
     Source,
     SourceError,
     StaleCursor,
-    Way,
     within,
 )
 from tui.store import ListReading, Log, Writer
 
-TOLD_EVERY: Millis = SECOND // 4
-"""Between two circles on the way."""
+PROGRESS_EVERY: Millis = SECOND // 4
+"""Time between two progress reports."""
 BACK = "who follows back"
-"""The cursor of a reading whose pages are all read."""
-MOST_CONFIRMED = 600
-"""Of so many that a list does not have any more its source is asked, at the most."""
+"""Stored in place of the cursor once all pages are read and only follow-backs are missing."""
+MAX_CONFIRMED = 600
+"""The source is asked about at most this many accounts that are missing from a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A circle, how many of the list were read so far (None: nobody reads it), and what failed.
+    """A follow list, how many of it were read so far (None: it is not being read), and any failure.
 
-    `price` is what reading it costs, in millionths of a dollar, while nobody has agreed to that.
+    `price` is the cost of reading it, in millionths of a dollar, until the user agrees to it.
     """
 
     follow_list: FollowList
@@ -45,7 +45,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ReaderDeps:
-    """What reading a list takes, handed in. It waits for a source for `patience` at the most."""
+    """What a list reader needs; it waits for a source for at most `patience`."""
 
     log: Log
     writer: Writer
@@ -55,17 +55,17 @@ class ReaderDeps:
     pause: Callable[[float], Awaitable[None]]
 
     def stored(self, account: Account) -> FollowList:
-        """Return whom an account follows as the log has it."""
+        """Return the stored follow list of an account."""
         return self.log.follow_list(account, self.clock.now(), self.celebrity_from)
 
 
-def in_words(error: SourceError) -> str:
-    """Return why a source does not go on, as one harmless line."""
+def reason_text(error: SourceError) -> str:
+    """Return the reason a source gave for failing, as one sanitized line."""
     return clean(str(error), 300) or "does not answer"
 
 
 class ListReader:
-    """One reading of one list."""
+    """Reads one follow list once."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class ListReader:
         self._deps, self._account, self._source = deps, account, source
         self._reading, self._stored = reading, stored
         self._known = {f.account.id: f for f in stored.followees}
-        self._told_at = self._clock.now()
+        self._reported_at = self._clock.now()
         self._cursors: set[str | None] = {reading.cursor}
         self._resumed = reading.cursor is not None
         self._pages = self._empty = 0
@@ -87,7 +87,7 @@ class ListReader:
         self._follow_back = FollowBack(source, account, stored.followers, self._clock)
 
     async def read(self) -> AsyncIterator[Progress]:
-        """Read the list to its end, or until its source does not go on; tell how far it is."""
+        """Read the list until its end or until the source fails; yields the progress."""
         while self._reading.finished_at is None:
             try:
                 if (self._reading.cursor or "").startswith(BACK):
@@ -100,31 +100,31 @@ class ListReader:
             except SourceError as error:
                 wait = await self._recover(error)
                 if wait is None:
-                    yield Progress(self._deps.stored(self._account), None, in_words(error))
+                    yield Progress(self._deps.stored(self._account), None, reason_text(error))
                     return
                 if wait:
-                    words = f"{in_words(error)}; it goes on by itself"
-                    yield Progress(self._follow_list(), self._reading.read, words)
+                    why = f"{reason_text(error)}; it will resume by itself"
+                    yield Progress(self._follow_list(), self._reading.read, why)
                     await self._deps.pause(wait / SECOND)
-            if self._is_time_to_tell():
+            if self._is_report_due():
                 yield Progress(self._follow_list(), self._reading.read)
         yield Progress(self._deps.stored(self._account))
 
     async def _recover(self, error: SourceError) -> Millis | None:
-        """Return after how long a reading goes on that failed so; None if it does not."""
+        """Return how long to wait before resuming after an error; None to give up."""
         if isinstance(error, ListHidden):
             if error.forget:
                 async with self._writer.turn():
                     with self._writer.transaction():
                         self._writer.forget_list(self._account.id)
-            await self._finish(in_words(error))
+            await self._finish(reason_text(error))
             return 0
         if isinstance(error, StaleCursor):
             if not self._resumed:
                 return None
-            # What was read stays; only the way to the rest is lost.
+            # Pages that were read are kept; the list is read again from its start.
             self._resumed = False
-            await self._keep(ListReading(started_at=self._clock.now()))
+            await self._save(ListReading(started_at=self._clock.now()))
             self._cursors = {None}
             return 0
         if error.next_at is None:
@@ -134,27 +134,27 @@ class ListReader:
         return wait if self._waited <= self._deps.patience else None
 
     async def _read_page(self) -> None:
-        async with within(PAGE_TAKES):
+        async with within(PAGE_TIMEOUT):
             page = await self._source.follows(
                 self._account, self._reading.cursor, self._clock.now()
             )
-        over = page.cursor is None or page.cursor in self._cursors
-        if self._resumed and over and not page.followed:
-            # A server that does not know our cursor any more may show an empty end.
-            raise StaleCursor("cannot go on with the list")
+        is_last = page.cursor is None or page.cursor in self._cursors
+        if self._resumed and is_last and not page.followed:
+            # A server that has forgotten the cursor may answer with an empty last page.
+            raise StaleCursor("cannot resume the list")
         self._resumed = self._resumed and not page.followed
         self._cursors.add(page.cursor)
         self._pages += 1
         self._empty = 0 if page.followed else self._empty + 1
-        if not over and (self._pages > MOST_PAGES or self._empty > MOST_EMPTY):
-            raise SourceError("the list has no end")
-        await self._write(page, over, await self._left(page) if over else [])
+        if not is_last and (self._pages > MAX_PAGES or self._empty > MAX_EMPTY):
+            raise SourceError("the list never ends")
+        await self._write(page, is_last, await self._left(page) if is_last else [])
 
     async def _left(self, page: Page) -> list[int]:
-        """Return the numbers of those who were not in a list that was read to its end.
+        """Return the ids of known followees that are no longer in the list, now that it is read.
 
-        Where it was shorter than its account says, only those of whom its source confirms it: who
-        is deactivated is not shown, and may be followed all the same.
+        If the list is shorter than its account's count, only those confirmed by the source: lists
+        omit deactivated accounts, which may still be followed.
         """
         began, seen = self._reading.started_at, {f.account.native_id for f in page.followed}
         seen |= {n.account.native_id for n in self._known.values() if (n.last_seen or 0) >= began}
@@ -163,29 +163,30 @@ class ListReader:
             for followee in self._known.values()
             if followee.gone_at is None and followee.account.native_id not in seen
         ]
-        # Pages that overlap tell of somebody twice: it is the accounts that count.
-        if self._is_whole(len(seen)):
+        # Pages may overlap, so distinct accounts are counted.
+        if self._has_all(len(seen)):
             return [account.id for account in missing]
         left: list[int] = []
-        for start in range(0, min(len(missing), MOST_CONFIRMED), PAIRS):
+        for start in range(0, min(len(missing), MAX_CONFIRMED), PAIRS):
             part = missing[start : start + PAIRS]
-            async with within(PAGE_TAKES):
-                told = await self._source.still_follows(self._account, part, self._clock.now())
-            left += [account.id for account in part if told.get(account.native_id) is False]
+            async with within(PAGE_TIMEOUT):
+                follows = await self._source.still_follows(self._account, part, self._clock.now())
+            left += [account.id for account in part if follows.get(account.native_id) is False]
         return left
 
-    async def _write(self, page: Page, over: bool, left: Sequence[int]) -> None:
-        """Keep a page, all of it or nothing, and how far the reading has come with it."""
-        # A clock that was set back meanwhile must not make those just seen older than the start.
+    async def _write(self, page: Page, is_last: bool, left: Sequence[int]) -> None:
+        """Save a page and the progress in one transaction."""
+        # If the clock was set back, accounts just seen must not seem older than the start.
         writer, reading = self._writer, self._reading
         now = max(self._clock.now(), reading.started_at)
         read = reading.read + len(page.followed)
-        ended = over and self._way(read) in {Way.TOLD, Way.NONE}
+        no_check = {FollowBackCheck.IN_PAGE, FollowBackCheck.NONE}
+        is_finished = is_last and self._check_for(read) in no_check
         after = ListReading(
             started_at=reading.started_at,
-            cursor=None if ended else BACK if over else page.cursor,
+            cursor=None if is_finished else BACK if is_last else page.cursor,
             read=read,
-            finished_at=now if ended else None,
+            finished_at=now if is_finished else None,
         )
         provenance = f"live:{self._account.source}"
         async with writer.turn():
@@ -205,69 +206,69 @@ class ListReader:
                 writer.roll_up({(row[1], row[0]) for row in rows})
                 writer.add_follows(self._account.id, [(f, provenance) for f in followees])
                 writer.mark_gone(self._account.id, left, now)
-                writer.keep_reading(self._account.id, after)
+                writer.save_reading(self._account.id, after)
         self._reading = after
         for followee in followees:
             n = followee.account.id
             self._known[n] = self._merged(followee, self._known.get(n))
 
-    def _is_whole(self, read: int) -> bool:
-        """Tell whether a list that ended holds as many as its account says that it follows."""
+    def _has_all(self, read: int) -> bool:
+        """Return whether a finished list is as long as its account's count says."""
         following = self._stored.following
         return following is None or read >= following
 
-    def _way(self, following: int) -> Way:
-        return self._source.way_back(following, self._stored.followers)
+    def _check_for(self, following: int) -> FollowBackCheck:
+        return self._source.follow_back_check(following, self._stored.followers)
 
     async def _read_back(self) -> AsyncIterator[Progress]:
-        """Find out who of the list follows back, and keep each answer."""
+        """Find out which followees follow back, and save each answer."""
         stored = self._deps.stored(self._account)
         listed = {f.account.native_id: f.account for f in stored.followees if f.gone_at is None}
         done = (self._reading.cursor or "").removeprefix(BACK).strip()
         asked = int(done) if done.isdigit() else 0
-        async for answers in self._follow_back.find(listed, self._way(len(listed)), asked):
-            await self._answer(answers.follows_back)
+        async for answers in self._follow_back.find(listed, self._check_for(len(listed)), asked):
+            await self._save_answers(answers.follows_back)
             if answers.asked_until is not None:
-                await self._keep(replace(self._reading, cursor=f"{BACK} {answers.asked_until}"))
-            if self._is_time_to_tell():
+                await self._save(replace(self._reading, cursor=f"{BACK} {answers.asked_until}"))
+            if self._is_report_due():
                 yield Progress(self._follow_list(), self._reading.read)
 
-    async def _answer(self, back: Mapping[int, bool]) -> None:
-        """Keep who follows back."""
+    async def _save_answers(self, follows_back: Mapping[int, bool]) -> None:
+        """Save whether followees follow back, by account id."""
         async with self._writer.turn():
             with self._writer.transaction():
-                self._writer.answer_back(self._account.id, back, self._clock.now())
-        for n, follows in back.items():
+                self._writer.set_follows_back(self._account.id, follows_back, self._clock.now())
+        for n, answer in follows_back.items():
             if n in self._known:
-                self._known[n] = replace(self._known[n], follows_back=follows)
+                self._known[n] = replace(self._known[n], follows_back=answer)
 
     async def _finish(self, why: str) -> None:
-        """Keep that the list is read, or that it is not told."""
+        """Save that the list is finished; `why` is the reason if it is hidden."""
         now = max(self._clock.now(), self._reading.started_at)
-        await self._keep(replace(self._reading, cursor=None, finished_at=now, why=why))
+        await self._save(replace(self._reading, cursor=None, finished_at=now, why=why))
 
-    async def _keep(self, reading: ListReading) -> None:
+    async def _save(self, reading: ListReading) -> None:
         async with self._writer.turn():
             with self._writer.transaction():
-                self._writer.keep_reading(self._account.id, reading)
+                self._writer.save_reading(self._account.id, reading)
         self._reading = reading
 
-    def _is_time_to_tell(self) -> bool:
+    def _is_report_due(self) -> bool:
         now = self._clock.now()
-        if self._reading.finished_at is not None or now - self._told_at < TOLD_EVERY:
+        if self._reading.finished_at is not None or now - self._reported_at < PROGRESS_EVERY:
             return False
-        self._told_at = now
+        self._reported_at = now
         return True
 
     def _follow_list(self) -> FollowList:
-        """Return the circle as it is known on the way."""
+        """Return the follow list as known so far."""
         followees = tuple(self._known.values())
         return replace(
             self._stored, at=self._clock.now(), followees=followees, complete=False, why=""
         )
 
     def _merged(self, now: Followee, before: Followee | None) -> Followee:
-        """Return a followee as it is known now; what nobody says this time stays what it was."""
+        """Return a followee updated; answers missing this time are taken from before."""
         celebrity = before.celebrity if before else None
         if celebrity is None and now.followers is not None:
             celebrity = now.followers >= self._deps.celebrity_from

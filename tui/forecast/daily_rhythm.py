@@ -32,7 +32,7 @@ class Rhythm:
     edges: tuple[float, ...] = ()
 
     def activity(self, wall: float) -> float:
-        """Return the activity hours at a wall-clock time in hours."""
+        """Return a wall-clock time in hours as activity hours."""
         if not self.edges:
             return wall
         day, within = divmod(wall, DAY)
@@ -40,7 +40,7 @@ class Rhythm:
         return day * DAY + self.edges[i] + (self.edges[i + 1] - self.edges[i]) * (within - i)
 
     def wall(self, activity: float) -> float:
-        """Return the wall-clock time in hours at which so many activity hours have passed."""
+        """Return a time in activity hours as wall-clock hours."""
         if not self.edges:
             return activity
         day, within = divmod(activity, DAY)

@@ -68,15 +68,15 @@ class GrowthForecast:
     horizons: tuple[HorizonGrowth, ...]
 
     def wall_hours(self, activity: float) -> float:
-        """Return the hours since the newest reading after so many activity hours."""
+        """Return the wall-clock hours of the next `activity` hours after the newest reading."""
         return self.rhythm.wall(self.rhythm.activity(self.read_at) + activity) - self.read_at
 
     def activity_hours(self, wall: float) -> float:
-        """Return the activity hours in so many hours after the newest reading."""
+        """Return the activity hours in the next `wall` hours after the newest reading."""
         return self.rhythm.activity(self.read_at + wall) - self.rhythm.activity(self.read_at)
 
     def growth_after(self, wall: float) -> tuple[float, ...]:
-        """Return the quantiles of the growth so many hours after the newest reading."""
+        """Return the quantiles of the growth `wall` hours after the newest reading."""
         hours = self.activity_hours(wall)
         before = HorizonGrowth(0.0, (0.0,) * len(LEVELS))
         for horizon in self.horizons:
@@ -119,7 +119,7 @@ class _HorizonForecaster:
         self._scale: tuple[float, float] | None = None
 
     def forecast(self, hours: float) -> HorizonGrowth:
-        """Return the quantiles of the growth in so many hours."""
+        """Return the quantiles of the growth in the next `hours`."""
         backtests, effective = self._guesser.backtests(hours)
         prior = self._guesser.prior_scores(hours)
         scores = scores_of(prior, backtests, effective, self._scores)

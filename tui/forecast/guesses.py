@@ -21,14 +21,14 @@ LONG_WINDOWS = (2_016.0, 6_048.0, 18_144.0)
 """More windows, for readings more than a day apart."""
 A_DAY = 24.0
 MAX_BACKTESTS, REACH, HALF_LIFE = 30, 60.0, 20.0
-"""The guesses are backtested at most so often, within the last so many horizons; the weight of a
-backtest halves every so many horizons of its age."""
+"""At most `MAX_BACKTESTS` are made, within the last `REACH` horizons; the weight of a backtest
+halves every `HALF_LIFE` horizons of age."""
 SHARPNESS = 7.0
 """With many backtests, a guess counts in proportion to error ** -SHARPNESS."""
 UNTESTED = 0.7
 """A guess without a backtest counts as one whose error is exp(UNTESTED) times the smallest."""
 MISFIT, BEST_WINDOW = 0.4, 3.0
-"""Before backtests, the best window is so many horizons long, and others count less."""
+"""Before backtests, a window of `BEST_WINDOW` horizons counts most; `MISFIT` penalizes others."""
 TREND_PENALTY = 0.3
 """How much less a guess with a trend counts before backtests, as a logarithm."""
 PRIOR_SHARE = 0.3

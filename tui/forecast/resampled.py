@@ -13,7 +13,7 @@ from tui.model import HOUR
 from tui.series import Series
 
 STEP_ROUNDS = 200
-"""The step is the median interval of the newest readings, so many."""
+"""The step is the median interval of this many newest readings."""
 RESOLUTION = 300
 """Readings are thinned to intervals of their age divided by this."""
 A_NIGHT = 8.0
@@ -51,7 +51,7 @@ class Resampled:
         return self.count(hour) if self.is_known(hour, A_NIGHT) else None
 
     def is_known(self, hour: float, scale: float) -> bool:
-        """Return whether the count at an hour is known at a scale of so many hours.
+        """Return whether the count at an hour is known at a scale in hours.
 
         It is if the hour was read, or lies in a gap not much longer than the scale.
         """

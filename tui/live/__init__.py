@@ -1,1 +1,1 @@
-"""What is on: a live race or a replay, its boards, and the requests that change it."""
+"""The race on screen, live or replayed: makes its boards and handles requests from the view."""

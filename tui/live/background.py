@@ -1,4 +1,4 @@
-"""What takes long: it runs in a thread of its own, and so with a log of its own."""
+"""Slow work, done in a thread of its own, each with its own connection to the log."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tui.store import Log, LogError
 
 
 def read_ledger(path: Path, race: Race, at: Millis) -> Ledger:
-    """Return how the forecasts of a race did by a time, or why that cannot be read."""
+    """Return how the forecasts of a race had done by a time, or why that cannot be read."""
     try:
         with Log(path) as log:
             return ledger_of(log, race, at)
@@ -18,6 +18,6 @@ def read_ledger(path: Path, race: Race, at: Millis) -> Ledger:
 
 
 def export_samples(file: Path, path: Path, race: Race) -> None:
-    """Write all samples of a race to a new file, as CSV; raises OSError and LogError."""
+    """Write all samples of a race to a new CSV file; raises OSError and LogError."""
     with Log(path) as log, tables.new_file(file) as out:
         FORMATS["csv"](tables.samples(log, race), out)

@@ -1,6 +1,6 @@
-"""What is on: a replay or a live race. It makes the boards, and handles what the screen asks for.
+"""Makes the boards of the race on screen, and handles requests from the view.
 
-It lives in the data thread.
+It runs in the data thread.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tui.clock import Clock
+from tui.collect.takeover import RETRY_AFTER
 from tui.config import Thresholds
 from tui.live.background import export_samples, read_ledger
 from tui.live.on_screen import OnScreen
@@ -57,7 +58,10 @@ REPLAY_ONLY = ChangeSpeed | MoveBy | Seek | GoToEvent | Restart
 
 
 class Controller:
-    """Shows one race after another, as the screen asks for them."""
+    """Shows one race at a time, and handles the requests of the view.
+
+    A write to the log that failed is tried again after `retry_after` seconds.
+    """
 
     def __init__(
         self,
@@ -66,13 +70,14 @@ class Controller:
         clock: Clock,
         thresholds: Thresholds,
         other_logs: Callable[[], list[Path]] = list,
+        retry_after: float = RETRY_AFTER,
     ) -> None:
         self._editor = editor
         self._library = RaceLibrary(editor, other_logs)
         self._changes = RaceChanges(editor, clock)
         self._opener = AccountOpener(editor, clock, thresholds, self._warn)
         self._arrived = asyncio.Event()
-        self._screen = OnScreen(first, editor, clock, thresholds, self._arrived.set)
+        self._screen = OnScreen(first, editor, clock, thresholds, self._arrived.set, retry_after)
         self._opened: OpenedAccount | None = None
         self._found: LookupResult | None = None
         self._library_entries: tuple[LibraryEntry, ...] = ()
@@ -80,8 +85,8 @@ class Controller:
         self._notice: Notice | None = None
 
     async def boards(self) -> AsyncIterator[Board]:
-        """Yield the board of what is on, whenever it is another; without end."""
-        self._put_on(self._screen.chosen)
+        """Yield the current board whenever it changes; never ends."""
+        self._show(self._screen.chosen)
         try:
             while True:
                 await self._arrived.wait()
@@ -96,9 +101,9 @@ class Controller:
             self._editor.close()
 
     def _composed(self, board: Board) -> Board:
-        log, on = self._screen.log, self._screen.on
-        if isinstance(on, Replay) and self._opened is not None and log is not None:
-            self._opened = opened_at(log, on, self._opened, board.at)
+        log, feed = self._screen.log, self._screen.feed
+        if isinstance(feed, Replay) and self._opened is not None and log is not None:
+            self._opened = opened_at(log, feed, self._opened, board.at)
         ledger = self._ledger if self._ledger and self._ledger.at <= board.at else None
         return replace(
             board,
@@ -111,29 +116,29 @@ class Controller:
             show=self._screen.shows,
         )
 
-    def _put_on(self, chosen: RaceToShow) -> None:
+    def _show(self, chosen: RaceToShow) -> None:
         warning = self._screen.put(chosen)
         self._opened = self._ledger = None
         if warning:
-            self.tell(warning)
+            self.notify(warning)
 
-    def tell(self, words: str, good: bool = True) -> None:
-        """Tell the user one line, on the next board."""
+    def notify(self, text: str, good: bool = True) -> None:
+        """Show the user one line, on the next board."""
         number = self._notice.number + 1 if self._notice else 1
-        self._notice = Notice(number, clean(words), good)
+        self._notice = Notice(number, clean(text), good)
         self._arrived.set()
 
-    def _warn(self, words: str) -> None:
-        self.tell(words, good=False)
+    def _warn(self, text: str) -> None:
+        self.notify(text, good=False)
 
-    # What the screen asks for.
+    # Requests of the view.
 
     def handle(self, request: Request) -> None:
-        """Do what the screen asks for; what cannot be done is told on the next board."""
+        """Carry out a request; a notice on the next board says if it failed."""
         match request:
             case Pause():
-                if self._screen.on is not None:
-                    self._screen.on.pause()
+                if self._screen.feed is not None:
+                    self._screen.feed.pause()
             case ChangeSpeed() | MoveBy() | Seek() | GoToEvent() | Restart():
                 self._steer(request)
             case Refresh():
@@ -150,7 +155,7 @@ class Controller:
                 self._screen.jobs.start("export", self._export(file))
 
     def _steer(self, request: REPLAY_ONLY) -> None:
-        replay = self._screen.on
+        replay = self._screen.feed
         if not isinstance(replay, Replay):
             self._warn("this race is live; you can't change its speed")
             return
@@ -169,15 +174,15 @@ class Controller:
     def _refresh(self) -> None:
         if self._opened is not None:
             if self._opened.read is not None:
-                self.tell("the list is being read")
+                self.notify("this list is already being read")
                 return
             self._open(self._opened.account.id, again=True)
-        if isinstance(self._screen.on, Replay):
+        if isinstance(self._screen.feed, Replay):
             self._warn("nothing to refresh in a replay")
         elif self._screen.collect_now():
-            self.tell("reading now")
+            self.notify("reading now")
         else:
-            self.tell("another racetui is collecting for this log; it reads at its own times")
+            self.notify("another racetui is collecting into this log, at its own times")
 
     # Accounts.
 
@@ -193,13 +198,13 @@ class Controller:
                 self._screen.jobs.start("look-up", self._look_up(text))
 
     def _open(self, account_id: int, again: bool = False) -> None:
-        log, on = self._screen.log, self._screen.on
-        account = log.account_now(account_id) if log is not None else None
-        if log is None or on is None or account is None:
+        log, feed = self._screen.log, self._screen.feed
+        account = log.account_by_id(account_id) if log is not None else None
+        if log is None or feed is None or account is None:
             return
 
         async def follow() -> None:
-            async for opened in self._opener.read(log, on, account, again):
+            async for opened in self._opener.read(log, feed, account, again):
                 self._opened = opened
                 self._arrived.set()
 
@@ -219,7 +224,7 @@ class Controller:
     # Races.
 
     def _change(self, change: Change) -> None:
-        """Change the race that is on, if it is one that can be changed."""
+        """Change the race on screen, if it is in the user's log."""
         race = self._screen.race
         try:
             if race is None or not self._screen.is_own:
@@ -227,7 +232,7 @@ class Controller:
                     f"{self._screen.chosen.race} is a recorded race and can't be changed;"
                     " r opens a race of your own"
                 )
-            self.tell(self._changes.make(change, race))
+            self.notify(self._changes.make(change, race))
         except (Rejected, LogError) as error:
             self._warn(str(error))
         self._see_changes()
@@ -250,30 +255,31 @@ class Controller:
                     self._list_races()
                     return
                 case ChooseRace(name, own):
-                    self._put_on(self._library.show_of(name, own, self._screen.chosen.horizon))
+                    horizon = self._screen.chosen.horizon
+                    self._show(self._library.race_to_show(name, own, horizon))
                     return
                 case MakeRace(name, target):
                     race = self._editor.make_race(Race(name, clean(name), (), target), [])
                     path, horizon = self._editor.path, self._screen.chosen.horizon
-                    self._put_on(RaceToShow(path, race.name, horizon))
-                    self.tell(f"{race.name} has no accounts yet; a adds one")
+                    self._show(RaceToShow(path, race.name, horizon))
+                    self.notify(f"{race.name} has no accounts yet; a adds one")
                 case RenameRace():
-                    self.tell(self._changes.rename(request))
+                    self.notify(self._changes.rename(request))
                 case RemoveRace():
-                    self.tell(
+                    self.notify(
                         self._changes.remove(request, self._screen.race, self._screen.chosen.path)
                     )
         except (Rejected, LogError) as error:
             self._warn(str(error))
         self._see_changes()
 
-    # What takes long.
+    # Slow work.
 
     def _read_ledger(self) -> None:
-        race, on, jobs = self._screen.race, self._screen.on, self._screen.jobs
-        # A thread cannot be stopped: one at a time.
-        if race is not None and on is not None and not jobs.is_running("ledger"):
-            jobs.start("ledger", self._put_ledger(self._screen.chosen.path, race, on.now()))
+        race, feed, jobs = self._screen.race, self._screen.feed, self._screen.jobs
+        # A thread cannot be stopped, so a second one is not started.
+        if race is not None and feed is not None and not jobs.is_running("ledger"):
+            jobs.start("ledger", self._put_ledger(self._screen.chosen.path, race, feed.now()))
 
     async def _put_ledger(self, path: Path, race: Race, at: Millis) -> None:
         self._ledger = await asyncio.to_thread(read_ledger, path, race, at)
@@ -285,7 +291,7 @@ class Controller:
             return
         try:
             await asyncio.to_thread(export_samples, file, self._screen.chosen.path, race)
-            self.tell(f"written: {file}")
+            self.notify(f"written: {file}")
         except OSError as error:
             self._warn(f"{file}: cannot be written: {error.strerror}")
         except LogError as error:

@@ -1,6 +1,6 @@
-"""The crossing from the data side to the view side: a thread, and a slot for the latest value only.
+"""The boundary between data and view: a thread, and a slot that holds only the latest board.
 
-A view that is slow, or stuck, skips values; it never holds up the one that makes them.
+A view that is slow or stuck skips boards; it never holds up the data side.
 """
 
 import asyncio
@@ -12,37 +12,37 @@ from typing import Protocol
 from tui.model import Board, Request
 
 ENDS_WITHIN = 2.0
-"""Seconds that the data side has to end before it is left behind."""
+"""Seconds to wait for the data side to end."""
 
 
-class Maker(Protocol):
-    """Anything that yields boards; it lives in the data thread from its making on."""
+class BoardSource(Protocol):
+    """Anything that yields boards; it is created and used in the data thread."""
 
     def boards(self) -> AsyncIterator[Board]:
         """Yield boards."""
         ...
 
     def handle(self, request: Request) -> None:
-        """Do what the screen asks for."""
+        """Carry out a request of the view."""
         ...
 
 
 class DataThread:
-    """Runs a maker in a thread and loop of its own; hands its boards over, and requests to it."""
+    """Runs a board source in a thread and event loop of its own, and passes boards and requests."""
 
-    def __init__(self, make: Callable[[], Maker]) -> None:
+    def __init__(self, make: Callable[[], BoardSource]) -> None:
         self._make = make
         self._slot: Board | None = None
         self._error: BaseException | None = None
         self._view: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
         self._data: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
-        self._maker: Maker | None = None
-        self._ending = False
+        self._source: BoardSource | None = None
+        self._is_ending = False
         self._thread = threading.Thread(target=self._run, name="racetui-data", daemon=True)
 
     async def boards(self) -> AsyncIterator[Board]:
-        """Yield the latest board whenever there is a newer one; raises what the maker raised."""
+        """Yield the latest board whenever there is a newer one; raises what the source raised."""
         arrived = asyncio.Event()
         self._view = (asyncio.get_running_loop(), arrived)
         self._thread.start()
@@ -55,22 +55,22 @@ class DataThread:
                 yield self._slot
 
     def send(self, request: Request) -> None:
-        """Hand a request to the data side; it is lost while that is starting or ending."""
-        if self._data is not None and self._maker is not None and not self._ending:
-            self._data.call_soon_threadsafe(self._handle, request, self._maker)
+        """Pass a request to the data side; it is dropped while that is starting or ending."""
+        if self._data is not None and self._source is not None and not self._is_ending:
+            self._data.call_soon_threadsafe(self._handle, request, self._source)
 
-    def _handle(self, request: Request, maker: Maker) -> None:
+    def _handle(self, request: Request, source: BoardSource) -> None:
         try:
-            maker.handle(request)
+            source.handle(request)
         except Exception as error:  # noqa: BLE001  (it is raised again, on the view side)
             self._error = error
-            self._tell()
+            self._wake_view()
 
     def close(self) -> None:
-        """End the data side; waits a moment for it, not for ever."""
-        self._ending = True
+        """End the data side; waits up to ENDS_WITHIN for it."""
+        self._is_ending = True
         if self._data is not None and self._task is not None:
-            # A loop that has ended by itself needs no stop.
+            # The loop may have ended already.
             with suppress(RuntimeError):
                 self._data.call_soon_threadsafe(self._task.cancel)
         if self._thread.is_alive():
@@ -82,20 +82,20 @@ class DataThread:
 
     async def _relay(self) -> None:
         self._data, self._task = asyncio.get_running_loop(), asyncio.current_task()
-        if self._ending:
+        if self._is_ending:
             return
         try:
-            self._maker = self._make()
-            async for board in self._maker.boards():
+            self._source = self._make()
+            async for board in self._source.boards():
                 self._slot = board
-                self._tell()
+                self._wake_view()
         except Exception as error:  # noqa: BLE001  (it is raised again, on the view side)
             self._error = error
-            self._tell()
+            self._wake_view()
 
-    def _tell(self) -> None:
-        if self._view is not None and not self._ending:
+    def _wake_view(self) -> None:
+        if self._view is not None and not self._is_ending:
             loop, arrived = self._view
-            # A view that has ended needs no more boards.
+            # The view may have ended already.
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(arrived.set)

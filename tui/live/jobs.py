@@ -1,11 +1,11 @@
-"""The tasks of the data side, each under a name; one that fails ends the data side."""
+"""The tasks of the data side, by name; one that fails ends the data side."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 
 
 class Jobs:
-    """Runs one task a name; `changed` is called when one has failed."""
+    """Runs at most one task per name; `changed` is called when one has failed."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
@@ -13,24 +13,24 @@ class Jobs:
         self.failure: BaseException | None = None
 
     def start(self, name: str, work: Coroutine[None, None, None]) -> None:
-        """Start a task in place of the one of that name."""
+        """Start a task, in place of the one with this name."""
         self.cancel(name)
         task = self._tasks[name] = asyncio.create_task(work)
         task.add_done_callback(self._ended)
 
     def is_running(self, name: str) -> bool:
-        """Return whether a task of that name has not ended yet."""
+        """Return whether a task with this name is running."""
         task = self._tasks.get(name)
         return task is not None and not task.done()
 
     def cancel(self, name: str) -> None:
-        """Cancel the task of that name, if there is one."""
+        """Cancel the task with this name, if there is one."""
         task = self._tasks.pop(name, None)
         if task is not None:
             task.cancel()
 
     def cancel_all(self) -> list[asyncio.Task[None]]:
-        """Cancel every task; returns them, to be waited for."""
+        """Cancel every task; returns them, so that the caller can wait for them."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()

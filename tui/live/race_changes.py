@@ -1,4 +1,4 @@
-"""Changes to the user's races, as the screen asks for them; each returns what to tell the user."""
+"""Changes to the user's races, requested by the view; each returns a message for the user."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,14 +16,14 @@ from tui.model import (
     SetTarget,
 )
 from tui.phrases import display_name
-from tui.races.editing import RaceEditor, Rejected, added
+from tui.races.editing import RaceEditor, Rejected, added_text
 
 Change = AddAccount | RemoveAccount | SetTarget | NoteEvent
-"""A request that changes the race on the screen."""
+"""A request that changes the race on screen."""
 
 
 class RaceChanges:
-    """Makes changes in the user's log. Raises Rejected where one cannot be made, and LogError."""
+    """Makes changes in the user's log; raises Rejected for invalid ones, and LogError."""
 
     def __init__(self, editor: RaceEditor, clock: Clock) -> None:
         self._editor, self._clock = editor, clock
@@ -34,9 +34,10 @@ class RaceChanges:
             case AddAccount(account):
                 new = self._editor.add(race, [account])
                 if not new:
-                    return f"{display_name(account)} is in the race already"
-                warning = self._editor.caution(replace(race, accounts=(*race.accounts, *new)))
-                return f"{added(race, new)}; {warning}" if warning else added(race, new)
+                    return f"{display_name(account)} is already in this race"
+                warning = self._editor.warning(replace(race, accounts=(*race.accounts, *new)))
+                text = added_text(race, new)
+                return f"{text}; {warning}" if warning else text
             case RemoveAccount(account):
                 self._editor.remove(race, [account])
                 return f"{display_name(account)} removed from {race.name}; its history is kept"
@@ -50,14 +51,14 @@ class RaceChanges:
                 return "noted" if ago < MINUTE else f"noted, {duration(ago)} ago"
 
     def rename(self, request: RenameRace) -> str:
-        """Give a race of the log another name."""
+        """Rename a race in the user's log."""
         race = self._editor.race(request.name)
         return f"{request.name} is now called {self._editor.rename(race, request.new_name)}"
 
     def remove(self, request: RemoveRace, on_screen: Race | None, path: Path) -> str:
-        """Remove a race of the log, but not the one on the screen, which lies in the log `path`."""
+        """Remove a race from the user's log; refuses the one on screen, from the log `path`."""
         race = self._editor.race(request.name)
         if on_screen is not None and on_screen.id == race.id and path == self._editor.path:
-            raise Rejected(f"{request.name} is on the screen; open another race first")
+            raise Rejected(f"{request.name} is on screen; open another race first")
         self._editor.remove_race(race)
-        return f"{request.name} removed; its samples stay in the log"
+        return f"{request.name} removed; its samples are kept"

@@ -1,4 +1,4 @@
-"""The races that can be on: the user's own, and those that ship; each live, or as a replay."""
+"""The races that can be shown: the user's own, live or as replays, and the recorded ones."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tui.store import Log, LogError
 
 @dataclass(frozen=True, slots=True)
 class RaceToShow:
-    """What is to be on: a race of a log, live or under a clock."""
+    """A race of a log to show: as a replay under `clock`, or live without one."""
 
     path: Path
     race: str
@@ -23,19 +23,19 @@ class RaceToShow:
 
 
 class RaceLibrary:
-    """Knows every race. The user's log comes first; `others` says where more logs are."""
+    """Lists the races of the user's log, then those of the logs that `others` returns."""
 
     def __init__(self, editor: RaceEditor, others: Callable[[], list[Path]]) -> None:
         self._editor, self._others = editor, others
 
-    def races(self, told: Callable[[str], None]) -> tuple[LibraryEntry, ...]:
-        """Return every race; `told` is called with what is wrong with a log."""
-        return tuple(shelved for path in self._paths() for shelved in self._of(path, told))
+    def races(self, warn: Callable[[str], None]) -> tuple[LibraryEntry, ...]:
+        """Return every race; `warn` is called if a log cannot be read."""
+        return tuple(entry for path in self._paths() for entry in self._entries(path, warn))
 
     def _paths(self) -> list[Path]:
         return [self._editor.path, *self._others()]
 
-    def _of(self, path: Path, told: Callable[[str], None]) -> Iterator[LibraryEntry]:
+    def _entries(self, path: Path, warn: Callable[[str], None]) -> Iterator[LibraryEntry]:
         try:
             if path.exists():
                 with Log(path) as log:
@@ -44,14 +44,14 @@ class RaceLibrary:
                         live = own and self._is_live(race)
                         yield LibraryEntry(race, live, own, span[1] if span else None)
         except LogError as error:
-            told(str(error))
+            warn(str(error))
 
     def _is_live(self, race: Race) -> bool:
-        known = self._editor.sources
-        return not race.accounts or any(account.source in known for account in race.accounts)
+        sources = self._editor.sources
+        return not race.accounts or any(account.source in sources for account in race.accounts)
 
-    def show_of(self, name: str, own: bool, horizon: Millis) -> RaceToShow:
-        """Return how a race is shown, live if it can be; raises Unwanted, LogError."""
+    def race_to_show(self, name: str, own: bool, horizon: Millis) -> RaceToShow:
+        """Return a race to show, live if possible; raises Rejected and LogError."""
         for path in [self._editor.path] if own else self._others():
             with Log(path) as log:
                 race = log.race(name)
@@ -61,13 +61,13 @@ class RaceLibrary:
                     return RaceToShow(path, name, horizon)
                 window = window_of(log, race)
                 if window is None or window[0] == window[1]:
-                    raise Rejected(f"{name}: has too few samples to replay")
+                    raise Rejected(f"{name} has too few samples to replay")
                 return RaceToShow(path, name, horizon, replay_clock(window))
         raise Rejected(f"no race {clean(name)!r}")
 
 
 def replay_clock(window: tuple[Millis, Millis], speed: int | None = None) -> ScaledClock:
-    """Return the clock of a replay; without a speed, one that plays it in some minutes."""
+    """Return the clock of a replay; without a speed, it plays in about 6 minutes."""
     start, end = window
-    fitting = max(60, round((end - start) / (6 * MINUTE)))
-    return ScaledClock(start, end, speed or fitting)
+    default = max(60, round((end - start) / (6 * MINUTE)))
+    return ScaledClock(start, end, speed or default)

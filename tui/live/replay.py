@@ -1,4 +1,4 @@
-"""Any log under a clock: yields the board of its now, and nothing of what comes after it."""
+"""Replays a race from a log under a clock; a board uses nothing after its time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -12,20 +12,20 @@ from tui.model import MINUTE, SECOND, Account, Board, ClockStatus, Event, Follow
 from tui.store import Log
 
 PODIUM_FOR: Millis = 30 * SECOND
-"""How long the end of a replay is shown, in real time, before it starts again."""
+"""How long the podium is shown, in real time, before the replay restarts."""
 FASTEST: Millis = 100
-"""Real time between two boards at the least."""
+"""Shortest real time between two boards."""
 RENEWED_EVERY: Millis = MINUTE
-"""Race time after which forecasts are made anew."""
+"""Race time after which forecasts are renewed."""
 
 
 class Replay:
-    """Plays a race of a log. Belongs to one thread, like the log it reads."""
+    """Replays one race. For one thread, like its log."""
 
     def __init__(
-        self, past: BoardMaker, clock: ScaledClock, ticks: Callable[[], Millis] = monotonic
+        self, maker: BoardMaker, clock: ScaledClock, ticks: Callable[[], Millis] = monotonic
     ) -> None:
-        self.past, self.clock, self._ticks = past, clock, ticks
+        self.maker, self.clock, self._ticks = maker, clock, ticks
         self._woken = asyncio.Event()
         self._over_since: Millis | None = None
         self._over_left = PODIUM_FOR
@@ -34,11 +34,11 @@ class Replay:
 
     @property
     def race(self) -> Race:
-        """Return the race that plays."""
-        return self.past.race
+        """Return the race being replayed."""
+        return self.maker.race
 
     async def boards(self) -> AsyncIterator[Board]:
-        """Yield a board at once, and then whenever it would be another; without end."""
+        """Yield a board at once, then whenever it changes; never ends."""
         while True:
             self._woken.clear()
             yield self.board()
@@ -47,11 +47,11 @@ class Replay:
                     await self._woken.wait()
 
     def board(self) -> Board:
-        """Return the board of the clock's now."""
-        again_in = self._again_in()
+        """Return the board at the clock's time."""
+        restart_in = self._restart_in()
         now = self.clock.now()
-        renew = self._is_time_to_renew(now)
-        board = self.past.board(now, renew)
+        renew = self._is_renewal_due(now)
+        board = self.maker.board(now, renew)
         if renew:
             self._moved = False
         self._shown = board.events
@@ -60,69 +60,69 @@ class Replay:
             clock_status=ClockStatus(
                 f"replay: {self.race.name}", self.clock.speed, self.clock.running
             ),
-            podium=None if again_in is None else podium_of(board, again_in),
+            podium=None if restart_in is None else podium_of(board, restart_in),
         )
 
     def now(self) -> Millis:
-        """Return the time of the race."""
+        """Return the current time of the race."""
         return self.clock.now()
 
     def follow_list(self, account: Account) -> FollowList:
-        """Return whom an account was known to follow at the clock's now."""
-        return self.past.follow_list(account, self.clock.now())
+        """Return the follow list of an account as known at the clock's time."""
+        return self.maker.follow_list(account, self.clock.now())
 
-    def _is_time_to_renew(self, now: Millis) -> bool:
-        """Tell whether forecasts are due: some race time has gone by, and a second of real time."""
-        if self.past.forecast_at is None:
+    def _is_renewal_due(self, now: Millis) -> bool:
+        """Return whether forecasts are due: after some race time, and a second of real time."""
+        if self.maker.forecast_at is None:
             return True
         due = RENEWED_EVERY if self._moved else max(RENEWED_EVERY, self.clock.speed * SECOND)
-        return abs(now - self.past.forecast_at) >= due
+        return abs(now - self.maker.forecast_at) >= due
 
     def pause(self) -> None:
-        """Stop the race's time, or let it go on; the podium's, too."""
-        self._again_in()
+        """Pause or resume the race's time, and the podium's."""
+        self._restart_in()
         self.clock.pause()
         self._wake()
 
     def faster(self, steps: int) -> None:
-        """Go up or down the ladder of speeds."""
-        self.clock.faster(steps)
+        """Change the speed by some steps up or down."""
+        self.clock.change_speed(steps)
         self._wake()
 
     def move(self, by: Millis) -> None:
-        """Go on, or back, by some time of the race."""
+        """Move forward or back by some race time."""
         self._go(self.clock.now() + by)
 
     def seek(self, at: Millis) -> None:
-        """Go to a time of the race."""
+        """Jump to a time of the race."""
         self._go(at)
 
-    def look_again(self) -> None:
-        """See what was changed of the race, or noted."""
-        race = self.past.log.race_now(self.race.id)
+    def reload(self) -> None:
+        """Read the race and its events again from the log."""
+        race = self.maker.log.race_by_id(self.race.id)
         if race is not None:
-            self.past.take(replace(race, horizon=self.race.horizon))
-        self.past.look_again()
+            self.maker.set_race(replace(race, horizon=self.race.horizon))
+        self.maker.reload_events()
         self._wake()
 
     def restart(self) -> None:
-        """Go to where the race starts."""
+        """Jump to the start of the race."""
         self._go(self.clock.start)
 
     def next_event(self, steps: int) -> None:
-        """Go to the next event, or to the one before; before the first one, to the start.
+        """Jump to the next event, or back to the previous one or the start.
 
-        Only what the log tells of is known ahead; what the counts show, only behind.
+        Events measured from counts are known behind the clock only, logged ones also ahead.
         """
         now = self.clock.now()
         if steps > 0:
-            ahead = [e.at for e in self.past.events() if now < e.at <= self.clock.until]
+            ahead = [e.at for e in self.maker.events() if now < e.at <= self.clock.until]
             if ahead:
                 self._go(min(ahead))
             return
-        # A step back within moments of an event means the one before it.
-        moments = self.clock.speed * SECOND if self.clock.running else 0
-        behind = [e.at for e in self._shown if self.clock.start <= e.at < now - moments]
+        # A step back just after an event means the one before it.
+        margin = self.clock.speed * SECOND if self.clock.running else 0
+        behind = [e.at for e in self._shown if self.clock.start <= e.at < now - margin]
         self._go(max(behind, default=self.clock.start))
 
     def _go(self, at: Millis) -> None:
@@ -135,17 +135,17 @@ class Replay:
         self._woken.set()
 
     def _pause(self) -> Millis:
-        """Return the real time until the board would be another."""
+        """Return the real time until the board changes."""
         if not self.clock.running:
             return 60 * SECOND
         if self._over_since is not None:
             return SECOND
-        step = min([MINUTE, *(max(SECOND, usual) for usual in self.past.steps())])
+        step = min([MINUTE, *(max(SECOND, usual) for usual in self.maker.steps())])
         return max(FASTEST, (step - self.clock.now() % step) // self.clock.speed)
 
-    def _again_in(self) -> Millis | None:
-        """Return how long the end is still shown, or None before the end; starts again after it."""
-        if not self.clock.over():
+    def _restart_in(self) -> Millis | None:
+        """Return the real time until the restart, or None before the end; restarts when due."""
+        if not self.clock.has_ended():
             self._over_since = None
             return None
         ticks = self._ticks()
@@ -162,7 +162,7 @@ class Replay:
 
 
 def window_of(log: Log, race: Race) -> tuple[Millis, Millis] | None:
-    """Return what plays of a race: its own window, else from its first to its last sample."""
+    """Return what is replayed of a race: its start to end, or its first to last sample."""
     if race.start is not None and race.end is not None:
         return race.start, race.end
     return log.span(race)

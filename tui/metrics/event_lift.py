@@ -36,4 +36,4 @@ def show(m: Measure) -> str:
     return f"{signed(m.value)} ({signed(m.low)} to {signed(m.high)})"
 
 
-METRIC = Metric("event_lift", "lift from the last event", About.ACCOUNT, measure, show, slow=True)
+METRIC = Metric("event_lift", "last event's lift", About.ACCOUNT, measure, show, slow=True)

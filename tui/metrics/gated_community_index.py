@@ -16,8 +16,8 @@ def is_gated(followee: Followee) -> bool | None:
 def measure(situation: Situation, account: int) -> Measure:
     """Return the index, 0 to 100.
 
-    If less than `KNOWN_ENOUGH` of the list is known, it is bounds, counting the rest as all no and
-    all yes.
+    If less than `KNOWN_ENOUGH` of the list is known, it has bounds instead of a value, counting the
+    rest as all no and all yes.
     """
     follow_list = situation.follow_lists.get(account)
     listed = [f for f in follow_list.followees if f.gone_at is None] if follow_list else []

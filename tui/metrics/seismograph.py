@@ -10,7 +10,7 @@ from tui.model import HOUR, Measure, Millis
 from tui.series import GAP_ROUNDS, Series
 
 BASELINE = 200
-"""The newest increment is compared with so many before it."""
+"""The newest increment is compared with this many before it."""
 MIN_INCREMENTS = 12
 STDEV_PER_MAD = 1.4826
 """A normal distribution's standard deviation over its median absolute deviation (MAD)."""

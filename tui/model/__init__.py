@@ -1,7 +1,7 @@
-"""The nouns. Frozen, slotted, without logic; every other package speaks in them.
+"""The data types that every other package shares: frozen, slotted, without logic.
 
-Times are whole UTC milliseconds since 1970 (`Millis`). A count that nobody knows is `None`,
-never 0. The big values compare by identity (`eq=False`), so that "same as before?" costs nothing.
+Times are whole UTC milliseconds since 1970 (`Millis`). An unknown count is `None`, never 0. Large
+values compare by identity (`eq=False`), so that "same as before?" costs nothing.
 """
 
 from tui.model.accounts import ABSENT, NO_COUNTS, Account, Condition, Kind

@@ -1,4 +1,4 @@
-"""Accounts, and how their sources have them."""
+"""Accounts, and their condition at their sources."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ class Kind(StrEnum):
 
 
 class Condition(StrEnum):
-    """How its source has an account. Only one that is there has counts that go on."""
+    """The condition of an account at its source; `THERE` is the normal one."""
 
     THERE = "there"
     MOVED = "moved"
@@ -29,17 +29,17 @@ class Condition(StrEnum):
 
 
 ABSENT = frozenset({Condition.PRIVATE, Condition.SUSPENDED, Condition.DEACTIVATED, Condition.GONE})
-"""Conditions in which nothing more is told of an account."""
+"""Conditions in which the source shows nothing of an account."""
 NO_COUNTS = ABSENT | {Condition.HIDDEN}
-"""Conditions in which its counts do not go on."""
+"""Conditions in which no counts of an account are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account of one source; `native_id` is the source's stable id, the handle may change.
+    """An account of a source; `native_id` is the source's stable id, the handle may change.
 
-    `moved_to` is the handle of the account that took its place, where it says so; the condition
-    is so since a time.
+    `moved_to` is the handle of the account that replaces it, if it names one. `condition_since` is
+    when its condition last changed.
     """
 
     id: int

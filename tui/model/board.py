@@ -1,4 +1,4 @@
-"""The board: everything that a screen shows at one instant."""
+"""The board: everything a screen shows at one instant."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,9 +16,10 @@ from tui.model.times import Millis
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """How the last attempt at reading a source went: `why` it failed, and since when; or well.
+    """The result of the last attempt to read a source.
 
-    `next_at` is when it is tried next, where it waits for longer than usual.
+    `why` says why it failed, and is empty if it did not; `since` is when it began to fail.
+    `next_at` is the time of the next attempt, if it is later than usual.
     """
 
     source: str
@@ -30,9 +31,9 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True)
 class ClockStatus:
-    """What the time of a board is: the label says whose, `speed` how fast it runs.
+    """The clock of a board: its label, its speed, and whether it runs.
 
-    A live race goes on while its view does not run.
+    If a live board's clock does not run, its view is frozen; the race continues.
     """
 
     label: str = ""
@@ -43,9 +44,10 @@ class ClockStatus:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedAccount:
-    """The account that was opened: its newest reading, its circle, how far the list is read.
+    """The account a person opened: its newest sample and its follow list.
 
-    `read` is None while nobody reads the list; `why` says in words what is missing.
+    `read` is how many followees have been read so far, None if the list is not being read; `why`
+    says in words what is missing.
     """
 
     account: Account
@@ -57,7 +59,7 @@ class OpenedAccount:
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """What came of looking an account up: it, with its followers, or the words that say why not."""
+    """The result of looking up an account: the account, or in words why there is none."""
 
     asked: str
     account: Account | None = None
@@ -68,7 +70,7 @@ class LookupResult:
 
 @dataclass(frozen=True, slots=True)
 class LibraryEntry:
-    """A race that can be chosen: what it is, whether somebody can read it live, where it lies."""
+    """A race that can be chosen: whether it is in the user's own log, and can be read live."""
 
     race: Race
     live: bool
@@ -78,7 +80,7 @@ class LibraryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line that is to be told once; the numbers grow."""
+    """A one-line message to show once; the numbers grow."""
 
     number: int
     words: str
@@ -87,7 +89,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Podium:
-    """The end of a race: who crossed when, in that order, and how far apart the first and last."""
+    """The end of a race: the finishers by time, and the time between the first and the last."""
 
     finishers: tuple[Standing, ...]
     spread: Millis | None
@@ -96,9 +98,9 @@ class Podium:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Board:
-    """Everything that a screen shows, at one instant. Standings are by rank, events by time.
+    """Everything a screen shows at one instant. Standings are by rank, events by time.
 
-    `show` is another number whenever another race was put on.
+    `show` changes whenever another race is shown.
     """
 
     race: Race

@@ -1,4 +1,4 @@
-"""What happened in a race, and who says so."""
+"""Events of a race, and where they are known from."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from tui.model.times import Millis
 
 
 class EventKind(StrEnum):
-    """What an event is."""
+    """The kind of an event."""
 
     CHALLENGE = "challenge"
     GIVEAWAY = "giveaway"
@@ -27,7 +27,7 @@ class EventKind(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who says that an event happened."""
+    """Where an event is known from."""
 
     DOCUMENTED = "documented"
     MEASURED = "measured"
@@ -36,9 +36,9 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in a race, to one account or to none in particular.
+    """Something that happened in a race, to an account or to none in particular.
 
-    `within` is how far from `at` it may have been.
+    It happened at `at`, ± `within`.
     """
 
     at: Millis

@@ -1,4 +1,4 @@
-"""Whom an account follows."""
+"""The accounts that an account follows."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from tui.model.times import Millis
 
 @dataclass(frozen=True, slots=True)
 class Followee:
-    """Whom an account follows; `follows_back` and `celebrity` are `None` where nobody says."""
+    """A followed account; `follows_back` and `celebrity` are `None` if not known."""
 
     account: Account
     follows_back: bool | None
@@ -21,9 +21,9 @@ class Followee:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FollowList:
-    """The followees known of an account at a time; `following` is how many it says it follows.
+    """The known followees of an account at a time; `following` is the number its profile shows.
 
-    `why` says in words why its list is not told to anybody like us; `read_at` is when the list was
+    `why` says in words why the source does not show the list; `read_at` is when the list was last
     read to its end.
     """
 

@@ -1,4 +1,4 @@
-"""Forecasts, those that were kept, and how they did."""
+"""Forecasts, kept forecasts, and their scores."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from tui.model.times import Millis
 
 @dataclass(frozen=True, slots=True)
 class ConePoint:
-    """Followers at a future time: the median, and the interval of four chances in five."""
+    """Followers at a future time: the median, and the ends of the 80 % interval."""
 
     at: Millis
     low: int
@@ -17,7 +17,11 @@ class ConePoint:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
-    """When an account reaches the target. All `None` where it would be a guess; `why` says so."""
+    """When an account reaches the target.
+
+    `p10`, `median` and `p90` are quantiles of that time, `p_not` the chance that it does not within
+    the horizon, `win` the chance to be first. They are `None` without a forecast; `why` says why.
+    """
 
     median: Millis | None = None
     p10: Millis | None = None
@@ -30,7 +34,7 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class KeptForecast:
-    """A forecast as it was shown: made `at` a time of an account, by its number; hours are ms."""
+    """A forecast as it was shown at a time, of an account by its id; the horizon is in ms."""
 
     account: int
     at: Millis
@@ -46,9 +50,10 @@ class KeptForecast:
 
 @dataclass(frozen=True, slots=True)
 class ScoredForecast:
-    """A past forecast with what came of it: hours from when it was made, None where nothing has.
+    """A past forecast and its outcome, in hours from when it was made; None if not yet due.
 
-    `came` is cut at the horizon; `error` is how much too late the median was.
+    `came` is when the target was reached, cut at the horizon; `error` is how much later the median
+    was than that.
     """
 
     forecast: KeptForecast
@@ -62,9 +67,9 @@ class ScoredForecast:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Past forecasts, and what those say of which it is known by a time what came.
+    """Past forecasts as of a time, and the scores of those that have come due.
 
-    `why` tells why there are none, where they could not be read.
+    `why` says why there are none if they could not be read.
     """
 
     at: Millis

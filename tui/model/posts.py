@@ -1,4 +1,4 @@
-"""What is kept of posts: never their text."""
+"""Posts as they are kept: by kind, never with their text."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from tui.model.times import Millis
 
 
 class PostKind(StrEnum):
-    """What a post is. A thread is a reply to oneself."""
+    """The kind of a post. A thread is a reply to oneself."""
 
     REPLY = "reply"
     THREAD = "thread"
@@ -19,7 +19,7 @@ class PostKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedPost:
-    """What is kept of a post: its time, what it is, whether it names others or asks for follows."""
+    """A post: its time and kind, whether it mentions others, and whether it asks for follows."""
 
     at: Millis
     kind: PostKind
@@ -29,7 +29,7 @@ class ClassifiedPost:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Talk:
-    """An account's posts as they were read at a time, the newest first."""
+    """An account's posts as read at a time, the newest first."""
 
     read_at: Millis
     posts: tuple[ClassifiedPost, ...] = ()

@@ -1,4 +1,4 @@
-"""Races, and what is tied to them: votes and pledges."""
+"""Races, and their votes and pledges."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from tui.model.times import MONTH, Millis
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A vote on an account, by its number: it is to have fewer followers than `below` at the end.
+    """An unfollow vote on an account, by its id: fewer followers than `below` at the end.
 
-    Like Unfollow Day, it is cast by unfollowing.
+    People vote by unfollowing, as on Unfollow Day.
     """
 
     account: int
@@ -21,9 +21,9 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What somebody pledged for the case that an account, by its number, reaches a count.
+    """A pledge to be kept once an account, by its id, reaches a count.
 
-    It is open until then, due from then on, and kept once somebody says so.
+    It is open until then, due from then on, and kept from `kept_at` on.
     """
 
     account: int
@@ -35,10 +35,10 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """Who races to what. `start` to `end` is what plays; `end` is the now of a recorded race.
+    """A race of accounts to a target. A replay plays `start` to `end`.
 
-    `id` is the log's number for it, 0 where it is in none; `every` is how often it is read;
-    `users` are how many its network has, between two numbers.
+    `end` is the present of a recorded race. `id` is its id in the log, 0 if it is in none; `every`
+    is how often it is read; `users` are bounds of the number of users of its network.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What the screen asks of the data side: one frozen value for each thing that can be asked."""
+"""The requests of a screen to the data side: a frozen value for each command."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,19 +10,19 @@ from tui.model.times import Millis
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Pause a replay, or resume it; of a live race, freeze the view."""
+    """Pause or resume a replay; freeze or unfreeze the view of a live race."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSpeed:
-    """Make a replay faster, or slower, by some steps of the ladder of speeds."""
+    """Make a replay faster or (below zero) slower, by steps of `SPEEDS`."""
 
     steps: int
 
 
 @dataclass(frozen=True, slots=True)
 class MoveBy:
-    """Move a replay's time by some milliseconds."""
+    """Move a replay by some milliseconds."""
 
     span: Millis
 
@@ -48,12 +48,12 @@ class Restart:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """Read every count now, and the list of the account that is open."""
+    """Read every count now, and the list of the open account."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenAccount:
-    """Open an account: its list as it is known, then as it is read; `again` reads it anew."""
+    """Open an account: show its list and read it if it is not fresh; `again` reads it anyway."""
 
     account_id: int
     again: bool = False
@@ -61,19 +61,19 @@ class OpenAccount:
 
 @dataclass(frozen=True, slots=True)
 class CloseAccount:
-    """Close the account that is open; what was read of its list is kept."""
+    """Close the open account; what was read of its list is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """Look an account up by what a person wrote."""
+    """Look up an account by what a person typed."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class AddAccount:
-    """Add an account that was looked up to the race."""
+    """Add a looked-up account to the race."""
 
     account: Account
 
@@ -94,7 +94,7 @@ class SetTarget:
 
 @dataclass(frozen=True, slots=True)
 class NoteEvent:
-    """Note what happened some milliseconds ago, to an account or to none in particular."""
+    """Note an event some milliseconds ago, of an account or of none in particular."""
 
     title: str
     account: Account | None
@@ -104,17 +104,17 @@ class NoteEvent:
 
 @dataclass(frozen=True, slots=True)
 class ReadLedger:
-    """Put on the boards how past forecasts of the race did."""
+    """Put the scores of the race's past forecasts on the boards."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListRaces:
-    """Put every race on the boards."""
+    """Put the list of all races on the boards."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseRace:
-    """Show another race: of the user's own log, or of those that ship."""
+    """Show another race, from the user's own log or from those that ship with racetui."""
 
     name: str
     own: bool
@@ -122,7 +122,7 @@ class ChooseRace:
 
 @dataclass(frozen=True, slots=True)
 class MakeRace:
-    """Make a race without accounts, and show it."""
+    """Create a race without accounts, and show it."""
 
     name: str
     target: int | None

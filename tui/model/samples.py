@@ -1,4 +1,4 @@
-"""What was read of accounts: samples, and an account's samples by time."""
+"""Samples: the counts read of an account, and all of them by time."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ SYNTHETIC = "synthetic"
 
 
 class Quality(StrEnum):
-    """What a count is, in the words of its source."""
+    """How exact a count is, as its source gives it, or whether it is doubted."""
 
     EXACT = "exact"
     ROUNDED = "rounded"
@@ -23,12 +23,12 @@ class Quality(StrEnum):
 
 
 DOUBTED = frozenset({Quality.SUSPECT, Quality.FALSE_READING})
-"""Readings that enter no measure, lead, milestone or alert."""
+"""Readings that no measure, lead, milestone or alert uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was read of an account at one time."""
+    """The counts of an account as read at one time."""
 
     at: Millis
     followers: int | None
@@ -41,7 +41,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """Times (ms, growing) and the followers read at them; doubted and unknown ones left out."""
+    """Times in ms, growing, and the followers at each; doubted and unknown counts are left out."""
 
     ats: tuple[Millis, ...]
     counts: tuple[int, ...]
@@ -52,21 +52,21 @@ class Series:
         return self.counts[-1] if self.counts else None
 
     def at(self, at: Millis) -> int | None:
-        """Return the count as of a time: the last one read until then."""
+        """Return the count as of a time: the last one read up to it."""
         place = bisect_right(self.ats, at)
         return self.counts[place - 1] if place else None
 
     def since(self, at: Millis) -> "Series":
-        """Return what was read at a time or later."""
+        """Return the part of the series that was read at a time or later."""
         place = bisect_left(self.ats, at)
         return Series(self.ats[place:], self.counts[place:], self.step)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
-    """An account's samples by time, doubted ones included; `step` is the usual time between two.
+    """An account's samples by time, including doubted ones; `step` is the usual interval.
 
-    `series` holds its trusted counts, where whoever made the track has them already.
+    `series` holds its trusted counts, if they have been computed already.
     """
 
     account: Account

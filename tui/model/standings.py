@@ -1,4 +1,4 @@
-"""Measures, and one account's line on the board."""
+"""Measures, and an account's line on the board."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from tui.model.times import Millis
 
 
 class State(StrEnum):
-    """How an account stands in the race."""
+    """The state of an account in the race."""
 
     UNKNOWN = "unknown"
     RACING = "racing"
@@ -21,7 +21,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure with what it takes to trust it. `why` says what is missing where it is unknown."""
+    """A figure with its bounds, sample size, age and provenance.
+
+    `n` of `of` were used. If the value is `None`, `why` says what is missing.
+    """
 
     value: float | None
     unit: str
@@ -36,7 +39,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
-    """One account's line on the board; `gap` is to the leader, 0 for the leader."""
+    """An account's line on the board; `gap` is to the leader, 0 for the leader."""
 
     account: Account
     rank: int

@@ -7,4 +7,4 @@ HOUR: Millis = 60 * MINUTE
 DAY: Millis = 24 * HOUR
 MONTH: Millis = 30 * DAY
 FOREVER: Millis = 2**62
-"""Later than any time that occurs."""
+"""Later than any real time."""

@@ -1,1 +1,1 @@
-"""Races and their accounts: looking accounts up, editing races, and the sources in use."""
+"""Races and their accounts: account look-up, race editing, and the sources in use."""

@@ -1,4 +1,4 @@
-"""Which account a person means: asked of its source, or found in the log."""
+"""Finds the account a user means: at its source, or in the log."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -7,32 +7,32 @@ from tui.model import SECOND, Millis, Race
 from tui.parsing import BadText
 from tui.races.editing import RaceEditor, Rejected
 from tui.sanitize import clean
-from tui.sources import NoSuchAccount, Reading, SourceError, parse_account, within
+from tui.sources import NoSuchAccount, Reading, SourceError, alias_hint, parse_account, within
 
-LOOK_UP: Millis = 15 * SECOND
-"""How long a person waits for an account to be found."""
+LOOK_UP_TIMEOUT: Millis = 15 * SECOND
+"""How long a source may take to find an account."""
 
 
 class Unanswered(Rejected):
-    """A source does not answer, or is not there yet."""
+    """A source does not answer, or does not have the account."""
 
 
 class NotFound(Unanswered):
-    """There is no such account; `near` are names that may have been meant."""
+    """There is no such account; `near` are similar names."""
 
-    def __init__(self, words: str, near: Sequence[str]) -> None:
-        super().__init__(words)
+    def __init__(self, message: str, near: Sequence[str]) -> None:
+        super().__init__(message)
         self.near = tuple(near)
 
 
 async def look_up(editor: RaceEditor, text: str, race: Race | None = None) -> Reading:
-    """Return the account that a person means; raises Unwanted with what is near.
+    """Return the account a user means; raises Rejected, or NotFound with similar names.
 
-    A bare name is one of the source that all accounts of the race have.
+    A bare name belongs to the source of the race, if all its accounts share one.
     """
-    usual = {account.source for account in race.accounts} if race else set[str]()
-    if ":" not in text and "@" not in text.strip()[1:] and len(usual) == 1:
-        text = f"{next(iter(usual))}:{text}"
+    sources = {account.source for account in race.accounts} if race else set[str]()
+    if ":" not in text and "@" not in text.strip()[1:] and len(sources) == 1:
+        text = f"{next(iter(sources))}:{text}"
     try:
         source, name = parse_account(text)
     except BadText as error:
@@ -42,8 +42,9 @@ async def look_up(editor: RaceEditor, text: str, race: Race | None = None) -> Re
     account = editor.log.account(source, name)
     if account is None:
         raise Rejected(
-            f"no source and no race {clean(source)!r} with an account {clean(name)!r};"
-            f" sources are {', '.join(editor.sources)}"
+            alias_hint(source, name)
+            or f"no source or race {clean(source)!r} with an account {clean(name)!r};"
+            f" available sources: {', '.join(editor.sources)}"
         )
     newest = editor.log.newest(account, 1)
     return Reading(account, newest[-1].followers if newest else None)
@@ -51,14 +52,14 @@ async def look_up(editor: RaceEditor, text: str, race: Race | None = None) -> Re
 
 async def _ask(editor: RaceEditor, source: str, name: str) -> Reading:
     try:
-        async with within(LOOK_UP):
+        async with within(LOOK_UP_TIMEOUT):
             return await editor.sources[source].look_up(name, editor.clock.now())
     except NoSuchAccount as error:
         names = error.near or get_close_matches(
             name.casefold().removeprefix("@"), editor.log.handles_of(source), n=2, cutoff=0.75
         )
         near = " or ".join(names[:2])
-        words = f"{error}; did you mean {near}?" if near else str(error)
-        raise NotFound(words, names) from None
+        message = f"{error}; did you mean {near}?" if near else str(error)
+        raise NotFound(message, names) from None
     except SourceError as error:
         raise Unanswered(f"{source}: {error}") from None

@@ -1,6 +1,6 @@
-"""The sources of one log, made as they are asked for, and what may be spent on them.
+"""The sources used with one log, created on first use, and their monthly budgets.
 
-A budget is for a month; what was paid of it is in the log.
+What was paid is stored in the log.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from tui.store import Writer
 
 
 class Sources(Mapping[str, Source]):
-    """Every source by its name; one is made when it is asked for first."""
+    """Every source by name; each is created on first use."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class Sources(Mapping[str, Source]):
             try:
                 self._made[name] = self._makers[name](budget)
             except SourceError as error:
-                self._made[name] = Unusable(name, str(error))
+                self._made[name] = UnusableSource(name, str(error))
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -45,41 +45,41 @@ class Sources(Mapping[str, Source]):
         return name in self._makers
 
     def hurry(self) -> None:
-        """Let every source ask again that only politeness holds back."""
+        """Let every source in use make requests again that it only delays out of politeness."""
         for source in self._made.values():
             source.hurry()
 
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         for source in self._made.values():
             await source.close()
 
 
-class Unusable(Source):
-    """A source that could not be made, such as with a spoilt token; it says so when it is asked."""
+class UnusableSource(Source):
+    """A source that could not be created, such as one with a malformed token; it only fails."""
 
     def __init__(self, name: str, why: str) -> None:
         self.name, self._why = name, why
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> Sequence[Reading]:
-        """Say why there is nothing to read."""
+        """Raise the reason."""
         raise SourceError(self._why)
 
     async def look_up(self, name: str, at: Millis) -> Reading:
-        """Say why nobody is found."""
+        """Raise the reason."""
         raise SourceError(self._why)
 
     async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
-        """Say why there is no list."""
+        """Raise the reason."""
         raise SourceError(self._why)
 
     async def check(self, accounts: Sequence[Account], at: Millis) -> Sequence[CheckResult]:
-        """Say why nothing can be looked at."""
+        """Raise the reason."""
         raise SourceError(self._why)
 
 
 class LoggedBudget:
-    """A purse whose payments are in a log, so that a restart does not fill it."""
+    """A budget whose payments are stored in the log, so that a restart does not refill it."""
 
     def __init__(
         self,
@@ -92,9 +92,9 @@ class LoggedBudget:
         self._source, self._writer, self._is_there = source, writer, is_there
 
     def left(self, at: Millis) -> int:
-        """Return what is left of this month's budget; 0 while the source has said stop."""
+        """Return what is left of this month's budget; 0 while the source is stopped."""
         if not self.budget or not self._is_there():
-            # A log that is not there yet has paid nothing; looking makes none.
+            # Without a log nothing was paid, and a query must not create one.
             return self.budget
         with self._writer().transaction():
             if self._writer().stopped_until(self._source) > at:
@@ -102,14 +102,14 @@ class LoggedBudget:
             return max(0, self.budget - self._writer().spent(self._source, month_of(at)))
 
     def stopped_until(self) -> Millis:
-        """Return until when the source gives nothing more; 0 where it never said stop."""
+        """Return until when the source refuses further requests; 0 if it never did."""
         with self._writer().transaction():
             return self._writer().stopped_until(self._source)
 
     def reserve(self, resources: Sequence[str], micros: int, at: Millis) -> list[str] | None:
-        """Pay so much for each of these that is not paid for today; return those, in one go.
+        """Pay for each resource that is not paid for today, and return those; all or nothing.
 
-        None where the budget does not allow it: then nothing is paid.
+        Returns None, and pays nothing, if the budget does not suffice.
         """
         writer = self._writer()
         with writer.transaction():
@@ -121,26 +121,29 @@ class LoggedBudget:
             writer.pay(self._source, due, micros, at)
             return due
 
-    def settle(self, marks: Sequence[str], told: Sequence[str], micros: int, at: Millis) -> None:
-        """Pay for what was told, in the place of what was reserved under some marks."""
+    def settle(
+        self, marks: Sequence[str], received: Sequence[str], micros: int, at: Millis
+    ) -> None:
+        """Replace the reservations under `marks` by payments for the resources received."""
         writer = self._writer()
         with writer.transaction():
-            paid = writer.paid(self._source, told, at)
-            writer.pay(self._source, [one for one in told if one not in paid], micros, at)
+            paid = writer.paid(self._source, received, at)
+            due = [resource for resource in received if resource not in paid]
+            writer.pay(self._source, due, micros, at)
             writer.give_back(self._source, marks, at)
 
     def give_back(self, resources: Sequence[str], at: Millis) -> None:
-        """Note that these resources were not sent after all."""
+        """Refund resources that were not received after all."""
         if resources:
             with self._writer().transaction():
                 self._writer().give_back(self._source, resources, at)
 
     def stop(self, until: Millis, at: Millis) -> None:
-        """Note that the source gives nothing more until a time."""
+        """Record that the source refuses further requests until a time."""
         with self._writer().transaction():
             self._writer().stop_paying(self._source, until)
 
 
 def month_of(at: Millis) -> Millis:
-    """Return when the month of a time began, in UTC."""
+    """Return the start of the month of a time, in UTC."""
     return millis(moment(at).replace(day=1, hour=0, minute=0, second=0, microsecond=0))

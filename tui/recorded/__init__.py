@@ -1,16 +1,16 @@
-"""The recorded race: documented facts, and between them one synthetic sample a minute."""
+"""Recorded races: documented facts, with one synthetic sample a minute between them."""
 
 from tui.recorded.facts import Facts
 from tui.recorded.paths import FactsDisagree
 from tui.recorded.read_facts import read_facts
 from tui.recorded.shipped import shipped, shipped_log
-from tui.recorded.write_log import recorded_race, write_race
+from tui.recorded.write_log import recorded_log, write_race
 
 __all__ = [
     "Facts",
     "FactsDisagree",
     "read_facts",
-    "recorded_race",
+    "recorded_log",
     "shipped",
     "shipped_log",
     "write_race",

@@ -1,4 +1,4 @@
-"""The documented facts of a race: what was stated, when that was, and what it may have meant."""
+"""The documented facts of a race: what sources stated, when, and what it could mean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from tui.model import HOUR, MINUTE, EventKind, Millis, Quality, Race
 from tui.parsing import zone_of
 
 PRECISIONS = ("minute", "hour", "hours", "day", "month", "unknown")
-"""How well a time may be known."""
+"""How precisely a time is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A documented count; `earliest` to `latest` is when, `low` to `high` what it may have been."""
+    """A documented count, between `low` and `high`, read between `earliest` and `latest`."""
 
     handle: str
     at: Millis
@@ -42,8 +42,8 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """A documented event; `within` is how far from its time it may have been."""
+class EventFact:
+    """A documented event; it may be up to `within` milliseconds away from its time."""
 
     at: Millis
     within: Millis
@@ -55,7 +55,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """A documented follow, known from the beginning of a day on."""
+    """A documented follow, known since the start of a day."""
 
     follower: str
     followee: str
@@ -67,20 +67,20 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is documented of a race, by time; its accounts have no ids yet."""
+    """Everything documented about a race, sorted by time; its accounts have no ids yet."""
 
     race: Race
     minutes_from: Millis
     minutes_until: Millis
     counts: tuple[Count, ...]
     leads: tuple[Lead, ...]
-    happenings: tuple[Happening, ...]
+    events: tuple[EventFact, ...]
     follows: tuple[Follow, ...]
     unfollowing_disabled: Mapping[str, Millis]
 
 
 def span_of(at: Millis, precision: str, zone: str) -> tuple[Millis, Millis]:
-    """Return when a count of this precision may have been read, both ends included."""
+    """Return the first and last time at which a count of this precision may have been read."""
     if precision == "hour":
         return at - HOUR // 2, at + HOUR // 2
     if precision == "hours":
@@ -96,7 +96,7 @@ def span_of(at: Millis, precision: str, zone: str) -> tuple[Millis, Millis]:
 
 
 def bounds_of(stated: int, quality: Quality | None, rounded_to: int) -> tuple[int, int]:
-    """Return the counts that a statement allows, both ends included."""
+    """Return the lowest and highest count that a statement allows."""
     if quality is Quality.ROUNDED:
         return stated - rounded_to // 2, stated + rounded_to // 2
     if quality is Quality.OVER:

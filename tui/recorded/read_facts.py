@@ -1,4 +1,4 @@
-"""Reading the facts of a race from its folder; each error names file, line and column."""
+"""Reading the facts of a race from its folder; errors name the file, line and column."""
 
 import csv
 import re
@@ -11,9 +11,9 @@ from tui.parsing import BadText, parse_time, zone_of
 from tui.recorded.facts import (
     PRECISIONS,
     Count,
+    EventFact,
     Facts,
     Follow,
-    Happening,
     Lead,
     bounds_of,
     span_of,
@@ -23,14 +23,14 @@ from tui.sanitize import clean
 DATE = re.compile(r"[0-9]{4}-")
 
 
-class Row:
-    """One row of a table of facts; each error names file, line and column."""
+class FactsRow:
+    """One row of a table of facts; its errors name the file, line and column."""
 
     def __init__(self, file: Path, line: int, values: Mapping[str, str | None]) -> None:
         self._file, self._line, self._values = file, line, values
 
     def text(self, column: str) -> str:
-        """Return a cell; raises ConfigError where the column is missing."""
+        """Return a cell; raises ConfigError if the column is missing."""
         value = self._values.get(column)
         if value is None:
             raise self.error(column, "is missing")
@@ -46,17 +46,17 @@ class Row:
         return int(value)
 
     def time(self, column: str, zone: str) -> Millis:
-        """Return a time with its zone, or the beginning of a day in the race's zone."""
+        """Return a time with a zone, or the start of a day in the race's zone."""
         text = self.text(column)
         try:
             if not DATE.match(text):
-                raise BadText(f"{text!r} is no time; write one like 2009-04-17T01:30:00Z")
+                raise BadText(f"{text!r} is not a time (e.g. 2009-04-17T01:30:00Z)")
             return parse_time(text, zone_of(zone), 0)
         except BadText as error:
             raise self.error(column, str(error)) from None
 
     def one_of(self, column: str, *words: str) -> str:
-        """Return a cell that is one of some words."""
+        """Return a cell that must be one of some words."""
         value = self.text(column)
         if value not in words:
             raise self.error(
@@ -64,8 +64,8 @@ class Row:
             )
         return value
 
-    def truth(self, column: str) -> bool | None:
-        """Return yes, no, or None for an empty cell."""
+    def yes_no(self, column: str) -> bool | None:
+        """Return True for yes, False for no, or None for an empty cell."""
         return {"yes": True, "no": False, "": None}[self.one_of(column, "yes", "no", "")]
 
     def error(self, column: str, expected: str) -> config.ConfigError:
@@ -74,7 +74,7 @@ class Row:
 
 
 def read_facts(folder: Path) -> Facts:
-    """Return the facts in a folder; raises ConfigError with file, line and what was expected."""
+    """Return the facts in a folder; raises ConfigError."""
     top = config.read_toml(folder / "race.toml")
     zone = top.get("zone", config.zone)
     name = folder.name
@@ -111,7 +111,7 @@ def read_facts(folder: Path) -> Facts:
         leads=tuple(
             sorted(_leads(folder / "leads.csv", zone, race.accounts), key=lambda lead: lead.at)
         ),
-        happenings=tuple(sorted(_events(folder / "events.csv", zone), key=lambda event: event.at)),
+        events=tuple(sorted(_events(folder / "events.csv", zone), key=lambda event: event.at)),
         follows=tuple(_follows(folder / "follows.csv", zone)),
         unfollowing_disabled=disabled,
     )
@@ -122,7 +122,7 @@ def _racers(race: str, tables: Iterable[config.Table]) -> tuple[Account, ...]:
     for table in tables:
         racer = _racer(race, table)
         if racer.handle in racers:
-            raise table.error("handle", f"{racer.handle} is a racer already")
+            raise table.error("handle", f"{racer.handle} is already a racer")
         racers[racer.handle] = racer
     return tuple(racers.values())
 
@@ -141,14 +141,16 @@ def _racer(race: str, table: config.Table) -> Account:
     return account
 
 
-def _rows(file: Path) -> Iterator[Row]:
+def _rows(file: Path) -> Iterator[FactsRow]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines, strict=True)
             for values in _values(file, reader):
-                row = Row(file, reader.line_num, values)
+                row = FactsRow(file, reader.line_num, values)
                 if None in values:
-                    raise row.error(str((reader.fieldnames or [""])[-1]), "has a cell after it")
+                    raise row.error(
+                        str((reader.fieldnames or [""])[-1]), "is followed by another cell"
+                    )
                 yield row
     except (OSError, UnicodeDecodeError) as error:
         raise config.ConfigError(f"{file}: cannot be read: {error}") from None
@@ -158,7 +160,7 @@ def _values(file: Path, reader: "csv.DictReader[str]") -> Iterator[dict[str, str
     try:
         yield from reader
     except csv.Error as error:
-        raise config.ConfigError(f"{file}:{reader.line_num}: no CSV: {error}") from None
+        raise config.ConfigError(f"{file}:{reader.line_num}: not valid CSV: {error}") from None
 
 
 def _counts(file: Path, zone: str) -> Iterator[Count]:
@@ -170,7 +172,7 @@ def _counts(file: Path, zone: str) -> Iterator[Count]:
         followers = row.number("followers")
         quality = Quality(word) if (word := row.one_of("count_is", *kinds, "")) else None
         if (quality is None) != (followers is None):
-            raise row.error("count_is", "expected what the count is, where there is one")
+            raise row.error("count_is", "must be set if and only if followers is set")
         low, high = bounds_of(followers or 0, quality, row.number("rounded_to") or 0)
         if (stands := row.number("stands_at")) is not None:
             low = high = stands
@@ -201,13 +203,13 @@ def _leads(file: Path, zone: str, racers: Sequence[Account]) -> Iterator[Lead]:
         yield Lead(leader, behind, row.time("at", zone), low, high, lead)
 
 
-def _events(file: Path, zone: str) -> Iterator[Happening]:
+def _events(file: Path, zone: str) -> Iterator[EventFact]:
     for row in _rows(file):
         kind = EventKind(row.one_of("kind", *EventKind))
         at = row.time("at", zone)
         earliest, latest = span_of(at, row.one_of("time_is", *PRECISIONS), zone)
         within = max(at - earliest, latest - at)
-        yield Happening(at, within, row.text("handle"), kind, row.text("title"), row.text("source"))
+        yield EventFact(at, within, row.text("handle"), kind, row.text("title"), row.text("source"))
 
 
 def _follows(file: Path, zone: str) -> Iterator[Follow]:
@@ -215,8 +217,8 @@ def _follows(file: Path, zone: str) -> Iterator[Follow]:
         yield Follow(
             follower=row.text("follower"),
             followee=row.text("followee"),
-            follows_back=row.truth("follows_back"),
-            celebrity=row.truth("celebrity"),
+            follows_back=row.yes_no("follows_back"),
+            celebrity=row.yes_no("celebrity"),
             at=row.time("at", zone),
             source=row.text("source"),
         )

@@ -1,4 +1,4 @@
-"""From documented facts to a log file of their race."""
+"""Writing the log of a recorded race from its documented facts."""
 
 import hashlib
 import os
@@ -18,34 +18,34 @@ from tui.model import (
     Sample,
 )
 from tui.recorded.facts import Facts
-from tui.recorded.knots import minute
+from tui.recorded.knots import start_of_minute
 from tui.recorded.paths import VERSION, paths
 from tui.recorded.paths import Path as CountPath
 from tui.recorded.read_facts import read_facts
 from tui.store import Log, LogError, Writer, create, finish
 
-OWN_SECOND: Millis = 30_000
-"""Where a reading stands within its minute when the minute's sample is another."""
+SECOND_READING: Millis = 30_000
+"""Offset of a reading within its minute if the path already has a sample at that minute."""
 
 
-def recorded_race(folder: Path, cache: Path) -> Path:
-    """Return the log of the race in a folder of sample data, made at first use.
+def recorded_log(folder: Path, cache: Path) -> Path:
+    """Return the log of the race in a folder of sample data, written at first use.
 
-    It lies in the cache folder by name, version and digest, and is there whole or not at all.
+    Its name in the cache has the race, the version and a digest. A log there is always complete.
     """
     log = cache / f"{folder.name}-{VERSION}-{digest(folder)}.db"
-    if not _whole(log):
+    if not _is_readable(log):
         facts = read_facts(folder)
         cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=cache, prefix=".making-") as bench:
-            made = Path(bench) / log.name
-            write_race(facts, made)
-            os.replace(made, log)
+        with tempfile.TemporaryDirectory(dir=cache, prefix=".making-") as scratch:
+            new_log = Path(scratch) / log.name
+            write_race(facts, new_log)
+            os.replace(new_log, log)
     return log
 
 
-def _whole(log: Path) -> bool:
-    """Tell whether a log is there and can be read; one that cannot is made again."""
+def _is_readable(log: Path) -> bool:
+    """Return whether a log exists and can be read; otherwise it is written again."""
     if not log.exists():
         return False
     try:
@@ -56,7 +56,7 @@ def _whole(log: Path) -> bool:
 
 
 def digest(folder: Path) -> str:
-    """Return a short digest of the facts in a folder."""
+    """Return a short digest of the fact files in a folder."""
     facts = hashlib.sha256()
     for file in sorted(folder.iterdir()):
         if file.suffix in {".csv", ".toml"}:
@@ -65,13 +65,13 @@ def digest(folder: Path) -> str:
 
 
 def write_race(facts: Facts, log: Path) -> None:
-    """Write the recorded race of some facts as a new log."""
+    """Write a recorded race as a new log."""
     writer = create(log)
     try:
         with writer.transaction():
             _write(facts, writer)
     except BaseException:
-        # Whatever ends it, an interrupt too: no half-made log stays open.
+        # Also on an interrupt: do not leave an unfinished log open.
         writer.close()
         raise
     finish(writer)
@@ -79,27 +79,27 @@ def write_race(facts: Facts, log: Path) -> None:
 
 def _write(facts: Facts, writer: Writer) -> None:
     source, since = facts.race.name, facts.minutes_from
-    known = {account.handle: account for account in facts.race.accounts}
+    found = {account.handle: account for account in facts.race.accounts}
     others = sorted(
         {count.handle for count in facts.counts}
-        | {happening.handle for happening in facts.happenings}
+        | {event.handle for event in facts.events}
         | {handle for follow in facts.follows for handle in (follow.follower, follow.followee)}
     )
     for handle in others:
-        known.setdefault(handle, Account(0, source, handle, handle, ""))
+        found.setdefault(handle, Account(0, source, handle, handle, ""))
     accounts = {
         handle: replace(account, id=writer.add_account(account, since))
-        for handle, account in known.items()
+        for handle, account in found.items()
     }
     race = writer.add_race(facts.race, [accounts[a.handle].id for a in facts.race.accounts])
     round_id = writer.add_round(
         facts.race.end or 0, 0, "", source, f"recorded race, version {VERSION}"
     )
-    made = paths(facts)
+    count_paths = paths(facts)
     writer.add_samples(
         round_id,
         {
-            account.id: list(samples(facts, handle, made.get(handle, CountPath())))
+            account.id: list(samples(facts, handle, count_paths.get(handle, CountPath())))
             for handle, account in accounts.items()
         },
     )
@@ -107,9 +107,9 @@ def _write(facts: Facts, writer: Writer) -> None:
         race,
         [
             Event(
-                h.at, h.kind, h.title, Origin.DOCUMENTED, accounts.get(h.handle), h.source, h.within
+                e.at, e.kind, e.title, Origin.DOCUMENTED, accounts.get(e.handle), e.source, e.within
             )
-            for h in facts.happenings
+            for e in facts.events
         ],
     )
     for follower in sorted({follow.follower for follow in facts.follows}):
@@ -133,20 +133,20 @@ def _write(facts: Facts, writer: Writer) -> None:
 
 
 def samples(facts: Facts, handle: str, path: CountPath) -> Iterator[Sample]:
-    """Return an account's samples: its path by minute, other documented points as they are."""
+    """Return an account's samples: its path by minute, then the other documented counts."""
     for at, followers in path.counts.items():
-        count = path.met.get(at)
+        count = path.documented.get(at)
         if count and count.quality:
             yield Sample(at, followers, count.following, count.posts, count.quality, count.source)
         else:
             yield Sample(at, followers, quality=Quality.DERIVED, provenance=SYNTHETIC)
-    met = {id(count) for count in path.met.values()}
+    on_path = {id(count) for count in path.documented.values()}
     for count in facts.counts:
-        if count.handle != handle or id(count) in met:
+        if count.handle != handle or id(count) in on_path:
             continue
-        taken = minute(count.at) in path.counts
+        is_taken = start_of_minute(count.at) in path.counts
         yield Sample(
-            minute(count.at) + (OWN_SECOND if taken else 0),
+            start_of_minute(count.at) + (SECOND_READING if is_taken else 0),
             count.followers,
             count.following,
             count.posts,

@@ -1,6 +1,6 @@
-"""Where counts come from: a folder for each source; whatever is listed here can be raced.
+"""Where counts come from: one folder per source. Every source in ENTRIES can be raced.
 
-A live source is loaded once it is asked for: what it needs is slow to load.
+A source is imported on first use, because its dependencies are slow to import.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,34 +9,30 @@ from typing import NamedTuple
 
 from tui.model import Account
 from tui.sources import account_names, demo
-from tui.sources.account_names import Names
+from tui.sources.account_names import Names, alias_hint
 from tui.sources.bluesky.names import BlueskyNames
+from tui.sources.errors import ListHidden, NoSuchAccount, SourceError, StaleCursor
 from tui.sources.github.names import GitHubNames
 from tui.sources.mastodon.names import MastodonNames
-from tui.sources.source import (
-    Budget,
+from tui.sources.readings import (
     CheckResult,
+    FollowBackCheck,
     Followed,
     Happened,
-    ListHidden,
-    NoSuchAccount,
     Page,
     Post,
     Reading,
-    Source,
-    SourceError,
-    StaleCursor,
-    Way,
-    within,
 )
+from tui.sources.source import Budget, Source
+from tui.sources.time_limit import within
 from tui.sources.x.names import XNames
 
 Maker = Callable[[Budget], Source]
-"""Makes a source; what costs money is paid from the budget."""
+"""Makes a source; a paid one spends from the budget."""
 
 
 class Entry(NamedTuple):
-    """A source in the list: its class, how its accounts are written, whether asking costs money."""
+    """A source: its class, how its accounts are written, and whether its requests cost money."""
 
     module: str
     class_name: str
@@ -44,7 +40,7 @@ class Entry(NamedTuple):
     is_paid: bool = False
 
     def make(self, budget: Budget) -> Source:
-        """Load the source and make it."""
+        """Import the source and make it."""
         source_class = getattr(import_module(self.module), self.class_name)
         source: Source = source_class(budget) if self.is_paid else source_class()
         return source
@@ -63,18 +59,18 @@ PAID = tuple(name for name, entry in ENTRIES.items() if entry.is_paid)
 
 
 def parse_account(text: str) -> tuple[str, str]:
-    """Return (source, name) of `SOURCE:NAME` or of a profile's address; raises BadText."""
+    """Return (source, name) for `SOURCE:NAME` or the address of a profile; raises BadText."""
     return account_names.parse_account(text, [entry.names for entry in ENTRIES.values()])
 
 
 def page_of(account: Account) -> str | None:
-    """Return the https address of an account's page, where its source has such pages."""
+    """Return the https address of an account's page; None if its source has no pages."""
     entry = ENTRIES.get(account.source)
     return entry.names.page_of(account) if entry else None
 
 
 def server_of(account: Account) -> str:
-    """Return what rounds that read an account are called: its source, or one of its servers."""
+    """Return the name of the server an account is read from: its source, or one of its servers."""
     entry = ENTRIES.get(account.source)
     return entry.names.server_of(account) if entry else account.source
 
@@ -85,6 +81,7 @@ __all__ = [
     "SOURCES",
     "Budget",
     "CheckResult",
+    "FollowBackCheck",
     "Followed",
     "Happened",
     "ListHidden",
@@ -96,7 +93,7 @@ __all__ = [
     "Source",
     "SourceError",
     "StaleCursor",
-    "Way",
+    "alias_hint",
     "page_of",
     "parse_account",
     "server_of",

@@ -1,6 +1,6 @@
-"""What people write for accounts, into the source and its name for one; and their pages. Pure.
+"""What people type for an account, parsed into its source and name; and account pages. Pure.
 
-Each source says in its `names` module which texts and addresses are its own.
+The `names` module of each source says which texts and addresses belong to it.
 """
 
 from urllib.parse import SplitResult, urlsplit
@@ -10,42 +10,44 @@ from tui.parsing import BadText
 from tui.sanitize import clean, shorten
 
 EXAMPLE = "use e.g. demo:teapot.demo or bluesky:name.bsky.social"
+ALIASES = {"bsky": "bluesky", "fediverse": "mastodon", "gh": "github", "twitter": "x"}
+"""Other names that people use for a source."""
 
 
 class Names:
-    """How a source's accounts are written; a source without pages or short forms changes nothing.
+    """How the accounts of a source are written. By default there are no pages and short forms.
 
-    `last` is set where the source takes any host that no other source has.
+    A source that `matches_any_host` is tried after all others.
     """
 
-    last = False
+    matches_any_host = False
 
     def __init__(self, source: str) -> None:
         self.source = source
 
     def in_text(self, text: str) -> str | None:
-        """Return the name in a text without a source before it, where only this source has such."""
+        """Return the name in a text without `SOURCE:` if only this source has such names."""
         return None
 
     def in_address(self, host: str, address: SplitResult) -> str | None:
-        """Return the name in the address of a profile, where it is one of this source."""
+        """Return the name in the address of a profile, if it is a profile on this source."""
         return None
 
     def page_of(self, account: Account) -> str | None:
-        """Return the https address of an account's page."""
+        """Return the https address of an account's page, or None."""
         return None
 
     def server_of(self, account: Account) -> str:
-        """Return what rounds that read an account are called: the source, or one of its servers."""
+        """Return the server an account is read from: the source, or `SOURCE HOST`."""
         return account.source
 
 
 def parse_account(text: str, sources: "list[Names]") -> tuple[str, str]:
-    """Return (source, name) of `SOURCE:NAME` or of a profile's address; raises BadText."""
+    """Return (source, name) for `SOURCE:NAME` or the address of a profile; raises BadText."""
     text = text.strip()
-    sources = sorted(sources, key=lambda names: names.last)
+    sources = sorted(sources, key=lambda names: names.matches_any_host)
     if text.casefold().startswith(("https://", "http://")):
-        return _in_address(text, sources)
+        return _parse_address(text, sources)
     for names in sources:
         if (name := names.in_text(text)) is not None:
             return names.source, name
@@ -56,7 +58,13 @@ def parse_account(text: str, sources: "list[Names]") -> tuple[str, str]:
     return source.strip().casefold(), name
 
 
-def _in_address(text: str, sources: "list[Names]") -> tuple[str, str]:
+def alias_hint(source: str, name: str) -> str:
+    """Return a hint like `twitter is called x here: x:jack`, or "" if the name is no alias."""
+    known = ALIASES.get(source.casefold())
+    return f"{source} is called {known} here: {known}:{clean(name)}" if known else ""
+
+
+def _parse_address(text: str, sources: "list[Names]") -> tuple[str, str]:
     try:
         address = urlsplit(text)
         host = address.hostname or ""

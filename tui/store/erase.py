@@ -1,29 +1,29 @@
-"""Out of the log: an account and all that is known of it, its lists, or all but its place."""
+"""Deletions from the log: a whole account, its follow list, or all but its place in a race."""
 
 import json
 from collections.abc import Sequence
 
 from tui.store.transaction import Transactions
 
-OF_ACCOUNTS = (
+ACCOUNT_TABLES = (
     *("rollup", "racer", "event", "reading", "handle"),
     *("post", "talk", "forecast", "vote", "stake"),
 )
-"""Tables that say something of an account, besides samples and follows."""
+"""Tables with rows about an account, besides `sample` and `follow`."""
 
 
-class Erases(Transactions):
-    """Removes accounts."""
+class ErasesAccounts(Transactions):
+    """Deletes accounts and their data."""
 
     def forget(self, account_id: int) -> None:
-        """Remove an account and all that is known of it; whom only it followed goes, too."""
-        crowd = self._crowd(account_id)
+        """Delete an account, all its data, and the accounts stored only because it follows them."""
+        orphans = self._orphans_without(account_id)
         self._unlink(account_id)
-        self._hide_spending(account_id)
-        self._remove([(account_id,), *crowd])
+        self._anonymize_spending(account_id)
+        self._delete([(account_id,), *orphans])
 
     def _unlink(self, account_id: int) -> None:
-        """Remove who follows an account and whom it follows; what was spent has no name in it."""
+        """Delete an account's follows in both directions, and its handle from paid look-ups."""
         for column in ("follower", "followee"):
             self._run(f"DELETE FROM follow WHERE {column} = ?", (account_id,))  # noqa: S608
         self._run(
@@ -32,8 +32,8 @@ class Erases(Transactions):
             (account_id,),
         )
 
-    def _hide_spending(self, account_id: int) -> None:
-        """Let what was spent say no more on whom."""
+    def _anonymize_spending(self, account_id: int) -> None:
+        """Replace the account in the list of payments by random text; the amounts stay."""
         self._run(
             "UPDATE spending SET resource = hex(randomblob(8)) WHERE source || resource IN"
             " (SELECT source || native_id FROM account WHERE id = ?1)"
@@ -43,27 +43,27 @@ class Erases(Transactions):
         )
 
     def forget_list(self, account_id: int) -> None:
-        """Remove its posts, whom an account followed, and who was there for that only."""
+        """Delete an account's posts and follow list, and the accounts stored only because of it."""
         for table in ("post", "talk"):
             self._run(f"DELETE FROM {table} WHERE account = ?", (account_id,))  # noqa: S608
-        crowd = self._crowd(account_id)
+        orphans = self._orphans_without(account_id)
         self._run("DELETE FROM follow WHERE follower = ?", (account_id,))
         self._run("DELETE FROM reading WHERE account = ?", (account_id,))
-        self._remove(crowd)
+        self._delete(orphans)
 
     def erase_account(self, account_id: int) -> None:
-        """Remove all that is known of an account but that it races, by its stable id."""
-        crowd = self._crowd(account_id)
+        """Delete all data of an account; only its stable id stays, as a racer."""
+        orphans = self._orphans_without(account_id)
         self._unlink(account_id)
-        self._strip([(account_id,)], keep="racer")
-        self._remove(crowd)
+        self._delete_data([(account_id,)], except_table="racer")
+        self._delete(orphans)
         self._run(
             "UPDATE account SET handle = native_id, name = '', moved_to = '' WHERE id = ?",
             (account_id,),
         )
 
-    def _crowd(self, account_id: int) -> list[tuple[int]]:
-        """Return who is known only because an account follows them."""
+    def _orphans_without(self, account_id: int) -> list[tuple[int]]:
+        """Return the ids of accounts that are stored only because one account follows them."""
         return self._run(
             "SELECT followee FROM follow f WHERE follower = ?1 AND NOT EXISTS (SELECT 1 FROM follow"
             " o WHERE o.followee = f.followee AND o.follower != ?1) AND NOT EXISTS"
@@ -75,26 +75,26 @@ class Erases(Transactions):
             (account_id,),
         )
 
-    def _strip(self, accounts: Sequence[tuple[int]], keep: str = "") -> None:
+    def _delete_data(self, accounts: Sequence[tuple[int]], except_table: str = "") -> None:
         self._run_all(
             "DELETE FROM sample WHERE account = ?1 AND hour IN"
             " (SELECT hour FROM rollup WHERE account = ?1)",
             accounts,
         )
-        for table in set(OF_ACCOUNTS) - {keep}:
+        for table in set(ACCOUNT_TABLES) - {except_table}:
             self._run_all(f"DELETE FROM {table} WHERE account = ?", accounts)  # noqa: S608
 
-    def _remove(self, accounts: Sequence[tuple[int]]) -> None:
+    def _delete(self, accounts: Sequence[tuple[int]]) -> None:
         if not accounts:
             return
-        self._strip(accounts)
+        self._delete_data(accounts)
         self._run_all("DELETE FROM account WHERE id = ?", accounts)
-        self._forget_names()
+        self._delete_unused_names()
 
-    def _forget_names(self) -> None:
-        """Remove the names of files and pages of which nothing is left: they may tell of somebody.
+    def _delete_unused_names(self) -> None:
+        """Delete the names of imported files and pages without samples: they may name a person.
 
-        What is read live is named after its source only. So a log without imports is not scanned.
+        Live provenances only name a source, so a log without imports is not scanned.
         """
         names = {
             number

@@ -1,4 +1,4 @@
-"""Rows of a log into the nouns of the model; a log is outside, too, and its texts pass the gate."""
+"""Model objects from rows of a log. A log is untrusted input: its texts are sanitized."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -25,15 +25,15 @@ from tui.sanitize import clean
 from tui.store.opening import LogError
 from tui.store.schema import QUALITIES
 
-LISTED = "list:"
-"""How the provenance of counts begins that came with a follow list; they are of no race."""
+FROM_LIST = "list:"
+"""Prefix of the provenance of counts that came with a follow list; they belong to no race."""
 LIVE = "live:"
-"""How the provenance of a live source's samples begins."""
-W = TypeVar("W", bound=StrEnum)
+"""Prefix of the provenance of samples from a live source."""
+E = TypeVar("E", bound=StrEnum)
 
 
 class FromRows:
-    """Makes nouns of one log's rows; raises LogError for a word that the model does not have."""
+    """Makes model objects from the rows of one log; raises LogError for an unknown enum value."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -43,7 +43,7 @@ class FromRows:
         number, name, title, target, zone, start, end, every, fewest, most = row
         if target is not None and target < 1:
             raise LogError(
-                f"{self._path}: the race {text(name)} has the target {target}; set another"
+                f"{self._path}: the race {text(name)} has the target {target}; set one of 1 or more"
             )
         try:
             zone_of(zone)
@@ -65,54 +65,52 @@ class FromRows:
     def account(self, row: Sequence[Any]) -> Account:
         """Return the account of a row (id, source, native id, handle, name, kind, condition, …)."""
         source, native_id, handle, name = (text(value) for value in row[1:5])
-        kind, condition = self._word(Kind, row[5]), self._word(Condition, row[6])
+        kind, condition = self._enum(Kind, row[5]), self._enum(Condition, row[6])
         moved_to, since = text(row[7]), row[8]
         return Account(row[0], source, native_id, handle, name, kind, condition, moved_to, since)
 
     def sample(self, row: Sequence[Any]) -> Sample:
         """Return the sample of a row (at, three counts, quality, provenance, round)."""
         at, followers, following, posts, place, provenance, number = row[:7]
-        known = 0 <= place < len(QUALITIES)
-        quality = QUALITIES[place] if known else self._word(Quality, str(place))
+        is_known = 0 <= place < len(QUALITIES)
+        quality = QUALITIES[place] if is_known else self._enum(Quality, str(place))
         return Sample(at, followers, following, posts, quality, text(provenance), number)
 
     def event(self, row: Sequence[Any]) -> Event:
         """Return the event of a row (at, kind, title, origin, source, within, then the account)."""
         return Event(
             at=row[0],
-            kind=self._word(EventKind, row[1]),
+            kind=self._enum(EventKind, row[1]),
             title=text(row[2]),
-            origin=self._word(Origin, row[3]),
+            origin=self._enum(Origin, row[3]),
             source=text(row[4]),
             within=row[5],
             account=self.account(row[6:]) if row[6] is not None else None,
         )
 
-    def posted(self, row: Sequence[Any]) -> ClassifiedPost:
-        """Return what is kept of a post, of a row (at, kind, mentions, pleads)."""
-        return ClassifiedPost(row[0], self._word(PostKind, row[1]), bool(row[2]), bool(row[3]))
+    def post(self, row: Sequence[Any]) -> ClassifiedPost:
+        """Return the post of a row (at, kind, mentions, pleads)."""
+        return ClassifiedPost(row[0], self._enum(PostKind, row[1]), bool(row[2]), bool(row[3]))
 
-    def words(self, value: str) -> str:
-        """Return a text of the log as one harmless line."""
+    def text(self, value: str) -> str:
+        """Return a text of the log as one sanitized line."""
         return text(value)
 
-    def _word(self, words: type[W], value: str) -> W:
+    def _enum(self, kind: type[E], value: str) -> E:
         try:
-            return words(value)
+            return kind(value)
         except ValueError:
-            what = f"{words.__name__} {text(value)!r}"
-            raise LogError(
-                f"{self._path}: holds the {what}, unknown here; update racetui"
-            ) from None
+            what = f"{kind.__name__} {text(value)!r}"
+            raise LogError(f"{self._path}: holds the unknown {what}; update racetui") from None
 
 
 def is_documented(sample: Sample) -> bool:
-    """Tell whether a sample is somebody's word, and neither made up nor read live."""
+    """Return whether a sample was documented by somebody: neither synthetic nor read live."""
     name = sample.provenance
-    return bool(name) and name != SYNTHETIC and not name.startswith((LIVE, LISTED))
+    return bool(name) and name != SYNTHETIC and not name.startswith((LIVE, FROM_LIST))
 
 
 @lru_cache(maxsize=4096)
 def text(value: str) -> str:
-    """Return a text of the log as one harmless line."""
+    """Return a text of the log as one sanitized line."""
     return clean(value, 400)

@@ -1,4 +1,4 @@
-"""Reading a log: its races, what happened, who reads it, and how that went."""
+"""A log opened for reading: its races, accounts, events, forecasts and the status of sources."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,13 +25,13 @@ FORECASTS_OF = (
     "race = (SELECT id FROM race WHERE name = ?1) AND at < ?2 AND target = coalesce(?3, target)"
 )
 MOST = 10_000
-"""So many kept forecasts are scored: of more, a sample."""
+"""At most this many recorded forecasts are scored; of more, an even sample."""
 POSTS = 400
-"""So many posts are looked at."""
+"""At most this many posts of an account are read, the newest first."""
 
 
 class Log(ReadsSamples, ReadsFollows):
-    """A log, open for reading only. One for each thread."""
+    """A log, open for reading only. Each thread needs its own."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -46,69 +46,69 @@ class Log(ReadsSamples, ReadsFollows):
     def races(self) -> list[Race]:
         """Return every race with its accounts, by name."""
         rows = self._rows(f"SELECT {RACE} FROM race ORDER BY name")  # noqa: S608
-        return [self._nouns.race(row, self._racers(row[0])) for row in rows]
+        return [self._from_rows.race(row, self._racers(row[0])) for row in rows]
 
     def race(self, name: str) -> Race | None:
-        """Return a race by its name."""
+        """Return the race with a name."""
         rows = self._rows(f"SELECT {RACE} FROM race WHERE name = ?", (name,))  # noqa: S608
-        return self._nouns.race(rows[0], self._racers(rows[0][0])) if rows else None
+        return self._from_rows.race(rows[0], self._racers(rows[0][0])) if rows else None
 
-    def race_now(self, race_id: int) -> Race | None:
-        """Return a race by its number, under whatever name it has now."""
+    def race_by_id(self, race_id: int) -> Race | None:
+        """Return the race with an id, under its current name."""
         rows = self._rows(f"SELECT {RACE} FROM race WHERE id = ?", (race_id,))  # noqa: S608
-        return self._nouns.race(rows[0], self._racers(race_id)) if rows else None
+        return self._from_rows.race(rows[0], self._racers(race_id)) if rows else None
 
-    def last_watched(self) -> Race | None:
-        """Return the race that was opened last."""
+    def last_opened(self) -> Race | None:
+        """Return the race that was opened most recently."""
         rows = self._rows(
             f"SELECT {RACE} FROM race WHERE watched_at NOT NULL ORDER BY watched_at DESC LIMIT 1"  # noqa: S608
         )
-        return self._nouns.race(rows[0], self._racers(rows[0][0])) if rows else None
+        return self._from_rows.race(rows[0], self._racers(rows[0][0])) if rows else None
 
-    def wanted(self, since: Millis) -> list[Race]:
-        """Return the races that some viewer has wanted to be read since a time."""
+    def requested_races(self, since: Millis) -> list[Race]:
+        """Return the races that a viewer has asked to be polled since a time."""
         rows = self._rows(
             f"SELECT {RACE} FROM race WHERE id IN (SELECT race FROM viewer WHERE seen_at >= ?)"  # noqa: S608
             " ORDER BY id",
             (since,),
         )
-        return [self._nouns.race(row, self._racers(row[0])) for row in rows]
+        return [self._from_rows.race(row, self._racers(row[0])) for row in rows]
 
     def account(self, source: str, native_id: str) -> Account | None:
-        """Return an account by its stable id, or by the handle it has now."""
+        """Return the account with a stable id or, failing that, with a current handle."""
         rows = self._rows(
             f"SELECT {ACCOUNT} FROM account a WHERE source = ?1 AND (native_id = ?2"  # noqa: S608
             " OR handle = ?2 COLLATE NOCASE) ORDER BY native_id = ?2 DESC,"
             " (SELECT max(since) FROM handle h WHERE h.account = a.id) DESC LIMIT 1",
             (source, native_id),
         )
-        return self._nouns.account(rows[0]) if rows else None
+        return self._from_rows.account(rows[0]) if rows else None
 
     def handles_of(self, source: str, most: int = 2_000) -> list[str]:
-        """Return handles of a source's accounts, those that race first."""
+        """Return handles of a source's accounts, racers first."""
         rows = self._rows(
             "SELECT handle FROM account a WHERE source = ? ORDER BY EXISTS"
             " (SELECT 1 FROM racer WHERE account = a.id) DESC, id LIMIT ?",
             (source, most),
         )
-        return [self._nouns.words(row[0]) for row in rows]
+        return [self._from_rows.text(row[0]) for row in rows]
 
     def handles(self, account: Account) -> list[tuple[Millis, str]]:
-        """Return the handles that an account had, with since when."""
+        """Return every handle an account has had, with the time of its first use, oldest first."""
         return [
-            (since, self._nouns.words(handle))
+            (since, self._from_rows.text(handle))
             for since, handle in self._rows(
                 "SELECT since, handle FROM handle WHERE account = ? ORDER BY since", (account.id,)
             )
         ]
 
-    def account_now(self, account_id: int) -> Account | None:
-        """Return an account by our number."""
+    def account_by_id(self, account_id: int) -> Account | None:
+        """Return the account with an id."""
         rows = self._rows(f"SELECT {ACCOUNT} FROM account a WHERE id = ?", (account_id,))  # noqa: S608
-        return self._nouns.account(rows[0]) if rows else None
+        return self._from_rows.account(rows[0]) if rows else None
 
     def status(self, source: str) -> SourceStatus | None:
-        """Return how the last attempt at reading a source went, and since when it has failed."""
+        """Return the status of a source: its last round, and since when it has failed."""
         rows = self._rows(
             "SELECT id, at, outcome, next_at FROM round WHERE source = ? ORDER BY id DESC LIMIT 1",
             (source,),
@@ -117,12 +117,12 @@ class Log(ReadsSamples, ReadsFollows):
             return None
         number, at, why, next_at = rows[0]
         since = self._failing_since(source, number) if why else None
-        return SourceStatus(source, at, self._nouns.words(why), since, next_at)
+        return SourceStatus(source, at, self._from_rows.text(why), since, next_at)
 
     def _failing_since(self, source: str, newest: int) -> Millis | None:
         """Return the time of the first failure after a source's last success.
 
-        A source may fail for months: only rounds that are new since the last call are looked at.
+        A source may fail for months, so each call only reads the rounds added since the last one.
         """
         seen, since = self._failing.get(source, (0, None))
         succeeded = self._rows(
@@ -140,14 +140,14 @@ class Log(ReadsSamples, ReadsFollows):
         return since
 
     def newest_round(self, source: str) -> tuple[int, Millis] | None:
-        """Return the number and the time of the last attempt at reading a source."""
+        """Return the id and time of a source's last round, failed or not."""
         rows = self._rows(
             "SELECT id, at FROM round WHERE source = ? ORDER BY id DESC LIMIT 1", (source,)
         )
         return rows[0] if rows else None
 
     def events(self, race: Race, until: Millis = FOREVER) -> list[Event]:
-        """Return what happened in a race up to a time, by time."""
+        """Return the events of a race up to a time, oldest first."""
         rows = self._rows(
             f"SELECT e.at, e.kind, e.title, e.origin, e.source, e.within, {ACCOUNT}"  # noqa: S608
             " FROM event e LEFT JOIN account a ON a.id = e.account"
@@ -155,12 +155,12 @@ class Log(ReadsSamples, ReadsFollows):
             " ORDER BY e.at, e.id",
             (race.name, until),
         )
-        return [self._nouns.event(row) for row in rows]
+        return [self._from_rows.event(row) for row in rows]
 
     def talk(self, account: Account, at: Millis = FOREVER) -> Talk | None:
-        """Return an account's posts as they were known at a time; None before they were read.
+        """Return an account's posts as known at a time; None if they had not been read by then.
 
-        What was deleted since is not there any more.
+        Posts deleted since then are missing.
         """
         read = self._rows(
             "SELECT max(read_at) FROM talk WHERE account = ? AND read_at <= ?", (account.id, at)
@@ -172,10 +172,10 @@ class Log(ReadsSamples, ReadsFollows):
             " ORDER BY at DESC, place DESC LIMIT ?",
             (account.id, read[0][0], POSTS),
         )
-        return Talk(read[0][0], tuple(self._nouns.posted(row) for row in rows))
+        return Talk(read[0][0], tuple(self._from_rows.post(row) for row in rows))
 
     def votes(self, race: Race, until: Millis = FOREVER) -> tuple[Vote, ...]:
-        """Return the votes in a race that began until a time."""
+        """Return the votes in a race that had begun by a time, oldest first."""
         rows = self._rows(
             "SELECT account, below, begins_at, ends_at FROM vote WHERE race ="
             " (SELECT id FROM race WHERE name = ?) AND begins_at <= ? ORDER BY begins_at",
@@ -184,7 +184,7 @@ class Log(ReadsSamples, ReadsFollows):
         return tuple(Vote(*row) for row in rows)
 
     def stakes(self, race: Race, until: Millis = FOREVER) -> tuple[Stake, ...]:
-        """Return what was pledged in a race until a time."""
+        """Return the pledges made in a race by a time, oldest first."""
         rows = self._rows(
             "SELECT account, text, target, noted_at, iif(kept_at <= ?2, kept_at, NULL)"
             " FROM stake WHERE race = (SELECT id FROM race WHERE name = ?1) AND noted_at <= ?2"
@@ -192,12 +192,12 @@ class Log(ReadsSamples, ReadsFollows):
             (race.name, until),
         )
         return tuple(
-            Stake(account, self._nouns.words(text), target, noted_at, kept_at)
+            Stake(account, self._from_rows.text(text), target, noted_at, kept_at)
             for account, text, target, noted_at, kept_at in rows
         )
 
     def forecast_count(self, race: Race, until: Millis = FOREVER, target: int | None = None) -> int:
-        """Return how many forecasts of a race were kept before a time, of one target or all."""
+        """Return how many forecasts of a race were recorded before a time, of one target or all."""
         return int(
             self._rows(
                 f"SELECT count(*) FROM forecast WHERE {FORECASTS_OF}",  # noqa: S608
@@ -208,12 +208,12 @@ class Log(ReadsSamples, ReadsFollows):
     def forecasts(
         self, race: Race, until: Millis = FOREVER, target: int | None = None, most: int = MOST
     ) -> list[KeptForecast]:
-        """Return the forecasts of a race that were kept before a time, by time, at most `most`.
+        """Return the forecasts of a race recorded before a time, oldest first.
 
-        Where there are more, they are those of times spread evenly over all.
+        If there are more than `most`, only those of some times, evenly spread, are returned.
         """
-        kept = self.forecast_count(race, until, target)
-        step = -(-kept // most)
+        count = self.forecast_count(race, until, target)
+        step = -(-count // most)
         rows = self._rows(
             f"SELECT {FORECAST} FROM (SELECT *, dense_rank() OVER (ORDER BY at DESC) AS nth"  # noqa: S608
             f" FROM forecast WHERE {FORECASTS_OF}) WHERE nth % ?4 = 1 OR ?4 = 1"
@@ -223,7 +223,7 @@ class Log(ReadsSamples, ReadsFollows):
         return [KeptForecast(*row) for row in rows]
 
     def every_forecast(self, race: Race) -> Iterator[KeptForecast]:
-        """Return every forecast of a race that was kept, by time, read in pages."""
+        """Yield every recorded forecast of a race, oldest first, read in pages."""
         after, account = -FOREVER, -1
         while True:
             page = self._rows(
@@ -242,4 +242,4 @@ class Log(ReadsSamples, ReadsFollows):
             " WHERE race = ? ORDER BY place",
             (race_id,),
         )
-        return [self._nouns.account(row) for row in rows]
+        return [self._from_rows.account(row) for row in rows]

@@ -1,6 +1,6 @@
-"""The log's tables, as a list of small steps; and how to tell a log of ours from anything else.
+"""The schema of the log as a list of migrations, and the fingerprints that identify it.
 
-A new step goes to the end, with the fingerprint that the schema has after it. No step is changed.
+New migrations go to the end, with the fingerprint of the schema after them. None is ever changed.
 """
 
 import hashlib
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
 
 DOUBTED = tuple(place for place, quality in enumerate(tuple(Quality)) if quality in model.DOUBTED)
-"""The stored qualities of readings that enter no measure."""
+"""The stored qualities of readings that no measure uses."""
 
 APPLICATION_ID = 0x72616365
-"""`race` in ASCII, in the header of every log."""
+"""`race` in ASCII, stored in the header of every log."""
 
 QUALITIES = tuple(Quality)
-"""A quality is stored as its place in this list; new ones go to the end."""
+"""A quality is stored as its index in this list; new ones go to the end."""
 
 FINGERPRINTS = {
     3: "c25c5289eae51a6eb1e6280d39c1bbdb48d923f72b2ab5e668694df234728d45",
     4: "ad2b754bc26d2bfc4ca9bd2966b5cfad2f3ecc8bb955a7bc6ebd91880b7e30a6",
 }
-"""The schema after each step; a log whose tables differ is not ours. None before 3 was released."""
+"""Fingerprint of each released schema; a log whose tables match none is not ours."""
 
 OLDEST, VERSION = min(FINGERPRINTS), max(FINGERPRINTS)
 
@@ -163,24 +163,24 @@ CREATE VIEW follows AS
     strftime('%Y-%m-%dT%H:%M:%fZ', gone_at / 1000.0, 'unixepoch') AS gone_at
   FROM follow JOIN account f ON f.id = follower JOIN account t ON t.id = followee;
 """
-"""SQLite checks each key that refers to a deleted account, and needs an index for that.
+"""Deleting an account makes SQLite check every foreign key to it, which needs an index.
 
-An index over all samples would cost a third of the log, so samples carry no key to be checked.
+An index over all samples would take a third of the log, so samples have no foreign keys.
 """
 
 
 def hour_of(at: int) -> int:
-    """Return the hour bucket of a time in milliseconds."""
+    """Return the hour, counted from 1970, of a time in milliseconds."""
     return at // HOUR
 
 
 def fingerprint(connection: sqlite3.Connection) -> str:
-    """Return a digest of every table, index, view and trigger that the file declares."""
+    """Return a digest of every table, index, view and trigger declared in the file."""
     return hashlib.sha256("\n".join(declared(connection)).encode()).hexdigest()
 
 
 def declared(connection: sqlite3.Connection) -> list[str]:
-    """Return what the file declares, one line each, SQLite's own and the list of steps left out."""
+    """Return each declaration as a line, without SQLite's own and the list of migrations."""
     rows = connection.execute(
         "SELECT type || ' ' || name || ': ' || sql FROM sqlite_master WHERE sql IS NOT NULL"
         " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
@@ -191,7 +191,7 @@ def declared(connection: sqlite3.Connection) -> list[str]:
 
 
 def migrations() -> "Migrations":
-    """Return the steps from an empty file to today's schema, in order."""
+    """Return the migrations from an empty file to the current schema, in order."""
     from sqlite_utils.migrations import Migrations
 
     steps = Migrations("racetui")

@@ -1,4 +1,4 @@
-"""The gate of all writes: one transaction at a time, under the log's file lock."""
+"""All writes go through here: one transaction at a time, under the file lock of the log."""
 
 import asyncio
 import os
@@ -10,22 +10,22 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from tui.store.opening import LogError, in_words
+from tui.store.opening import LogError, as_log_errors
 
 if sys.platform != "win32":
     import fcntl
 
 
 PATIENCE, EXIT_PATIENCE = 10.0, 0.5
-"""Seconds to wait for another program's write to end; and while this program is exiting."""
+"""Seconds to wait for the write of another program; the second while exiting."""
 LOOP_PATIENCE = 0.25
-"""Seconds that an event loop may stand still for a lock; `turn` waits without blocking it."""
+"""Seconds an event loop may block for a lock; `turn` waits without blocking."""
 RETRY_EVERY = 0.005
-"""Seconds between two attempts at a lock."""
+"""Seconds between two attempts to take a lock."""
 
 
 class Transactions:
-    """A connection that writes. Everything that uses it runs inside `transaction`."""
+    """A connection for writing, to be used inside `transaction` only."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
@@ -33,21 +33,21 @@ class Transactions:
         self._has_turn = False
 
     def close(self) -> None:
-        """Close the log; the last one to close it tidies up, and so holds its lock."""
+        """Close the log under its lock: the last connection to close it writes to the file."""
         try:
-            with locked(self.path, EXIT_PATIENCE), in_words(self.path):
+            with locked(self.path, EXIT_PATIENCE), as_log_errors(self.path):
                 self._connection.close()
         except LogError:
-            # Whoever is writing now tidies up at its own close.
+            # The program that holds the lock finishes the file when it closes it.
             self._connection.close()
 
     @asynccontextmanager
     async def turn(self, patience: float = PATIENCE) -> AsyncIterator[None]:
-        """Wait for the log's lock without blocking the event loop; hold it for the writes inside.
+        """Hold the log's lock for the writes inside; waiting for it does not block the event loop.
 
-        Nothing inside may await. Raises LogError after `patience` seconds.
+        The block must not await. Raises LogError after `patience` seconds.
         """
-        async with locked_soon(self.path, patience):
+        async with locked_async(self.path, patience):
             self._has_turn = True
             try:
                 yield
@@ -64,36 +64,36 @@ class Transactions:
 
     @contextmanager
     def transaction(self, patience: float = PATIENCE) -> Iterator[None]:
-        """Make everything inside one write: all of it is on disk afterwards, or none of it.
+        """Write everything inside or nothing; it is on disk afterwards.
 
-        Raises LogError where another program holds the log for longer than `patience` seconds.
+        Raises LogError if another program holds the log for longer than `patience` seconds.
         """
         if self._connection.in_transaction:
-            raise RuntimeError("a transaction inside a transaction")
+            raise RuntimeError("transactions cannot be nested")
         with self._locked(patience):
             try:
-                with in_words(self.path):
+                with as_log_errors(self.path):
                     self._connection.execute("BEGIN IMMEDIATE")
                 self._begin()
                 yield
-                with in_words(self.path):
+                with as_log_errors(self.path):
                     self._connection.execute("COMMIT")
             except BaseException as error:
                 self._roll_back()
-                # What goes wrong inside is the log's fault only where SQLite says so.
+                # Other errors come from the caller's block, not from the log.
                 if isinstance(error, sqlite3.DatabaseError):
-                    with in_words(self.path):
+                    with as_log_errors(self.path):
                         raise
                 raise
 
-    def tidy(self) -> None:
-        """Leave nothing of what was removed in the file, nor beside it."""
-        with locked(self.path), in_words(self.path):
+    def vacuum(self) -> None:
+        """Purge deleted data from the file and its side files."""
+        with locked(self.path), as_log_errors(self.path):
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _begin(self) -> None:
-        """Forget what another writer may have changed since the last transaction."""
+        """Drop cached values that another writer may have changed since the last transaction."""
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
@@ -108,9 +108,9 @@ class Transactions:
 
 @contextmanager
 def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the log's file lock; the kernel frees it when this process dies.
+    """Hold the log's file lock; the kernel releases it if this process dies.
 
-    Raises LogError where it stays held. In an event loop it waits for a moment only.
+    Raises LogError after `patience` seconds, or after LOOP_PATIENCE inside an event loop.
     """
     with _lock_file(path, ".lock") as descriptor:
         deadline = time.monotonic() + (min(patience, LOOP_PATIENCE) if _in_loop() else patience)
@@ -122,8 +122,8 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def locked_soon(path: Path, patience: float = PATIENCE) -> AsyncIterator[None]:
-    """Hold the log's file lock as `locked` does, waiting without blocking the event loop."""
+async def locked_async(path: Path, patience: float = PATIENCE) -> AsyncIterator[None]:
+    """Hold the log's file lock like `locked`, waiting without blocking the event loop."""
     with _lock_file(path, ".lock") as descriptor:
         deadline = time.monotonic() + patience
         while not _try_lock(path, descriptor):
@@ -146,10 +146,10 @@ def _held(path: Path) -> LogError:
 
 
 def _try_lock(path: Path, descriptor: int) -> bool:
-    """Take a lock if it is free; raises LogError where the file system cannot lock."""
+    """Return whether a lock could be taken; raises LogError if the file system cannot lock."""
     if sys.platform == "win32":
         return True
-    with in_words(path):
+    with as_log_errors(path):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -158,14 +158,14 @@ def _try_lock(path: Path, descriptor: int) -> bool:
 
 
 class CollectorLock:
-    """The right to collect into a log: one process has it, until it gives it up or dies."""
+    """The right to collect into a log; one process holds it until it gives it up or dies."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._descriptor: int | None = None
 
     def take(self) -> bool:
-        """Return whether the lock is ours now; raises LogError where nobody can tell."""
+        """Return whether this process holds the lock now; raises LogError if it cannot be tried."""
         if self._descriptor is not None or sys.platform == "win32":
             return True
         descriptor = _open_lock_file(self._path, ".collector")
@@ -181,7 +181,7 @@ class CollectorLock:
         return is_ours
 
     def give_up(self) -> None:
-        """Let another process collect."""
+        """Release the lock, so that another process can collect."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -198,5 +198,5 @@ def _lock_file(path: Path, ending: str) -> Iterator[int]:
 
 def _open_lock_file(path: Path, ending: str) -> int:
     flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-    with in_words(path):
+    with as_log_errors(path):
         return os.open(path.with_name(path.name + ending), flags, 0o600)

@@ -1,4 +1,4 @@
-"""Into the log: who follows whom, and how far the reading of a list has come."""
+"""Writes follow lists, and the progress of reading them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from tui.store.write_samples import WritesSamples
 
 @dataclass(frozen=True, slots=True)
 class ListReading:
-    """How far the reading of a follow list has come; the cursor is where it goes on.
+    """The progress of reading one follow list; `cursor` is where it resumes.
 
-    `why` says in words why its owner's source does not tell it.
+    `why` is the reason the source gave for not showing the list, or "".
     """
 
     started_at: Millis
@@ -21,13 +21,13 @@ class ListReading:
     why: str = ""
 
 
-class Following(WritesSamples):
-    """Follow lists."""
+class WritesFollows(WritesSamples):
+    """Writes follow lists."""
 
     def add_follows(self, follower: int, followees: Iterable[tuple[Followee, str]]) -> None:
-        """Add whom an account follows, each with its provenance; the ids are the log's.
+        """Add followees of an account, each with its provenance; account ids are the log's.
 
-        An answer that nobody gives this time stays what it was; who was gone is there again.
+        A known answer is kept where this one has none, and a followee that had left is back.
         """
         self._run_all(
             "INSERT INTO follow (follower, followee, follows_back, answered_at, celebrity,"
@@ -59,9 +59,9 @@ class Following(WritesSamples):
     def merge_follows(
         self, follower: int, followees: Iterable[tuple[Followee, str, Millis | None]]
     ) -> None:
-        """Add whom another log says an account follows, with when each answer was known.
+        """Add the follows of an account from another log, each with the time of its answer.
 
-        What is known here of later times stays as it is.
+        Whatever this log knows from a later time is kept.
         """
         self._run_all(
             "INSERT INTO follow (follower, followee, follows_back, answered_at, celebrity,"
@@ -94,22 +94,22 @@ class Following(WritesSamples):
         )
 
     def mark_gone(self, follower: int, followees: Iterable[int], at: Millis) -> None:
-        """Mark as gone, at a time, whom an account does not follow any more, by their numbers."""
+        """Mark followees, by id, as no longer followed by an account since a time."""
         self._run_all(
             "UPDATE follow SET gone_at = ? WHERE follower = ? AND followee = ? AND gone_at IS NULL",
             [(at, follower, followee) for followee in followees],
         )
 
-    def answer_back(self, follower: int, back: Mapping[int, bool], at: Millis) -> None:
-        """Note who of an account's followees follows back, by their numbers; known at a time."""
+    def set_follows_back(self, follower: int, answers: Mapping[int, bool], at: Millis) -> None:
+        """Set whether each followee of an account, by id, follows back, as known at a time."""
         self._run_all(
             "UPDATE follow SET answered_at = iif(follows_back IS ?1, answered_at, ?2),"
             " follows_back = ?1 WHERE follower = ?3 AND followee = ?4",
-            [(follows, at, follower, followee) for followee, follows in back.items()],
+            [(follows, at, follower, followee) for followee, follows in answers.items()],
         )
 
-    def keep_reading(self, follower: int, reading: ListReading) -> None:
-        """Keep how far the reading of an account's list has come."""
+    def save_reading(self, follower: int, reading: ListReading) -> None:
+        """Save the progress of reading an account's follow list."""
         self._run(
             "INSERT OR REPLACE INTO reading (account, started_at, cursor, read, finished_at, why)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -124,7 +124,7 @@ class Following(WritesSamples):
         )
 
     def reading(self, follower: int) -> ListReading | None:
-        """Return how far the reading of an account's list has come."""
+        """Return the progress of reading an account's follow list."""
         rows = self._run(
             "SELECT started_at, cursor, read, finished_at, why FROM reading WHERE account = ?",
             (follower,),

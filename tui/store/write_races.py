@@ -1,4 +1,4 @@
-"""Into the log: accounts, races, who watches them, and what happened in them."""
+"""Writes accounts, races, events, and which viewers ask for a race to be polled."""
 
 from collections.abc import Iterable
 
@@ -7,12 +7,12 @@ from tui.store.transaction import Transactions
 
 
 class WritesRaces(Transactions):
-    """Accounts, races and events."""
+    """Writes accounts, races and events."""
 
     def add_account(self, account: Account, since: Millis) -> int:
-        """Add an account and its handle, or find it by its stable id; returns our id.
+        """Add an account, or update the one with its stable id; returns its id in the log.
 
-        A later handle or name takes the place of the one before; handles have a history.
+        A later handle or name replaces an earlier one; every handle stays in the history.
         """
         row = self._run(
             "INSERT INTO account (source, native_id, handle, name, kind)"
@@ -33,21 +33,21 @@ class WritesRaces(Transactions):
         )
         return number
 
-    def name_account(self, account_id: int, name: str) -> None:
-        """Give an account the name that its source shows now."""
+    def set_account_name(self, account_id: int, name: str) -> None:
+        """Set the display name of an account."""
         self._run("UPDATE account SET name = ? WHERE id = ?", (name, account_id))
 
     def set_condition(
         self, account_id: int, condition: Condition, moved_to: str, since: Millis
     ) -> None:
-        """Note how its source has an account since a time."""
+        """Set the condition of an account since a time."""
         self._run(
             "UPDATE account SET condition = ?, moved_to = ?, condition_since = ? WHERE id = ?",
             (condition, moved_to, since, account_id),
         )
 
     def add_race(self, race: Race, accounts: Iterable[int]) -> int:
-        """Add a race of the accounts with these ids; returns its id."""
+        """Add a race between the accounts with these ids; returns its id."""
         row = self._run(
             "INSERT INTO race (name, title, target, zone, starts_at, ends_at, every, users_low,"
             " users_high) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -67,7 +67,7 @@ class WritesRaces(Transactions):
         return number
 
     def add_racers(self, race_id: int, accounts: Iterable[int]) -> None:
-        """Add accounts to a race, at its end; who races already keeps the place."""
+        """Append accounts to a race; those already in it keep their place."""
         self._run_all(
             "INSERT OR IGNORE INTO racer SELECT ?1, ?2,"
             " (SELECT coalesce(max(place) + 1, 0) FROM racer WHERE race = ?1)",
@@ -75,47 +75,47 @@ class WritesRaces(Transactions):
         )
 
     def remove_racers(self, race_id: int, accounts: Iterable[int]) -> None:
-        """Take accounts out of a race; their samples stay."""
+        """Remove accounts from a race; their samples are kept."""
         self._run_all(
             "DELETE FROM racer WHERE race = ? AND account = ?",
             [(race_id, account) for account in accounts],
         )
 
     def remove_race(self, race_id: int) -> None:
-        """Take a race away, with its events; samples stay."""
+        """Delete a race with its events; samples are kept."""
         self._run("DELETE FROM race WHERE id = ?", (race_id,))
 
     def has_race(self, race_id: int) -> bool:
-        """Tell whether a race is there."""
+        """Return whether the log has a race with an id."""
         return bool(self._run("SELECT 1 FROM race WHERE id = ?", (race_id,)))
 
     def has_account(self, account_id: int) -> bool:
-        """Tell whether an account is there."""
+        """Return whether the log has an account with an id."""
         return bool(self._run("SELECT 1 FROM account WHERE id = ?", (account_id,)))
 
-    def race_named(self, name: str) -> int | None:
-        """Return the id of a race by its name."""
+    def race_id_of(self, name: str) -> int | None:
+        """Return the id of the race with a name."""
         rows = self._run("SELECT id FROM race WHERE name = ?", (name,))
         return rows[0][0] if rows else None
 
-    def racing(self) -> set[int]:
-        """Return the ids of all accounts that are in any race."""
+    def racing_ids(self) -> set[int]:
+        """Return the ids of all accounts in any race."""
         return {row[0] for row in self._run("SELECT DISTINCT account FROM racer")}
 
     def set_target(self, race_id: int, target: int | None) -> None:
-        """Set what a race is to; None for none."""
+        """Set or remove the target of a race."""
         self._run("UPDATE race SET target = ? WHERE id = ?", (target, race_id))
 
     def set_every(self, race_id: int, every: Millis) -> None:
-        """Set how often a race is read."""
+        """Set the polling interval of a race."""
         self._run("UPDATE race SET every = ? WHERE id = ?", (every, race_id))
 
     def rename_race(self, race_id: int, name: str, title: str) -> None:
-        """Give a race another name and title."""
+        """Change the name and title of a race."""
         self._run("UPDATE race SET name = ?, title = ? WHERE id = ?", (name, title, race_id))
 
     def add_events(self, race_id: int, events: Iterable[Event]) -> None:
-        """Add events of a race; the ids of their accounts are the log's."""
+        """Add events to a race; account ids are the log's."""
         self._run_all(
             "INSERT INTO event (race, account, at, kind, title, origin, source, within)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -135,19 +135,18 @@ class WritesRaces(Transactions):
         )
 
     def add_events_once(self, race_id: int, events: Iterable[Event]) -> None:
-        """Add events that this race does not have yet."""
-        known = set(
+        """Add those events that the race does not have yet."""
+        existing = set(
             self._run("SELECT at, kind, title, account FROM event WHERE race = ?", (race_id,))
         )
 
-        def mark(e: Event) -> tuple[object, ...]:
+        def key(e: Event) -> tuple[object, ...]:
             return e.at, str(e.kind), e.title, e.account.id if e.account else None
 
-        fresh = [e for e in events if mark(e) not in known]
-        self.add_events(race_id, fresh)
+        self.add_events(race_id, [e for e in events if key(e) not in existing])
 
     def add_vote(self, race_id: int, vote: Vote) -> None:
-        """Set up a vote; one that began at the same time is another now."""
+        """Add a vote, in place of one on the same account with the same start."""
         self._run(
             "INSERT OR REPLACE INTO vote (race, account, below, begins_at, ends_at)"
             " VALUES (?, ?, ?, ?, ?)",
@@ -155,31 +154,31 @@ class WritesRaces(Transactions):
         )
 
     def add_stake(self, race_id: int, stake: Stake) -> None:
-        """Note a pledge."""
+        """Add a pledge, in place of one on the same account made at the same time."""
         self._run(
             "INSERT OR REPLACE INTO stake (race, account, noted_at, text, target, kept_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             (race_id, stake.account, stake.noted_at, stake.text, stake.target, stake.kept_at),
         )
 
-    def want(self, viewer: str, race_id: int, at: Millis) -> None:
-        """Note that a viewer wants a race to be read, as of now."""
+    def request_race(self, viewer: str, race_id: int, at: Millis) -> None:
+        """Record that a viewer asked for a race to be polled; requests expire after a day."""
         self._run(
             "INSERT OR REPLACE INTO viewer SELECT ?1, id, ?3 FROM race WHERE id = ?2",
             (viewer, race_id, at),
         )
         self._run("DELETE FROM viewer WHERE seen_at < ?", (at - DAY,))
 
-    def watched(self, race_id: int, at: Millis) -> None:
-        """Note that a race was opened by somebody, as of now."""
+    def mark_opened(self, race_id: int, at: Millis) -> None:
+        """Record when a race was last opened."""
         self._run("UPDATE race SET watched_at = ? WHERE id = ?", (at, race_id))
 
-    def leave(self, viewer: str) -> None:
-        """Forget what a viewer wanted."""
+    def withdraw_requests(self, viewer: str) -> None:
+        """Withdraw everything a viewer has asked for."""
         self._run("DELETE FROM viewer WHERE viewer = ?", (viewer,))
 
-    def number_of(self, account: Account) -> int | None:
-        """Return our id of an account, by its stable one."""
+    def account_id_of(self, account: Account) -> int | None:
+        """Return the id in the log of an account, found by its stable id."""
         rows = self._run(
             "SELECT id FROM account WHERE source = ? AND native_id = ?",
             (account.source, account.native_id),
@@ -187,7 +186,7 @@ class WritesRaces(Transactions):
         return rows[0][0] if rows else None
 
     def handle_of(self, source: str, native_id: str) -> str | None:
-        """Return the handle that an account has now."""
+        """Return the current handle of an account, found by its stable id."""
         rows = self._run(
             "SELECT handle FROM account WHERE source = ? AND native_id = ?", (source, native_id)
         )

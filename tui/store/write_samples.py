@@ -1,4 +1,4 @@
-"""Into the log: attempts at reading, and the samples they brought."""
+"""Writes rounds, and the samples, posts and forecasts they yield."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,18 +9,18 @@ from tui.store.schema import DOUBTED, QUALITIES, hour_of
 from tui.store.transaction import Transactions
 
 Row = tuple[int, int, int, int, int | None, int | None, int | None, int, int]
-MARKED = (
+CREATE_TOUCHED = (
     "CREATE TEMP TABLE IF NOT EXISTS touched (account INTEGER NOT NULL,"
     " hour INTEGER NOT NULL, PRIMARY KEY (account, hour)) WITHOUT ROWID"
 )
-PART = 10_000
+PAGE = 10_000
 PROVENANCES = 2_000
-"""So many names of provenances are remembered."""
+"""At most this many provenance ids are cached."""
 PLACE = {quality: place for place, quality in enumerate(QUALITIES)}
 
 
 class WritesSamples(Transactions):
-    """Rounds and samples."""
+    """Writes rounds and samples."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         super().__init__(path, connection)
@@ -38,10 +38,10 @@ class WritesSamples(Transactions):
         outcome: str,
         next_at: Millis | None = None,
     ) -> int:
-        """Add an attempt at reading, failed or not; returns its ever-growing id.
+        """Add a round, failed or not; returns its id, which is never reused.
 
-        The outcome is empty where all went well, else the words that tell what did not; then
-        `next_at` is when it is tried next, where that is not as usual.
+        `outcome` is empty for success, otherwise the reason for the failure. `next_at` is the time
+        of the next attempt if it differs from the usual interval.
         """
         row = self._run(
             "INSERT INTO round (at, monotonic, boot, source, outcome, next_at)"
@@ -50,8 +50,8 @@ class WritesSamples(Transactions):
         )
         return int(row[0][0])
 
-    def keep_posts(self, account: int, talk: Talk) -> None:
-        """Keep what an account's posts are, without their texts; what is not there now goes."""
+    def save_posts(self, account: int, talk: Talk) -> None:
+        """Save the newest posts of an account, classified; stored ones now gone are deleted."""
         oldest = min((post.at for post in talk.posts), default=0)
         self._run("DELETE FROM post WHERE account = ? AND at >= ?", (account, oldest))
         self._run_all(
@@ -64,8 +64,8 @@ class WritesSamples(Transactions):
         )
         self._run("INSERT OR IGNORE INTO talk VALUES (?, ?)", (account, talk.read_at))
 
-    def keep_forecasts(self, race_id: int, forecasts: Iterable[KeptForecast]) -> None:
-        """Keep forecasts as they are shown."""
+    def save_forecasts(self, race_id: int, forecasts: Iterable[KeptForecast]) -> None:
+        """Save the forecasts of a race as they are shown."""
         self._run_all(
             "INSERT OR REPLACE INTO forecast (race, account, at, target, horizon, followers,"
             " early, median, late, p_not, win) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -88,7 +88,7 @@ class WritesSamples(Transactions):
         )
 
     def add_samples(self, round_id: int, samples: Mapping[int, Iterable[Sample]]) -> None:
-        """Add samples by account id, and renew the hourly rollups that they touch."""
+        """Add samples by account id, and update their hourly rollups."""
         touched: set[tuple[int, int]] = set()
         for account, readings in samples.items():
             rows = [self.row(account, round_id, sample) for sample in readings]
@@ -97,7 +97,7 @@ class WritesSamples(Transactions):
         self.roll_up(touched)
 
     def row(self, account: int, round_id: int, sample: Sample) -> Row:
-        """Return a sample as the log keeps it."""
+        """Return a sample as a row of the table."""
         return (
             hour_of(sample.at),
             account,
@@ -111,21 +111,21 @@ class WritesSamples(Transactions):
         )
 
     def add_new(self, rows: Sequence[Row]) -> int:
-        """Add rows of samples where there is none of that account and time; returns how many."""
+        """Add those rows whose account and time have no sample yet; returns how many."""
         before = self._connection.total_changes
         self._run_all("INSERT OR IGNORE INTO sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         return self._connection.total_changes - before
 
     def followers_at(self, account: int, at: Millis) -> int | None:
-        """Return the followers of a sample that is in the log."""
+        """Return the follower count of the sample of an account at a time."""
         rows = self._run(
             "SELECT followers FROM sample WHERE hour = ? AND account = ? AND at = ?",
             (hour_of(at), account, at),
         )
         return rows[0][0] if rows else None
 
-    def remark(self, account: int, verdicts: Iterable[tuple[Millis, Quality]]) -> None:
-        """Give samples of an account another quality; the rollups follow."""
+    def set_qualities(self, account: int, verdicts: Iterable[tuple[Millis, Quality]]) -> None:
+        """Set the quality of samples of an account, and update their rollups."""
         rows = [(PLACE[quality], hour_of(at), account, at) for at, quality in verdicts]
         self._run_all(
             "UPDATE sample SET quality = ? WHERE hour = ? AND account = ? AND at = ?", rows
@@ -133,7 +133,7 @@ class WritesSamples(Transactions):
         self.roll_up({(account, row[1]) for row in rows})
 
     def roll_up(self, touched: Iterable[tuple[int, int]]) -> None:
-        """Renew the rollups of (account, hour)."""
+        """Recompute the rollups of these (account, hour) pairs."""
         self._run_all(
             "INSERT OR REPLACE INTO rollup SELECT account, hour,"
             " min(followers) FILTER (WHERE quality NOT IN (?1, ?2)),"
@@ -145,14 +145,14 @@ class WritesSamples(Transactions):
         )
 
     def mark_for_rollup(self, rows: Iterable[Row]) -> None:
-        """Remember whose hours are to be rolled up before the end of the transaction."""
-        self._run(MARKED)
+        """Mark the hours of these rows for `roll_up_marked` in the same transaction."""
+        self._run(CREATE_TOUCHED)
         hours = {(row[1], row[0]) for row in rows}
         self._run_all("INSERT OR IGNORE INTO touched VALUES (?, ?)", hours)
 
     def roll_up_marked(self) -> None:
-        """Renew the rollups of all hours that were touched, in one go."""
-        self._run(MARKED)
+        """Recompute the rollups of all marked hours at once."""
+        self._run(CREATE_TOUCHED)
         self._run(
             "INSERT OR REPLACE INTO rollup SELECT t.account, t.hour,"
             " min(s.followers) FILTER (WHERE s.quality NOT IN (?1, ?2)),"
@@ -165,8 +165,8 @@ class WritesSamples(Transactions):
         )
         self._run("DELETE FROM touched")
 
-    def fill(self, row: Row) -> None:
-        """Fill in what a sample of the log does not know and a row does."""
+    def fill_missing(self, row: Row) -> None:
+        """Fill in the missing counts of a stored sample from a row."""
         hour, account, at, number, followers, following, posts, quality, provenance = row
         self._run(
             "UPDATE sample SET round = iif(followers IS NULL AND ?1 NOT NULL, ?2, round),"
@@ -178,27 +178,27 @@ class WritesSamples(Transactions):
         )
 
     def readings(self, account: int) -> Iterator[tuple[Millis, int | None, int, int]]:
-        """Return (time, followers, stored quality, round) of an account's samples, by time.
+        """Yield (time, followers, stored quality, round) of an account's samples, oldest first.
 
-        They are read in parts; what is written meanwhile must not be of times to come.
+        They are read in pages, so the caller must not write later samples meanwhile.
         """
         after = -(2**62)
         while True:
-            part = self._run(
+            page = self._run(
                 "SELECT s.at, s.followers, s.quality, s.round FROM rollup r CROSS JOIN sample s"
                 " ON s.hour = r.hour AND s.account = r.account WHERE r.account = ?"
                 " AND r.hour >= ? AND s.at > ? ORDER BY r.hour, s.at LIMIT ?",
-                (account, max(after // HOUR, -(2**40)), after, PART),
+                (account, max(after // HOUR, -(2**40)), after, PAGE),
             )
-            yield from part
-            if len(part) < PART:
+            yield from page
+            if len(page) < PAGE:
                 return
-            after = part[-1][0]
+            after = page[-1][0]
 
     def provenance(self, name: str) -> int:
-        """Return the id of a provenance."""
-        known = self._provenances.get(name)
-        if known is None:
+        """Return the id of a provenance, added if it is new."""
+        number = self._provenances.get(name)
+        if number is None:
             if len(self._provenances) >= PROVENANCES:
                 self._provenances.clear()
             row = self._run(
@@ -206,5 +206,5 @@ class WritesSamples(Transactions):
                 " DO UPDATE SET name = ?1 RETURNING id",
                 (name,),
             )
-            known = self._provenances[name] = int(row[0][0])
-        return known
+            number = self._provenances[name] = int(row[0][0])
+        return number

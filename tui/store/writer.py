@@ -1,15 +1,15 @@
-"""Opening a log to write: made anew, or brought to today's schema after a backup."""
+"""Opening a log for writing: creates it, or upgrades its schema after a backup."""
 
 import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from tui.store.erase import Erases
-from tui.store.opening import LogError, in_words, private_to_us, version_of
+from tui.store.erase import ErasesAccounts
+from tui.store.opening import LogError, as_log_errors, require_private, version_of
 from tui.store.schema import APPLICATION_ID, OLDEST, VERSION, migrations
 from tui.store.transaction import locked
-from tui.store.write_follows import Following
+from tui.store.write_follows import WritesFollows
 from tui.store.write_races import WritesRaces
 from tui.store.write_spending import WritesSpending
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
 
 
-class StoredSteps(Protocol):
-    """What makes the steps to today's schema."""
+class SchemaSteps(Protocol):
+    """Makes the migrations to the current schema."""
 
     def __call__(self) -> "Migrations":
-        """Return the steps in order."""
+        """Return the migrations in order."""
         ...
 
 
-class Writer(WritesRaces, Following, WritesSpending, Erases):
-    """The only way into a log. Every method of it runs inside `transaction`."""
+class Writer(WritesRaces, WritesFollows, WritesSpending, ErasesAccounts):
+    """Writes to a log; every method must be called inside `transaction`."""
 
 
-def create(path: Path, steps: StoredSteps = migrations) -> Writer:
-    """Make a new log that only its user can read; raises LogError where a file is in the way."""
-    with in_words(path):
+def create(path: Path, steps: SchemaSteps = migrations) -> Writer:
+    """Create a log that only its user can read; raises LogError if the file exists."""
+    with as_log_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
         os.close(os.open(path, flags, 0o600))
@@ -39,34 +39,34 @@ def create(path: Path, steps: StoredSteps = migrations) -> Writer:
         return _open(path, steps)
 
 
-def open_to_write(path: Path, steps: StoredSteps = migrations, keep: bool = True) -> Writer:
-    """Open a log, brought to today's schema after a backup (`keep`); raises LogError."""
-    private_to_us(path)
+def open_to_write(path: Path, steps: SchemaSteps = migrations, makes_backup: bool = True) -> Writer:
+    """Open a log for writing, its schema upgraded after a backup; raises LogError."""
+    require_private(path)
     version = version_of(path)
-    # What takes the steps is slow to load: where none is to be taken, it is not wanted.
+    # The migration library is slow to import, so it is avoided where there is nothing to do.
     if steps is migrations and version == VERSION:
-        with in_words(path):
+        with as_log_errors(path):
             return Writer(path, _connect(path))
     with locked(path):
         version = version_of(path)
-        if keep and version < _version_after(steps):
+        if makes_backup and version < _version_after(steps):
             backup(path, version)
         return _open(path, steps)
 
 
 def backup(path: Path, version: int) -> Path:
-    """Write a copy of the log beside it, named after its schema; returns its path."""
+    """Copy the log to a new file beside it, named after its schema; returns the path."""
     for n in range(1, 1000):
         copy = path.with_name(f"{path.name}.backup-schema{version}-{n}")
         if not copy.exists():
             break
-    with in_words(copy):
+    with as_log_errors(copy):
         os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         source, target = sqlite3.connect(path), sqlite3.connect(copy)
         try:
             source.backup(target)
             if target.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise LogError(f"{copy}: the backup is not whole; nothing was changed")
+                raise LogError(f"{copy}: the backup is damaged; nothing was changed")
         except BaseException:
             copy.unlink()
             raise
@@ -76,8 +76,8 @@ def backup(path: Path, version: int) -> Path:
     return copy
 
 
-def _version_after(steps: StoredSteps) -> int:
-    """Return the version of the schema after all steps: the first of them makes the oldest one."""
+def _version_after(steps: SchemaSteps) -> int:
+    """Return the schema version after all steps; the first step makes the oldest version."""
     return OLDEST - 1 + len(steps()._migrations)  # noqa: SLF001  (no public list of steps)
 
 
@@ -94,10 +94,10 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _open(path: Path, steps: StoredSteps) -> Writer:
+def _open(path: Path, steps: SchemaSteps) -> Writer:
     from sqlite_utils import Database
 
-    with in_words(path):
+    with as_log_errors(path):
         connection = _connect(path)
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -112,14 +112,14 @@ def _open(path: Path, steps: StoredSteps) -> Writer:
 
 
 def backups(path: Path) -> list[Path]:
-    """Return the backups that lie beside a log."""
+    """Return the backups of a log in its folder."""
     found = path.parent.glob(f"{path.name}.backup-schema*-*")
     return sorted(file for file in found if file.name.rpartition("-")[2].isdigit())
 
 
 def finish(writer: Writer) -> None:
-    """Close a log that is complete, as one file that anyone can open without side files."""
-    with in_words(writer.path):
+    """Close a complete log as a single file that can be opened without side files."""
+    with as_log_errors(writer.path):
         writer._connection.execute("PRAGMA journal_mode = DELETE")  # noqa: SLF001
     writer.close()
     writer.path.with_name(writer.path.name + ".lock").unlink(missing_ok=True)

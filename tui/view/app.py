@@ -1,4 +1,4 @@
-"""The dashboard: follows the boards, shows the race, sends on what it asks for."""
+"""The dashboard app: shows each board and passes requests to the data side."""
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any, Protocol
@@ -29,28 +29,28 @@ from tui.view.themes import RACETUI, variables_of
 
 
 class DataSide(Protocol):
-    """Where the boards come from, and the requests go."""
+    """The other side of the app: yields boards, takes requests."""
 
     def boards(self) -> AsyncIterator[Board]:
-        """Yield the latest board, whenever there is a newer one."""
+        """Yield the latest board whenever there is a newer one."""
         ...
 
     def send(self, request: Request) -> None:
-        """Hand a request to the data side."""
+        """Pass a request to the data side."""
         ...
 
 
-WITH_RACE = 2
-"""The screens that are there with nothing open: Textual's own, and the race."""
+MIN_SCREENS = 2
+"""The screens that are never closed: Textual's default one and the race."""
 
 
 class RaceApp(SafeApp):
-    """Shows one race."""
+    """Shows one race at a time."""
 
     TITLE = "racetui"
     CSS_PATH = "app.tcss"
     BINDINGS = [
-        Binding("question_mark", "keys", "help", id="help", tooltip="these keys"),
+        Binding("question_mark", "keys", "help", id="help", tooltip="keys of this screen"),
         Binding(
             "ctrl+p", "command_palette", "every command", id="palette", tooltip="every command"
         ),
@@ -60,7 +60,7 @@ class RaceApp(SafeApp):
     ]
 
     board: reactive[Board] = reactive(EMPTY_BOARD, repaint=False)
-    _told = _shown = 0
+    _last_notice = _shown_race = 0
 
     def __init__(
         self,
@@ -74,43 +74,43 @@ class RaceApp(SafeApp):
         self.theme = RACETUI.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Return the colours that a theme may not have."""
+        """Return the colours that a theme may lack."""
         return variables_of(self.current_theme)
 
     def on_mount(self) -> None:
-        """Show the race and begin to follow it."""
+        """Show the race and start to follow it."""
         self.push_screen(RaceScreen().data_bind(RaceApp.board))
         self.follow()
 
     @work
     async def follow(self) -> None:
-        """Take each board as it comes."""
+        """Take each new board."""
         async for board in self.data.boards():
             self.board = board
 
     def watch_board(self, board: Board) -> None:
-        """Leave the screens of a race that is not on any more; tell once what is to be told."""
-        if board.show != self._shown:
-            self._shown = board.show
-            while len(self.screen_stack) > WITH_RACE:
+        """Close the screens of the previous race, and show each notice once."""
+        if board.show != self._shown_race:
+            self._shown_race = board.show
+            while len(self.screen_stack) > MIN_SCREENS:
                 self.pop_screen()
         notice = board.notice
-        if notice is not None and notice.number > self._told:
-            self._told = notice.number
+        if notice is not None and notice.number > self._last_notice:
+            self._last_notice = notice.number
             if notice.good:
                 self.notify(notice.words, markup=False)
             else:
                 self.notify(notice.words, severity="warning", markup=False)
 
     def on_go_to(self, message: GoTo) -> None:
-        """Show a whole screen over the others."""
+        """Show a full screen over the others."""
         screen = SCREENS[message.screen_name](*message.about)
         self.on_show_screen(ShowScreen(message.below, screen))
 
     def on_show_screen(self, message: ShowScreen) -> None:
-        """Show a screen over the others, with the boards where it takes them."""
+        """Show a screen over the others, bound to the boards if it has a `board`."""
         if message.below is not self.screen:
-            # A key that was pressed twice before its screen was there.
+            # The key was pressed twice before its screen opened.
             return
         screen = message.screen
         if type(screen) is type(self.screen) and not getattr(screen, "NESTS", False):
@@ -120,46 +120,46 @@ class RaceApp(SafeApp):
         self.push_screen(screen, message.then)
 
     def on_send(self, message: Send) -> None:
-        """Send a request on to the data side."""
+        """Pass a request to the data side."""
         self.data.send(message.request)
 
     def on_open_page(self, message: OpenPage) -> None:
-        """Show the address of an account's page, and open it once that is agreed to."""
+        """Show the address of an account's profile, and open it if the user agrees."""
         address = self._page_of(message.account)
         if address is None:
             name = display_name(message.account)
             self.notify(f"{name} has no page here", severity="warning", markup=False)
             return
 
-        def visit(agreed: bool) -> None:
-            if agreed:
+        def visit(is_confirmed: bool) -> None:
+            if is_confirmed:
                 self.open_url(address)
 
         question = Confirm(f"Open {address} ?")
         self.on_show_screen(ShowScreen(message.below, question, visit))
 
     def action_keys(self) -> None:
-        """Show every key that does something here."""
+        """Show every key that works on this screen."""
         self.push_screen(HelpScreen(self.bindings_of(self.screen)))
 
     def bindings_of(self, screen: Screen[Any]) -> list[Binding]:
-        """Return the bindings of a screen and of the app, those that are told of."""
+        """Return the documented bindings of a screen and of the app, without overridden keys."""
         layers = [cls.__dict__.get("BINDINGS", ()) for cls in type(screen).__mro__]
         bound = [b for layer in [*layers, type(self).BINDINGS] for b in layer]
-        idle = REPLAYS_ONLY if self.board.clock_status.live else frozenset()
-        told = [b for b in bound if isinstance(b, Binding) and b.tooltip and b.id not in idle]
-        # A key that a screen uses for itself means nothing else there.
-        taken: set[str] = set()
-        kept = []
-        for binding in told:
+        unused = REPLAYS_ONLY if self.board.clock_status.live else frozenset()
+        bindings = [b for b in bound if isinstance(b, Binding) and b.tooltip and b.id not in unused]
+        # A screen's own key hides the same key of its base classes and of the app.
+        seen: set[str] = set()
+        result = []
+        for binding in bindings:
             keys = set(binding.key.split(","))
-            if not keys & taken:
-                kept.append(binding)
-            taken |= keys
-        return kept
+            if not keys & seen:
+                result.append(binding)
+            seen |= keys
+        return result
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Return every command for the palette."""
+        """Yield every command for the palette."""
         commands = {binding.action: binding for binding in self.bindings_of(screen)}
         for action, binding in commands.items():
             if action != "command_palette":
@@ -172,8 +172,8 @@ class RaceApp(SafeApp):
 
 
 def show(data: DataSide, page_of: Callable[[Account], str | None]) -> int:
-    """Open the dashboard; returns the exit code, raises what ended it.
+    """Run the dashboard; returns the exit code, or raises the error that ended it.
 
-    `page_of` returns the https address of an account's page, where it has one.
+    `page_of` returns the https address of an account's profile, or None.
     """
     return run_safely(RaceApp(data, page_of=page_of))

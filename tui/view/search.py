@@ -1,4 +1,4 @@
-"""Search over all that a board knows: racers, followees, events, races. Pure."""
+"""Search for racers, followees, events and races on a board. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from tui.model import Account, Board, Event, LibraryEntry
 from tui.parsing import zone_of
 from tui.phrases import display_name
 
-MOST = 200
+MAX_HITS = 200
 
 
 class HitKind(StrEnum):
-    """What was found."""
+    """The kind of a search result."""
 
     RACER = "racer"
     FOLLOWEE = "followee"
@@ -24,7 +24,7 @@ class HitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that was found: what it is, what it is called, and the thing."""
+    """A search result: its kind, its label, and the account, event or race itself."""
 
     kind: HitKind
     label: str
@@ -34,42 +34,41 @@ class Hit:
 
 
 def search(board: Board, text: str) -> list[Hit]:
-    """Return what has a text in its name, those that begin with it first; nothing for no text."""
+    """Return what matches a text, first what begins with it; nothing for an empty text."""
     wanted = text.strip().removeprefix("@").casefold()
     if not wanted:
         return []
-    hits = list(islice((hit for hit in _all(board) if _fits(hit, wanted)), 10 * MOST))
-    hits.sort(key=lambda hit: not _begins(hit, wanted))
-    return hits[:MOST]
+    hits = list(islice((hit for hit in _candidates(board) if _matches(hit, wanted)), 10 * MAX_HITS))
+    hits.sort(key=lambda hit: not _begins_with(hit, wanted))
+    return hits[:MAX_HITS]
 
 
-def _fits(hit: Hit, wanted: str) -> bool:
+def _matches(hit: Hit, wanted: str) -> bool:
     return wanted in hit.label.casefold()
 
 
-def _begins(hit: Hit, wanted: str) -> bool:
+def _begins_with(hit: Hit, wanted: str) -> bool:
     return any(part.startswith(wanted) for part in hit.label.casefold().replace("@", "").split())
 
 
-def _all(board: Board) -> Iterator[Hit]:
-    racing = set()
+def _candidates(board: Board) -> Iterator[Hit]:
+    seen = set()
     for standing in board.standings:
-        racing.add(standing.account.id)
-        yield Hit(HitKind.RACER, _name(standing.account), standing.account)
-    seen = set(racing)
+        seen.add(standing.account.id)
+        yield Hit(HitKind.RACER, _label(standing.account), standing.account)
     for n, follow_list in board.follow_lists.items():
         follower = next((a for a in board.race.accounts if a.id == n), None)
         by = f"  followed by {display_name(follower)}" if follower else ""
         for followee in follow_list.followees:
             if followee.account.id not in seen:
                 seen.add(followee.account.id)
-                yield Hit(HitKind.FOLLOWEE, _name(followee.account) + by, followee.account)
+                yield Hit(HitKind.FOLLOWEE, _label(followee.account) + by, followee.account)
     zone = zone_of(board.race.zone)
     for event in reversed(board.events):
         yield Hit(HitKind.EVENT, f"{event.title}  {date(event.at, zone)}", event=event)
-    for shelved in board.library:
-        yield Hit(HitKind.RACE, f"{shelved.race.name}  {shelved.race.title}", race=shelved)
+    for entry in board.library:
+        yield Hit(HitKind.RACE, f"{entry.race.name}  {entry.race.title}", race=entry)
 
 
-def _name(account: Account) -> str:
+def _label(account: Account) -> str:
     return f"@{account.handle}  {account.name}" if account.name else f"@{account.handle}"

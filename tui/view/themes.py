@@ -1,4 +1,4 @@
-"""Colours by name. Racers' colours are variables, so that any theme may set its own."""
+"""The colours that racetui adds to a theme. They are variables, so a theme may set its own."""
 
 from textual.color import Color
 from textual.theme import Theme
@@ -15,13 +15,13 @@ RACERS = {
     "race-target": "#ff6b6b",
 }
 SHADES = {"race-dim": 0.4, "race-rail": 0.75, "race-frame": 0.78, "race-bar": 0.94}
-"""What lies between a theme's foreground and its background: how far from the one to the other."""
+"""Shades between a theme's foreground (0) and its background (1)."""
 
 ANSI = {
     **dict.fromkeys(("race-dim", "race-rail", "race-frame"), "ansi_bright_black"),
     "race-bar": "ansi_default",
 }
-"""The same where the terminal's own colours are used, which nobody knows."""
+"""The shades for themes that use the terminal's own colours, which are unknown."""
 
 RACETUI = Theme(
     name="racetui",
@@ -40,12 +40,12 @@ RACETUI = Theme(
 
 
 def variables_of(theme: Theme) -> dict[str, str]:
-    """Return the variables that our style sheets need and a theme may not have."""
+    """Return the variables that the style sheets need and a theme may lack."""
     colours = theme.to_color_system().generate()
     if theme.ansi or "ansi" in colours["background"]:
         return RACERS | ANSI
     front, back = Color.parse(colours["foreground"]), Color.parse(colours["background"])
-    # On a light ground the racers' colours need some of the dark of its letters.
+    # On a light background, the racers' colours are mixed with the dark foreground to be legible.
     darker = 0.0 if theme.dark else 0.45
     racers = {name: Color.parse(text).blend(front, darker).hex6 for name, text in RACERS.items()}
     return racers | {name: front.blend(back, share).hex6 for name, share in SHADES.items()}

@@ -1,8 +1,7 @@
-"""Counts that were rounded before they were written down show it in a row."""
+"""Rounded counts are recognised by runs of few significant digits."""
 
 from collections.abc import Sequence
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,46 +9,46 @@ from tui.exchange.importing.rounding import Rounding
 
 
 def rounded(counts: Sequence[int]) -> list[int]:
-    """Return the places of the counts that are taken for rounded ones, in the order told."""
+    """Return the indexes of the counts recognised as rounded, in that order."""
     rounding = Rounding()
     return [
-        place
+        index
         for at, count in enumerate(counts)
-        for place in rounding.take(at, count, Rounding.looks_round(count))
+        for index in rounding.take(at, count, Rounding.looks_round(count))
     ]
 
 
-@pytest.mark.parametrize("count", [10_000, 12_300, 999_000, 1_020_000, 102_000_000])
-def test_a_count_of_three_figures_and_noughts_looks_round(count: int) -> None:
-    assert Rounding.looks_round(count)
+def test_a_count_with_three_significant_digits_looks_round() -> None:
+    for count in (10_000, 12_300, 999_000, 1_020_000, 102_000_000):
+        assert Rounding.looks_round(count), count
 
 
-@pytest.mark.parametrize("count", [0, 900, 9_990, 12_340, 1_021_000, 102_400_000])
-def test_a_small_count_or_one_of_more_figures_does_not_look_round(count: int) -> None:
-    assert not Rounding.looks_round(count)
+def test_a_small_count_or_one_with_more_digits_does_not_look_round() -> None:
+    for count in (0, 900, 9_990, 12_340, 1_021_000, 102_400_000):
+        assert not Rounding.looks_round(count), count
 
 
-def test_five_round_counts_in_a_row_are_rounded_and_all_that_follow_at_once() -> None:
+def test_five_round_counts_in_a_row_and_all_that_follow_are_rounded() -> None:
     assert rounded([101_000, 102_000, 102_000, 103_000]) == []
     assert rounded([101_000, 102_000, 102_000, 103_000, 104_000]) == [0, 1, 2, 3, 4]
     assert rounded(range(101_000, 110_000, 1_000)) == list(range(9))
 
 
-def test_a_round_count_among_others_is_what_it_is() -> None:
+def test_single_round_counts_among_others_are_not_rounded() -> None:
     assert rounded([99_998, 100_000, 100_001, 100_900, 101_000, 101_002, 102_000]) == []
 
 
-def test_one_round_count_again_and_again_is_what_it_is() -> None:
+def test_one_round_count_repeated_is_not_rounded() -> None:
     assert rounded([1_000_000] * 50) == []
 
 
-def test_a_count_that_is_not_round_ends_the_row() -> None:
-    row = [101_000, 102_000, 103_000, 104_000, 105_000]
-    assert rounded([*row, 105_123, 106_000, 107_000]) == [0, 1, 2, 3, 4]
+def test_a_count_that_is_not_round_ends_the_run() -> None:
+    run = [101_000, 102_000, 103_000, 104_000, 105_000]
+    assert rounded([*run, 105_123, 106_000, 107_000]) == [0, 1, 2, 3, 4]
 
 
 @given(st.lists(st.sampled_from([100_000, 101_000, 102_000, 101_234, 5_000]), max_size=40))
-def test_only_round_counts_are_taken_for_rounded_each_once_and_by_time(counts: list[int]) -> None:
-    places = rounded(counts)
-    assert places == sorted(set(places))
-    assert all(Rounding.looks_round(counts[place]) for place in places)
+def test_only_round_counts_are_recognised_once_each_in_order(counts: list[int]) -> None:
+    indexes = rounded(counts)
+    assert indexes == sorted(set(indexes))
+    assert all(Rounding.looks_round(counts[index]) for index in indexes)

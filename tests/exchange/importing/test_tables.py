@@ -1,4 +1,4 @@
-"""Somebody else's samples into a log: all that can be understood, once, judged, in one write."""
+"""Importing tables: every readable row once, judged, and in one transaction."""
 
 import tempfile
 from collections.abc import Sequence
@@ -11,247 +11,256 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exchange.files import archived, daily, everything, lines
-from tests.exchange.place import BOB, Place
+from tests.exchange.target_log import BOB, TargetLog
 from tui.exchange.importing.read_file import NotReadable
-from tui.exchange.importing.report import NAMED
+from tui.exchange.importing.report import MAX_LISTED
 from tui.formats import iso
 from tui.model import Quality
 from tui.parsing import parse_time
 from tui.store import Log, LogError
 
 
-def test_a_day_and_a_total_become_samples_of_the_account(place: Place) -> None:
-    report = place.take(daily())
-    assert (report.taken, report.known, report.skipped) == (1094, 0, [])
-    assert (report.rounded, report.doubted, report.blank) == (0, 0, 0)
+def test_rows_of_a_day_and_a_total_become_samples_of_the_account(target: TargetLog) -> None:
+    report = target.import_text(daily())
+    assert (report.added, report.duplicates, report.skipped) == (1094, 0, [])
+    assert (report.rounded, report.suspect, report.blank) == (0, 0, 0)
     assert report.accounts == {"ann"}
-    assert report.columns == "date as the time, TotalSubscribers as the count"
+    assert report.columns == "time from date, count from TotalSubscribers"
     rows = [line.split(",") for line in daily().splitlines()[1:]]
-    taken = [(str(iso(s.at))[:10], str(s.followers)) for s in place.samples()]
-    assert taken == [(day, count) for day, count in rows]
-    assert {s.provenance for s in place.samples()} == {"theirs"}
-    assert set(place.qualities()) == {Quality.EXACT}
+    imported = [(str(iso(s.at))[:10], str(s.followers)) for s in target.samples()]
+    assert imported == [(day, count) for day, count in rows]
+    assert {s.provenance for s in target.samples()} == {"theirs"}
+    assert set(target.qualities()) == {Quality.EXACT}
 
 
-def test_archived_pages_become_samples_that_name_their_pages(place: Place) -> None:
-    report = place.take(archived())
-    assert (report.taken, report.skipped, report.doubted) == (121, [], 0)
-    first = place.samples()[0]
+def test_samples_of_archived_pages_have_the_page_as_provenance(target: TargetLog) -> None:
+    report = target.import_text(archived())
+    assert (report.added, report.skipped, report.suspect) == (121, [], 0)
+    first = target.samples()[0]
     assert (iso(first.at), first.followers) == ("2007-10-12T22:38:47Z", 66)
     assert first.provenance == (
         "https://web.archive.org/web/20071012223847/http://twitter.com:80/Someone"
     )
 
 
-def test_the_race_is_made_and_the_account_is_in_it_once(place: Place) -> None:
-    place.take(lines([5, 6]))
-    place.take(lines([5, 6, 7]))
-    with Log(place.path) as log:
+def test_the_race_is_created_with_the_account_in_it_once(target: TargetLog) -> None:
+    target.import_text(lines([5, 6]))
+    target.import_text(lines([5, 6, 7]))
+    with Log(target.path) as log:
         (race,) = log.races()
     assert (race.name, race.title, race.target) == ("own", "Our own", None)
     assert [account.handle for account in race.accounts] == ["ann"]
 
 
 @pytest.mark.parametrize("text", [daily(60), archived(60), lines(["1,5K", "5", "5"])])
-def test_the_same_file_twice_adds_nothing(text: str, place: Place) -> None:
-    first = place.take(text)
-    before = everything(place.path)
-    again = place.take(text)
-    after = everything(place.path)
-    assert (again.taken, again.known) == (0, first.taken)
+def test_importing_a_file_again_adds_nothing(text: str, target: TargetLog) -> None:
+    first = target.import_text(text)
+    before = everything(target.path)
+    again = target.import_text(text)
+    after = everything(target.path)
+    assert (again.added, again.duplicates) == (0, first.added)
     assert again.skipped == first.skipped
     for table in ("sample", "rollup", "account", "handle", "race", "racer", "event", "provenance"):
         assert after[table] == before[table]
 
 
-def test_rows_may_come_in_any_order(place: Place, tmp_path: Path) -> None:
+def test_rows_may_be_in_any_order(target: TargetLog, tmp_path: Path) -> None:
     rows = daily(200).splitlines()
-    place.take("\n".join([rows[0], *rows[:0:-1]]))
-    assert [s.at for s in place.samples()] == [
+    target.import_text("\n".join([rows[0], *rows[:0:-1]]))
+    assert [s.at for s in target.samples()] == [
         parse_time(row.partition(",")[0], UTC, 0) for row in rows[1:]
     ]
 
 
-def test_a_row_that_stands_there_twice_is_taken_once(place: Place) -> None:
-    report = place.take(lines([5, 6]) + "2020-01-01,5\n2020-01-02,6\n")
-    assert (report.taken, report.known, report.skipped) == (2, 2, [])
+def test_a_repeated_row_is_added_once(target: TargetLog) -> None:
+    report = target.import_text(lines([5, 6]) + "2020-01-01,5\n2020-01-02,6\n")
+    assert (report.added, report.duplicates, report.skipped) == (2, 2, [])
 
 
-def test_the_same_time_with_another_count_is_named_and_the_first_stays(place: Place) -> None:
-    report = place.take(lines([5, 6]) + "2020-01-01,1234\n")
-    assert (report.taken, report.known) == (2, 0)
-    assert report.skipped == [("line 4", "that time has the count 5 already")]
-    later = place.take(lines([5, 1_006]))
-    assert (later.taken, later.known) == (0, 1)
-    assert later.skipped == [("line 3", "that time has the count 6 already")]
-    assert place.counts() == [5, 6]
+def test_a_conflicting_count_is_skipped_and_reported(target: TargetLog) -> None:
+    report = target.import_text(lines([5, 6]) + "2020-01-01,1234\n")
+    assert (report.added, report.duplicates) == (2, 0)
+    assert report.skipped == [("line 4", "the log already has 5 at that time")]
+    later = target.import_text(lines([5, 1_006]))
+    assert (later.added, later.duplicates) == (0, 1)
+    assert later.skipped == [("line 3", "the log already has 6 at that time")]
+    assert target.counts() == [5, 6]
 
 
-def test_a_file_of_nothing_but_other_counts_was_read_all_the_same(place: Place) -> None:
-    place.take(lines([5]))
-    report = place.take(lines([6]))
-    assert report.skipped == [("line 2", "that time has the count 5 already")]
-    assert place.counts() == [5]
+def test_a_file_with_only_conflicting_counts_is_not_an_error(target: TargetLog) -> None:
+    target.import_text(lines([5]))
+    report = target.import_text(lines([6]))
+    assert report.skipped == [("line 2", "the log already has 5 at that time")]
+    assert target.counts() == [5]
 
 
-def test_a_row_with_another_figure_than_followers_is_kept(place: Place) -> None:
-    place.take("at,followers,following,posts\n2020-01-01,5,1,\n2020-01-02,,79,3\n2020-01-03,7,,\n")
-    assert [(s.followers, s.following, s.posts) for s in place.samples()] == [
+def test_a_row_without_followers_but_with_other_counts_is_added(target: TargetLog) -> None:
+    target.import_text(
+        "at,followers,following,posts\n2020-01-01,5,1,\n2020-01-02,,79,3\n2020-01-03,7,,\n"
+    )
+    assert [(s.followers, s.following, s.posts) for s in target.samples()] == [
         *((5, 1, None), (None, 79, 3), (7, None, None)),
     ]
 
 
-def test_rows_without_a_count_are_counted_and_left_out(place: Place) -> None:
-    report = place.take(lines([5, "", "-", "n/a", "null", 9]))
-    assert (report.taken, report.blank, report.skipped) == (2, 4, [])
+def test_rows_without_a_count_are_counted_and_skipped(target: TargetLog) -> None:
+    report = target.import_text(lines([5, "", "-", "n/a", "null", 9]))
+    assert (report.added, report.blank, report.skipped) == (2, 4, [])
 
 
-def test_losses_and_gaps_are_taken_as_they_are(place: Place) -> None:
-    report = place.take(lines([500, 480, 475]) + "2020-03-01,460\n")
-    assert (report.taken, report.doubted) == (4, 0)
-    assert place.counts() == [500, 480, 475, 460]
+def test_losses_and_gaps_are_imported_unchanged(target: TargetLog) -> None:
+    report = target.import_text(lines([500, 480, 475]) + "2020-03-01,460\n")
+    assert (report.added, report.suspect) == (4, 0)
+    assert target.counts() == [500, 480, 475, 460]
 
 
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        ("noon,5", "'noon' is no time"),
-        ("2020-02-30,5", "'2020-02-30' is no time"),
-        ("2020-02-01,a lot", "'a lot' is no count"),
-        ("2020-02-01,-5", "'-5' is no count"),
-        ("2020-02-01,1.5", "'1.5' is no count"),
+        ("noon,5", "'noon' is not a time"),
+        ("2020-02-30,5", "'2020-02-30' is not a time"),
+        ("2020-02-01,a lot", "'a lot' is not a count"),
+        ("2020-02-01,-5", "'-5' is not a count"),
+        ("2020-02-01,1.5", "'1.5' is not a count"),
         ("2020-02-01", "has too few columns"),
-        ("2020-02-01,\x1b[31m", "is no count"),
-        (f"2020-02-01,{'9' * 5000}.0", "is no count"),
-        ("9" * 5000 + ",5", "is no time"),
+        ("2020-02-01,\x1b[31m", "is not a count"),
+        (f"2020-02-01,{'9' * 5000}.0", "is not a count"),
+        ("9" * 5000 + ",5", "is not a time"),
     ],
     ids=lambda text: text[:20],
 )
-def test_what_is_not_understood_is_left_out_and_named_with_its_line(
-    row: str, why: str, place: Place
+def test_an_unreadable_row_is_skipped_and_reported_with_its_line(
+    row: str, why: str, target: TargetLog
 ) -> None:
-    report = place.take(lines([5, 6, 7, 8, 9, 10]) + f"{row}\n2020-02-02,11\n")
-    ((where, told),) = report.skipped
+    report = target.import_text(lines([5, 6, 7, 8, 9, 10]) + f"{row}\n2020-02-02,11\n")
+    ((where, reason),) = report.skipped
     assert where == "line 8"
-    assert told.endswith(why)
-    assert told.isprintable()
-    assert len(told) < 200
-    assert place.counts() == [5, 6, 7, 8, 9, 10, 11]
+    assert reason.endswith(why)
+    assert reason.isprintable()
+    assert len(reason) < 200
+    assert target.counts() == [5, 6, 7, 8, 9, 10, 11]
 
 
-def test_a_row_of_several_lines_is_named_by_the_one_it_begins_on(place: Place) -> None:
-    report = place.take(lines([5, 6, 7, 8, 9]) + '2020-02-01,"1\n2\n3"\n2020-02-02,11\n')
+def test_a_row_of_several_lines_is_reported_with_its_first_line(target: TargetLog) -> None:
+    report = target.import_text(lines([5, 6, 7, 8, 9]) + '2020-02-01,"1\n2\n3"\n2020-02-02,11\n')
     assert [where for where, _ in report.skipped] == ["line 7"]
 
 
-def test_beyond_a_hundred_the_lines_are_counted(place: Place) -> None:
-    report = place.take(lines([5] * 1000 + ["oops"] * (NAMED + 7)))
-    assert (report.taken, len(report.skipped), report.unnamed) == (1000, NAMED, 7)
+def test_skipped_rows_above_the_limit_are_only_counted(target: TargetLog) -> None:
+    report = target.import_text(lines([5] * 1000 + ["oops"] * (MAX_LISTED + 7)))
+    assert (report.added, len(report.skipped), report.unlisted) == (1000, MAX_LISTED, 7)
 
 
-def test_times_without_a_zone_are_in_the_one_that_is_given(place: Place) -> None:
-    place.take("at,followers\n2020-07-01T12:00,5\n", zone=ZoneInfo("America/New_York"))
-    assert iso(place.samples()[0].at) == "2020-07-01T16:00:00Z"
+def test_times_without_a_zone_are_in_the_given_zone(target: TargetLog) -> None:
+    target.import_text("at,followers\n2020-07-01T12:00,5\n", zone=ZoneInfo("America/New_York"))
+    assert iso(target.samples()[0].at) == "2020-07-01T16:00:00Z"
 
 
-def test_columns_may_be_named(place: Place) -> None:
-    place.take("a,b,c,d\n2020-01-01,2019-01-01,5,6\n", time="b", count="d")
-    assert [(iso(s.at), s.followers) for s in place.samples()] == [("2019-01-01T00:00:00Z", 6)]
+def test_columns_can_be_chosen_by_name(target: TargetLog) -> None:
+    target.import_text("a,b,c,d\n2020-01-01,2019-01-01,5,6\n", time="b", count="d")
+    assert [(iso(s.at), s.followers) for s in target.samples()] == [("2019-01-01T00:00:00Z", 6)]
 
 
 # Accounts
 
 
-def test_a_column_of_handles_makes_an_account_of_each(place: Place) -> None:
-    report = place.take("handle,at,followers\n@ann,2020-01-01,5\nbob,2020-01-01,6\n")
+def test_a_column_of_handles_gives_an_account_per_handle(target: TargetLog) -> None:
+    report = target.import_text("handle,at,followers\n@ann,2020-01-01,5\nbob,2020-01-01,6\n")
     assert report.accounts == {"ann", "bob"}
-    assert (place.counts("ann"), place.counts("bob")) == ([5], [6])
+    assert (target.counts("ann"), target.counts("bob")) == ([5], [6])
 
 
-def test_a_column_of_accounts_may_name_their_sources(place: Place) -> None:
-    place.take("account,handle,at,followers\ndemo:n1,ann,2020-01-01,5\nbob,,2020-01-01,6\n")
-    assert [s.followers for s in place.samples("n1", "demo")] == [5]
-    assert place.counts("bob") == [6]
+def test_a_column_of_accounts_may_name_their_sources(target: TargetLog) -> None:
+    target.import_text("account,handle,at,followers\ndemo:n1,ann,2020-01-01,5\nbob,,2020-01-01,6\n")
+    assert [s.followers for s in target.samples("n1", "demo")] == [5]
+    assert target.counts("bob") == [6]
 
 
 @pytest.mark.parametrize("cell", ["@", ":", "own:", "\u200b", ":x"])
-def test_an_account_without_a_name_is_left_out_and_named(cell: str, place: Place) -> None:
-    report = place.take(f"account,at,followers\nann,2020-01-01,5\n{cell},2020-01-01,6\n")
+def test_a_row_without_an_account_name_is_skipped_and_reported(
+    cell: str, target: TargetLog
+) -> None:
+    report = target.import_text(f"account,at,followers\nann,2020-01-01,5\n{cell},2020-01-01,6\n")
     assert [where for where, _ in report.skipped] == ["line 3"]
-    with Log(place.path) as log:
+    with Log(target.path) as log:
         assert [account.handle for account in log.races()[0].accounts] == ["ann"]
 
 
-def test_who_is_in_the_log_keeps_the_handle_where_a_file_tells_none(place: Place) -> None:
-    place.take("account,handle,at,followers\nown:7,ann,2020-01-01,5\n")
-    place.take("account,at,followers\nown:7,2020-02-01,6\n")
-    assert place.account("7").handle == "ann"
-    assert place.counts("7") == [5, 6]
+def test_a_stored_handle_stays_if_a_file_has_none(target: TargetLog) -> None:
+    target.import_text("account,handle,at,followers\nown:7,ann,2020-01-01,5\n")
+    target.import_text("account,at,followers\nown:7,2020-02-01,6\n")
+    assert target.account("7").handle == "ann"
+    assert target.counts("7") == [5, 6]
 
 
 # Qualities
 
 
 @pytest.mark.parametrize("quality", [q for q in Quality if q is not Quality.SUSPECT])
-def test_what_a_file_says_of_its_counts_holds(quality: Quality, place: Place) -> None:
+def test_the_qualities_in_a_file_are_kept(quality: Quality, target: TargetLog) -> None:
     rows = lines(
         [f"{count},{quality}" for count in range(100_000, 112_000, 1_000)], "at,followers,quality"
     )
-    report = place.take(rows)
-    assert set(place.qualities()) == {quality}
-    assert (report.rounded, report.doubted) == (0, 0)
+    report = target.import_text(rows)
+    assert set(target.qualities()) == {quality}
+    assert (report.rounded, report.suspect) == (0, 0)
 
 
-def test_a_quality_that_there_is_not_is_named(place: Place) -> None:
-    report = place.take(lines(["5,exact", "6,good"], "at,followers,quality"))
-    assert report.skipped == [("line 3", "'good' is no quality")]
+def test_an_unknown_quality_is_reported(target: TargetLog) -> None:
+    report = target.import_text(lines(["5,exact", "6,good"], "at,followers,quality"))
+    ((where, reason),) = report.skipped
+    assert where == "line 3"
+    assert reason == (
+        "'good' is not a quality; use one of exact, rounded, over, under, derived, suspect,"
+        " false-reading"
+    )
 
 
-# What fails
+# Failures
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "reason"),
     [
         ("", "is empty"),
-        ("a,b\nx,y\n", "no column looks like a time; name one with --time"),
+        ("a,b\nx,y\n", "no column looks like a time; choose one with --time"),
         ("date,followers\n", "no column looks like a time"),
-        ("date,a,b\n2020-01-01,5,6\n", "several columns may be the count: a, b"),
-        ("\x00\x01\x02", "is no table of text"),
+        ("date,a,b\n2020-01-01,5,6\n", "several columns could be the count: a, b"),
+        ("\x00\x01\x02", "is not a text table"),
     ],
 )
-def test_a_file_that_cannot_be_taken_leaves_the_log_as_it_was(
-    text: str, words: str, place: Place
+def test_a_file_that_cannot_be_imported_leaves_the_log_unchanged(
+    text: str, reason: str, target: TargetLog
 ) -> None:
-    place.take(lines([5, 6]))
-    before = everything(place.path)
-    with pytest.raises(NotReadable, match=words):
-        place.take(text, BOB)
-    assert everything(place.path) == before
+    target.import_text(lines([5, 6]))
+    before = everything(target.path)
+    with pytest.raises(NotReadable, match=reason):
+        target.import_text(text, BOB)
+    assert everything(target.path) == before
 
 
-def test_a_file_in_which_nothing_can_be_read_says_why_and_leaves_the_log_as_it_was(
-    place: Place,
+def test_a_file_without_a_readable_row_is_refused_with_the_first_reason(
+    target: TargetLog,
 ) -> None:
-    before = everything(place.path)
-    with pytest.raises(NotReadable) as told:
-        place.take("when,n\nnoon,5\nnight,6\n", time="when", count="n")
-    assert str(told.value).endswith("nothing in it could be read; line 2: 'noon' is no time")
-    assert everything(place.path) == before
+    before = everything(target.path)
+    with pytest.raises(NotReadable) as refusal:
+        target.import_text("when,n\nnoon,5\nnight,6\n", time="when", count="n")
+    assert str(refusal.value).endswith("no row could be read; line 2: 'noon' is not a time")
+    assert everything(target.path) == before
 
 
-def test_an_import_that_fails_in_the_middle_leaves_the_log_as_it_was(place: Place) -> None:
-    place.take(lines([5, 6]))
-    before = everything(place.path)
-    pages = place.writer._run("PRAGMA page_count")[0][0]
-    place.writer._run(f"PRAGMA max_page_count = {pages + 20}")
+def test_an_import_that_fails_half_way_leaves_the_log_unchanged(target: TargetLog) -> None:
+    target.import_text(lines([5, 6]))
+    before = everything(target.path)
+    pages = target.writer._run("PRAGMA page_count")[0][0]
+    target.writer._run(f"PRAGMA max_page_count = {pages + 20}")
     rows = "".join(f"{1_577_836_800 + 60 * n},{100_000 + n}\n" for n in range(40_000))
-    with pytest.raises(LogError, match="the disk is full; make room and try again"):
-        place.take("at,followers\n" + rows, BOB)
-    assert everything(place.path) == before
-    place.writer._run("PRAGMA max_page_count = 100000")
-    assert place.take("at,followers\n" + rows, BOB).taken == 40_000
-    assert place.counts("bob")[-1] == 139_999
+    with pytest.raises(LogError, match="the disk is full; free some space and try again"):
+        target.import_text("at,followers\n" + rows, BOB)
+    assert everything(target.path) == before
+    target.writer._run("PRAGMA max_page_count = 100000")
+    assert target.import_text("at,followers\n" + rows, BOB).added == 40_000
+    assert target.counts("bob")[-1] == 139_999
 
 
 PIECES: Sequence[bytes] = (
@@ -264,18 +273,18 @@ FILES = st.binary(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=12)
 
 @settings(max_examples=60)
 @given(FILES, st.booleans())
-def test_any_bytes_are_taken_or_refused_in_words_and_never_half(data: bytes, named: bool) -> None:
+def test_any_bytes_are_imported_whole_or_refused_in_one_line(data: bytes, named: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="racetui-test-") as folder:
-        place = Place(Path(folder))
-        before = everything(place.path)
-        taken, words = 0, ""
+        target = TargetLog(Path(folder))
+        before = everything(target.path)
+        added, message = 0, ""
         try:
-            taken = place.take(data, time="date" if named else None).taken
-        except NotReadable as told:
-            words = str(told)
-        after = everything(place.path)
-        place.writer.close()
-    assert "\n" not in words
-    assert bool(words) == (not taken)
-    assert len(after["sample"]) == taken
-    assert (after == before) == (not taken)
+            added = target.import_text(data, time="date" if named else None).added
+        except NotReadable as error:
+            message = str(error)
+        after = everything(target.path)
+        target.writer.close()
+    assert "\n" not in message
+    assert bool(message) == (not added)
+    assert len(after["sample"]) == added
+    assert (after == before) == (not added)

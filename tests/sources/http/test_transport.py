@@ -1,4 +1,4 @@
-"""The way to a server: its name looked up apart from everything else, its address checked."""
+"""Connections: names are looked up without blocking, and private addresses are refused."""
 
 import asyncio
 import subprocess
@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.sources.fault_server import BODY, FaultServer, says
+from tests.sources.fault_server import BODY, FaultServer, answers
 from tui.sources import SourceError, within
 from tui.sources.http.client import HttpDeps, Server
 from tui.sources.http.transport import Resolve, Transport, is_private
 
-OK = says(BODY)
-PRIVATE = "its name leads into a private network"
-UNKNOWN = "its server cannot be found: no network?"
+OK = answers(BODY)
+PRIVATE_NETWORK = "its address is in a private network"
+NOT_FOUND = "server not found; is there a network?"
 SPELLINGS = [
     *("127.0.0.1", "127.1", "127.0.1", "127.255.255.254", "0", "0.0.0.0", "2130706433"),
     *("0x7f.1", "0x7f000001", "0x7F.0.0.0x1", "017700000001", "0177.0.0.1", "0177.1"),
@@ -26,14 +26,14 @@ SPELLINGS = [
     *("[fd12:3456:789a::1]", "[fe80::1]", "[ff02::1]", "[2001::1]"),
     *("①②⑦.⓪.⓪.①", "１２７.０.０.１", "127。0。0。1"),
 ]
-"""Ways to write an address inside; none of them takes a name server to read."""
-INSIDE = [
+"""Spellings of private addresses that need no name server."""
+PRIVATE = [
     *("0.0.0.1", "10.255.255.255", "100.127.255.255", "127.0.0.53", "169.254.0.1", "172.31.0.1"),
     *("192.0.0.192", "192.168.0.1", "198.18.0.1", "198.19.255.255", "224.0.0.1", "240.0.0.1"),
     *("255.255.255.255", "::", "::1", "fc00::", "fdff::1", "fe80::1%eth0", "febf::1", "ff05::2"),
     *("64:ff9b::a00:1", "2002:a00:1::", "2001:0:1::1", "::ffff:10.0.0.1", "::ffff:192.168.0.1"),
 ]
-OUTSIDE = [
+PUBLIC = [
     *("1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255"),
     *("128.0.0.0", "169.253.255.255", "172.15.255.255", "172.32.0.0", "192.167.255.255"),
     *("192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255", "::ffff:8.8.8.8"),
@@ -41,8 +41,8 @@ OUTSIDE = [
 ]
 
 
-class Names:
-    """A name server: leads every name to the same addresses, or does not answer."""
+class NameServer:
+    """Resolves every name to the same addresses; without addresses it fails."""
 
     def __init__(self, *addresses: str) -> None:
         self.addresses: Sequence[str] = addresses
@@ -58,58 +58,57 @@ class Names:
 
 
 async def no_pause(seconds: float) -> None:
-    """Take no time."""
+    """Return at once."""
 
 
-def server_at(base: str, resolve: Resolve | None = None, named: bool = False) -> Server:
-    return Server(
-        base, HttpDeps(lambda private: Transport(private, resolve), pause=no_pause), named=named
-    )
+def server_at(base: str, resolve: Resolve | None = None, allow_private: bool = False) -> Server:
+    deps = HttpDeps(lambda allowed: Transport(allowed, resolve), pause=no_pause)
+    return Server(base, deps, allow_private=allow_private)
 
 
 def port_of(known: FaultServer) -> str:
     return known.base.rpartition(":")[2]
 
 
-async def failing(server: Server) -> str:
+async def error_of(server: Server) -> str:
     with pytest.raises(SourceError) as caught:
         await server.get("/")
     await server.close()
     return str(caught.value)
 
 
-# Where nobody is sent.
+# Private networks.
 
 
-@pytest.mark.parametrize("host", SPELLINGS)
-async def test_an_address_inside_is_not_connected_to_however_it_is_written(host: str) -> None:
+async def test_a_private_address_is_refused_however_it_is_written() -> None:
     async with FaultServer(OK).serving() as known:
-        words = await failing(server_at(f"http://{host}:{port_of(known)}"))
-    assert words in {PRIVATE, "has no address that can be asked"}
+        for host in SPELLINGS:
+            message = await error_of(server_at(f"http://{host}:{port_of(known)}"))
+            assert message in {PRIVATE_NETWORK, "its address is not valid"}, host
     assert not known.requests
 
 
-@pytest.mark.parametrize("address", INSIDE)
-async def test_a_name_that_leads_inside_is_refused(address: str) -> None:
-    assert is_private(address)
-    names = Names(address)
-    assert await failing(server_at("http://inside.test", names)) == PRIVATE
-    assert names.asked == ["inside.test"]
+async def test_a_name_with_a_private_address_is_refused() -> None:
+    for address in PRIVATE:
+        assert is_private(address), address
+        names = NameServer(address)
+        assert await error_of(server_at("http://inside.test", names)) == PRIVATE_NETWORK, address
+        assert names.asked == ["inside.test"], address
 
 
-async def test_a_name_that_leads_inside_and_outside_is_refused() -> None:
-    names = Names("1.1.1.1", "10.0.0.1")
-    assert await failing(server_at("http://both.test", names)) == PRIVATE
+async def test_a_name_with_both_a_private_and_a_public_address_is_refused() -> None:
+    names = NameServer("1.1.1.1", "10.0.0.1")
+    assert await error_of(server_at("http://both.test", names)) == PRIVATE_NETWORK
 
 
-@pytest.mark.parametrize("address", OUTSIDE)
-def test_an_address_outside_is_a_public_one(address: str) -> None:
-    assert not is_private(address)
+def test_a_public_address_is_not_private() -> None:
+    assert [address for address in PUBLIC if is_private(address)] == []
 
 
-async def test_a_server_that_the_user_named_may_be_inside() -> None:
+async def test_a_server_configured_by_the_user_may_be_private() -> None:
     async with FaultServer(OK).serving() as known:
-        server = server_at(f"http://home.test:{port_of(known)}", Names("127.0.0.1"), named=True)
+        names = NameServer("127.0.0.1")
+        server = server_at(f"http://home.test:{port_of(known)}", names, allow_private=True)
         assert (await server.get("/")).body == BODY
         await server.close()
     assert f"Host: home.test:{port_of(known)}".encode() in known.requests[0]
@@ -119,19 +118,19 @@ async def test_nothing_is_sent_to_a_proxy(monkeypatch: pytest.MonkeyPatch) -> No
     async with FaultServer(OK).serving() as proxy, FaultServer(OK).serving() as known:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
             monkeypatch.setenv(name, proxy.base)
-        server = server_at(known.base, named=True)
+        server = server_at(known.base, allow_private=True)
         await server.get("/")
         await server.close()
     assert (len(proxy.requests), len(known.requests)) == (0, 1)
 
 
-# How names are looked up.
+# Looking up names.
 
 
-async def test_a_name_is_looked_up_once_in_a_thread_that_holds_up_nobody() -> None:
-    names = Names("127.0.0.1")
+async def test_a_name_is_looked_up_once_in_a_daemon_thread() -> None:
+    names = NameServer("127.0.0.1")
     async with FaultServer(OK).serving() as known:
-        server = server_at(f"http://home.test:{port_of(known)}", names, named=True)
+        server = server_at(f"http://home.test:{port_of(known)}", names, allow_private=True)
         await server.get("/")
         await server.get("/")
         await server.close()
@@ -141,21 +140,21 @@ async def test_a_name_is_looked_up_once_in_a_thread_that_holds_up_nobody() -> No
 
 
 @pytest.mark.parametrize("error", [OSError("none"), UnicodeError("label too long")])
-async def test_a_name_that_nobody_knows_is_told(error: Exception) -> None:
+async def test_an_unknown_name_is_an_error(error: Exception) -> None:
     def resolve(host: str) -> Sequence[str]:
         raise error
 
-    assert await failing(server_at("http://nobody.test", resolve)) == UNKNOWN
+    assert await error_of(server_at("http://nobody.test", resolve)) == NOT_FOUND
 
 
-async def test_a_name_without_an_address_is_told() -> None:
-    assert await failing(server_at("http://empty.test", lambda host: [])) == UNKNOWN
+async def test_a_name_without_addresses_is_an_error() -> None:
+    assert await error_of(server_at("http://empty.test", lambda host: [])) == NOT_FOUND
 
 
-async def test_after_an_address_where_nobody_is_the_next_one_is_taken() -> None:
-    names = Names("::1", "127.0.0.1")
+async def test_the_next_address_is_tried_if_one_does_not_answer() -> None:
+    names = NameServer("::1", "127.0.0.1")
     async with FaultServer(OK).serving() as known:
-        server = server_at(f"http://home.test:{port_of(known)}", names, named=True)
+        server = server_at(f"http://home.test:{port_of(known)}", names, allow_private=True)
         await server.get("/")
         await server.get("/")
         await server.close()
@@ -163,27 +162,26 @@ async def test_after_an_address_where_nobody_is_the_next_one_is_taken() -> None:
     assert len(names.asked) == 1
 
 
-async def test_all_addresses_are_one_try() -> None:
-    names, pauses = Names("::1", "127.0.0.2", "127.0.0.1"), list[float]()
+async def test_all_addresses_together_are_one_try() -> None:
+    names, pauses = NameServer("::1", "127.0.0.2", "127.0.0.1"), list[float]()
 
     async def pause(seconds: float) -> None:
         pauses.append(seconds)
 
     async with FaultServer(OK).serving() as known:
-        means = HttpDeps(lambda private: Transport(private, names), pause=pause)
-        server = Server(f"http://home.test:{port_of(known)}", means, named=True)
+        deps = HttpDeps(lambda allowed: Transport(allowed, names), pause=pause)
+        server = Server(f"http://home.test:{port_of(known)}", deps, allow_private=True)
         await server.get("/", tries=1)
         await server.close()
     assert (len(known.requests), pauses) == (1, [])
 
 
-async def test_an_address_that_was_good_stays_so_while_names_cannot_be_looked_up() -> None:
-    names = Names("127.0.0.1")
+async def test_a_known_address_stays_in_use_while_names_cannot_be_looked_up() -> None:
+    names = NameServer("127.0.0.1")
     async with FaultServer(OK).serving() as known:
-        wire = Transport(private=True, resolve=names, known_for=0)
-        server = Server(
-            f"http://home.test:{port_of(known)}", HttpDeps(lambda named: wire, pause=no_pause)
-        )
+        transport = Transport(allow_private=True, resolve=names, address_ttl=0)
+        deps = HttpDeps(lambda allowed: transport, pause=no_pause)
+        server = Server(f"http://home.test:{port_of(known)}", deps)
         await server.get("/")
         names.addresses = ()
         await server.get("/")
@@ -191,43 +189,43 @@ async def test_an_address_that_was_good_stays_so_while_names_cannot_be_looked_up
     assert len(names.asked) == len(known.requests) == 2
 
 
-class Hanging(Names):
-    """A name server that never answers, until a test is over."""
+class HangingNameServer(NameServer):
+    """A name server that does not answer before the end of the test."""
 
     def __init__(self) -> None:
         super().__init__("127.0.0.1")
-        self.over = threading.Event()
+        self.end = threading.Event()
 
     def __call__(self, host: str) -> Sequence[str]:
         found = super().__call__(host)
-        self.over.wait()
+        self.end.wait()
         return found
 
 
-async def test_a_name_that_is_never_found_holds_up_nobody_else() -> None:
-    names = Hanging()
-    stuck = server_at("http://stuck.test", names, named=True)
+async def test_a_hanging_lookup_does_not_block_other_servers() -> None:
+    names = HangingNameServer()
+    stuck = server_at("http://stuck.test", names, allow_private=True)
     waiting = asyncio.create_task(stuck.get("/"))
     async with FaultServer(OK).serving() as known:
-        others = [server_at(known.base, named=True) for _ in range(20)]
+        others = [server_at(known.base, allow_private=True) for _ in range(20)]
         for server in others:
             await server.get("/")
             await server.close()
     assert not waiting.done()
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
-    names.over.set()
+    names.end.set()
     await stuck.close()
 
 
-async def test_a_name_that_is_never_found_is_looked_up_once_at_a_time() -> None:
-    names = Hanging()
-    server = server_at("http://stuck.test", names, named=True)
+async def test_a_hanging_lookup_is_not_started_twice() -> None:
+    names = HangingNameServer()
+    server = server_at("http://stuck.test", names, allow_private=True)
     for _ in range(3):
         with pytest.raises(SourceError):
             async with within(100):
                 await server.get("/")
-    names.over.set()
+    names.end.set()
     await server.close()
     assert len(names.asked) == 1
 
@@ -239,7 +237,7 @@ from tui.sources.http.client import HttpDeps, Server
 from tui.sources.http.transport import Transport
 
 async def main():
-    server = Server("http://stuck.test", HttpDeps(lambda named: Transport(named, hang)))
+    server = Server("http://stuck.test", HttpDeps(lambda allowed: Transport(allowed, hang)))
     try:
         async with within(100):
             await server.get("/")
@@ -254,7 +252,7 @@ asyncio.run(main())
 """
 
 
-def test_a_name_that_is_never_found_does_not_hold_up_the_end() -> None:
+def test_a_hanging_lookup_does_not_delay_the_exit() -> None:
     done = subprocess.run(
         [sys.executable, "-c", HANGING], capture_output=True, text=True, timeout=60, check=True
     )

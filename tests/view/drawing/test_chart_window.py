@@ -1,4 +1,4 @@
-"""What a chart reaches."""
+"""The window of a chart."""
 
 import pytest
 
@@ -20,7 +20,7 @@ from tui.view.drawing.chart_window import WINDOWS, fitting_window
         (1000, 7 * DAY, None),
     ],
 )
-def test_a_window_holds_enough_readings_and_shows_young_races_whole(
+def test_a_window_has_enough_readings_and_young_races_are_shown_whole(
     readings: int, step: Millis, window: Millis | None
 ) -> None:
     of = board(track(ANN, range(1000, 1000 + readings), step))
@@ -28,11 +28,11 @@ def test_a_window_holds_enough_readings_and_shows_young_races_whole(
     assert window in WINDOWS
 
 
-def test_the_account_that_is_read_most_often_says_how_long() -> None:
+def test_the_account_with_the_most_frequent_readings_decides() -> None:
     slow = track(BOB, range(100), HOUR)
     fast = track(ANN, range(100), MINUTE, start=slow.samples[-1].at - 99 * MINUTE)
     assert fitting_window(board(slow, fast)) == 6 * HOUR
 
 
-def test_of_nobody_it_is_the_usual_one() -> None:
+def test_without_accounts_the_window_is_the_usual_one() -> None:
     assert fitting_window(board()) == 6 * HOUR

@@ -1,4 +1,4 @@
-"""Small drawings in characters."""
+"""Big digits, progress bars and sparklines."""
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,7 @@ def test_an_unknown_count_is_a_big_question_mark() -> None:
     assert big_digits("?") == ("╺━┓", " ┏┛", " ╹ ")
 
 
-def test_every_glyph_is_as_wide_in_each_of_its_lines() -> None:
+def test_all_lines_of_a_glyph_are_equally_wide() -> None:
     assert all(len({width(row) for row in glyph}) == 1 for glyph in GLYPHS.values())
 
 
@@ -46,36 +46,38 @@ def test_the_three_lines_of_big_digits_are_equally_wide(text: str) -> None:
         (-1, "", "────"),
     ],
 )
-def test_a_bar_is_filled_to_half_a_cell_and_full_only_at_the_target(
+def test_a_progress_bar_is_filled_by_half_cells_and_full_only_at_the_target(
     share: float, filled: str, rest: str
 ) -> None:
     assert progress_bar(share, 4, "ann") == ((filled, "ann"), (rest, "rail"))
 
 
 @given(st.floats(allow_nan=False), st.integers(0, 60))
-def test_a_bar_is_as_wide_as_it_was_told(share: float, cells: int) -> None:
+def test_a_progress_bar_is_as_wide_as_asked(share: float, cells: int) -> None:
     assert sum(width(text) for text, _ in progress_bar(share, cells, "ann")) == cells
 
 
-def test_a_sparkline_climbs_from_nought_to_the_highest() -> None:
+def test_a_sparkline_climbs_from_zero_to_the_highest() -> None:
     line = sparkline([0, 1, 2, 3, 4, 5, 6, 7, 8], 8, "ann")
     assert "".join(text for text, _ in line) == "▁▂▃▄▅▆▇██"
     assert {style for _, style in line} == {"ann"}
 
 
-def test_a_loss_is_a_low_stroke_of_its_own_style() -> None:
+def test_a_loss_is_a_low_stroke_in_its_own_style() -> None:
     assert sparkline([-5], 10, "ann") == (("_", "loss"),)
 
 
-def test_where_nothing_is_known_a_sparkline_draws_nothing() -> None:
+def test_an_unknown_value_is_blank_in_a_sparkline() -> None:
     assert sparkline([None, 10], 10, "ann") == ((" ", ""), ("█", "ann"))
 
 
-def test_a_sparkline_without_any_growth_lies_flat() -> None:
+def test_a_sparkline_without_growth_is_flat() -> None:
     assert sparkline([0, 0], 0, "ann") == (("▁", "ann"), ("▁", "ann"))
 
 
 @given(st.lists(st.none() | st.floats(-1e9, 1e9)), st.floats(0, 1e9))
-def test_a_sparkline_is_a_cell_for_each_value(values: list[float | None], highest: float) -> None:
+def test_a_sparkline_has_one_cell_for_each_value(
+    values: list[float | None], highest: float
+) -> None:
     assert all(width(text) == 1 for text, _ in sparkline(values, highest, "ann"))
     assert len(sparkline(values, highest, "ann")) == len(values)

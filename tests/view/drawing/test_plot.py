@@ -59,11 +59,11 @@ def test_each_part_of_a_chart_has_its_own_style() -> None:
     assert style_of(lines[5], "12:00") == "dim"
 
 
-def test_a_chart_of_nothing_is_blank() -> None:
+def test_an_empty_chart_is_blank() -> None:
     assert text(draw(Scene(8, 3, (), (), (), ()))) == [" " * 8] * 3
 
 
-def test_a_mark_stands_in_the_cell_of_its_dot() -> None:
+def test_a_mark_is_in_the_cell_of_its_dot() -> None:
     columns, rows = 61, 21
     across, down = area(columns, rows, 0)
     line = Stroke(((0, 0), (across - 1, 0)), "ann")
@@ -74,7 +74,7 @@ def test_a_mark_stands_in_the_cell_of_its_dot() -> None:
         assert lines[rows - 2 - y // 4][x // 2] == "○"
 
 
-def test_the_dots_beside_the_labels_are_two_across_and_four_down_a_cell() -> None:
+def test_a_cell_has_two_dots_across_and_four_down() -> None:
     assert area(20, 6, 4) == (32, 20)
 
 

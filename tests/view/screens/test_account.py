@@ -6,10 +6,10 @@ from tests.staging import text_of
 from tests.view.screens.keys import Key, Keys, Stand, each_has_its_effect, stands
 from tui.metrics import METRICS, About
 from tui.model import CloseAccount, OpenAccount
+from tui.view.drawing.followees import BY_FOLLOWERS, COLUMNS, Filter
 from tui.view.screens.account import AccountScreen
 from tui.view.screens.race import RaceScreen
 from tui.view.widgets import FollowListTable, Profile
-from tui.view.widgets.follow_list import BY_FOLLOWERS, COLUMNS, Filter
 from tui.view.widgets.profile import SHOWN_ABOVE
 
 WAY = ("enter",)

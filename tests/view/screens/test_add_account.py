@@ -44,7 +44,7 @@ async def test_what_was_found_is_shown_with_its_count_and_enter_adds_it() -> Non
 async def test_who_races_already_is_said_to() -> None:
     async with stands() as stand:
         await look_up(stand, "test:bob", LookupResult("test:bob", RACERS[1], 5))
-        assert "is in the race already" in stand.seen()
+        assert "already in the race" in stand.seen()
 
 
 async def test_tab_takes_the_name_that_may_have_been_meant() -> None:

@@ -25,7 +25,7 @@ def look(stand: Stand) -> ChartOptions:
 def cursor(stand: Stand) -> Millis:
     """Return by how many cells the cursor stands before now; 0 without one."""
     at = look(stand).cursor
-    return 0 if at is None else round((NOW - at) / chart(stand).step_of())
+    return 0 if at is None else round((NOW - at) / chart(stand).cell_span())
 
 
 BACK, ON = Key(lambda s: cursor(s) == 1), Key(lambda s: cursor(s) == 1, ("left", "left"))
@@ -50,8 +50,8 @@ KEYS: Keys = {
     "equals_sign": IN,
     "minus": Key(lambda s: look(s).window == DAY),
     "0": Key(lambda s: look(s).window is None),
-    "p": Key(lambda s: look(s).pace and "followers/h, over " in s.seen()),
-    "z": Key(lambda s: look(s).from_zero and "· from zero" in s.seen()),
+    "p": Key(lambda s: look(s).pace and "followers an hour, " in s.seen()),
+    "z": Key(lambda s: look(s).from_zero and "· axis from zero" in s.seen()),
     "v": Key(lambda s: "@dan" in s.seen()),
     "enter": Key(
         lambda s: any(isinstance(w, Seek) and BEGIN < w.at < NOW for w in s.data.requests),
@@ -112,7 +112,7 @@ async def test_a_click_puts_the_cursor_there() -> None:
         second = look(stand).cursor
         assert first is not None
         assert second is not None
-        assert first - second == 20 * chart(stand).step_of()
+        assert first - second == 20 * chart(stand).cell_span()
         # The line of the cursor goes through the cell that was clicked.
         rows = stand.seen().splitlines()
         assert rows[chart(stand).region.y + 12][60] in "│●"

@@ -12,6 +12,7 @@ from tests.view.screens.keys import (
     Keys,
     Stand,
     each_has_its_effect,
+    replayed,
     stands,
 )
 from tui.model import DAY, HOUR
@@ -80,7 +81,7 @@ async def test_pages_lead_through_a_table_that_does_not_fit_and_end_with_it() ->
         assert "rank" in stand.seen()
         await stand.press(*["pagedown"] * 20)
         last = seen_from(stand)
-        assert "Known of neither" in stand.seen()
+        assert "unknown for both accounts" in stand.seen()
         assert "rank" not in stand.seen()
         assert all(who.name in stand.seen() for who in RACERS[:2])
         await stand.press("pagedown")
@@ -101,7 +102,7 @@ async def test_followers_and_the_gap_stand_side_by_side() -> None:
     async with stands() as stand:
         await stand.press("c")
         told = stand.seen()
-        for words in ("936,000", "920,000", "+16,000", "−16,000", "above 0 @ann is ahead"):
+        for words in ("936,000", "920,000", "+16,000", "−16,000", "@ann leads above 0"):
             assert words in told
 
 
@@ -118,8 +119,8 @@ async def test_whom_both_follow_is_told_where_both_lists_are_known() -> None:
 
 
 async def test_a_list_that_nobody_read_is_named_and_the_key_that_reads_it() -> None:
-    async with stands() as stand:
+    async with stands(replayed(live=True)) as stand:
         await stand.press("c")
         told = " ".join(stand.seen().split())
-        assert "Whom Bob follows is not known" in told.replace("│ ", "")
+        assert "Bob's follow list hasn't been read." in told.replace("│ ", "")
         assert "enter on a racer" in told

@@ -41,12 +41,16 @@ Told = tuple[Callable[[], Board], Sequence[str], Sequence[str]]
 STATES: dict[str, Told] = {
     "no account": (lambda: NOBODY, (), ("no account yet", "a adds one")),
     "no account to open": (lambda: NOBODY, ("enter",), ("no account yet", "a adds one")),
-    "no account to compare": (lambda: NOBODY, ("c",), ("not two accounts to compare", "a adds")),
+    "no account to compare": (lambda: NOBODY, ("c",), ("Comparing needs two accounts.", "Press a")),
     "no account in the chart": (lambda: NOBODY, ("g",), ("no reading yet",)),
     "no account in the monitor": (lambda: NOBODY, ("m",), ("no account yet",)),
-    "no account to remove": (lambda: NOBODY, ("d",), ("choose a racer first",)),
+    "no account to remove": (lambda: NOBODY, ("d",), ("select a racer first",)),
     "one account": (lambda: board(ONE), (), ("Ann", "91.2 %")),
-    "one account to compare": (lambda: board(ONE), ("c",), ("not two accounts", "a adds one")),
+    "one account to compare": (
+        lambda: board(ONE),
+        ("c",),
+        ("Comparing needs two accounts.", "Press a to add one"),
+    ),
     "no sample": (lambda: board(track(ANN, []), track(BOB, [])), (), ("no reading yet",)),
     "no sample of the account": (
         lambda: board(track(ANN, [])),
@@ -56,36 +60,36 @@ STATES: dict[str, Told] = {
     "a followee that nobody read": (
         lambda: replace(board(ONE), follow_lists={1: ANNS}),
         ("enter", "enter"),
-        ("yet: its followers are unknown", "R read again"),
+        ("has not been read yet: its followers are unknown", "R read again"),
     ),
     "no sample in the chart": (lambda: board(track(ANN, [])), ("g",), ("no reading yet",)),
     "no sample to compare": (
         lambda: board(track(ANN, []), track(BOB, [])),
         ("c",),
-        ("no two readings to compare yet",),
+        ("no readings of both accounts yet",),
     ),
-    "a source down": (down, (), ("demo since 05:53: the demo world is out",)),
-    "a source down elsewhere": (down, ("g",), ("demo since 05:53: the demo world is out",)),
+    "a source down": (down, (), ("demo down since 05:53: the demo world is out",)),
+    "a source down elsewhere": (down, ("g",), ("demo down since 05:53: the demo world is out",)),
     "no forecast": (lambda: board(ONE, predicted={}), (), ("no forecast",)),
     "nobody followed": (
         opened(board(ONE), following=0, complete=True),
         ("enter",),
-        ("It follows nobody.", "R"),
+        ("Ann follows nobody.", "R"),
     ),
     "a list that nobody knows": (
         opened(board(ONE)),
         ("enter",),
-        ("Nobody says whom this account follows.", "R"),
+        ("The follow list of Ann hasn't been read.", "R"),
     ),
     "a filter that finds nothing": (
         lambda: replace(board(ONE), follow_lists={1: ANNS}),
         ("enter", "slash", *"zzz"),
-        ("None of them with 'zzz'", "1 for all", "esc"),
+        ("No followees match 'zzz'.", "esc to clear the filter"),
     ),
     "nobody of a kind": (
         lambda: replace(board(ONE), follow_lists={1: follow_list(ANN, [False], 1, complete=True)}),
         ("enter", "2"),
-        ("None of them is among mutuals", "Press 1 for all"),
+        ("No mutuals.", "Press 1 to show all"),
     ),
     "no events": (lambda: board(ONE), (), ("nothing has happened yet",)),
     "no events in their list": (
@@ -94,12 +98,12 @@ STATES: dict[str, Told] = {
         ("Nothing has happened yet.", "Press a to note"),
     ),
     "no races": (lambda: board(ONE), ("r",), ("Press a to make one",)),
-    "no text to search": (lambda: board(ONE), ("slash",), ("type a part of a name",)),
-    "nothing found": (lambda: board(ONE), ("slash", *"zz"), ("Nothing here has 'zz'", "esc")),
+    "no text to search": (lambda: board(ONE), ("slash",), ("Type part of a name",)),
+    "nothing found": (lambda: board(ONE), ("slash", *"zz"), ("Nothing here matches 'zz'", "esc")),
     "no target": (lambda: board(ONE, target=None), (), ("no target",)),
-    "no target to set": (lambda: board(ONE, target=None), ("T",), ("no target now", "enter")),
-    "over": (over, (), ("First to 936,000", "Ann", "enter: again")),
-    "over without a winner": (nobody_came, (), ("reached 1,000,000", "enter: again")),
+    "no target to set": (lambda: board(ONE, target=None), ("T",), ("target: none", "enter")),
+    "over": (over, (), ("First to 936,000", "Ann", "enter plays it again")),
+    "over without a winner": (nobody_came, (), ("reached 1,000,000", "enter plays it again")),
 }
 
 
@@ -148,5 +152,5 @@ async def test_a_replay_of_a_race_without_a_target_ends_in_words(tmp_path: Path)
     finish(writer)
     async with showing(replaying(tmp_path / "log.db", "test", "2009-04-17T02:00:00Z")) as (_, app):
         assert app.board.at == ONE.samples[0].at + 2 * HOUR
-        assert "The race ends here" in seen(app)
-        assert "enter: again" in seen(app)
+        assert "The race ended at 02:00." in seen(app)
+        assert "enter plays it again" in seen(app)

@@ -9,7 +9,7 @@ from tui.view.screens.race import RaceScreen
 from tui.view.widgets import EventList
 
 WAY = ("e",)
-NOTES = Key(lambda s: s.on(Ask) and "What happened" in s.seen())
+NOTES = Key(lambda s: s.on(Ask) and "What just happened?" in s.seen())
 KEYS: Keys = {
     **LIST_KEYS,
     "enter": Key(lambda s: s.sent(Seek(replayed().events[-1].at)) and s.on(RaceScreen)),

@@ -52,9 +52,9 @@ async def test_above_them_stands_what_they_say_together() -> None:
     async with stands() as stand:
         await stand.press("L")
         told = stand.seen()
-        assert "67 % within the interval" in told
-        assert "10 min off, the median" in told
-        assert "3 of 3 settled by 06:00" in told
+        assert "67 % came within their interval (aim: 80 %)" in told
+        assert "typically 10 min off" in told
+        assert "outcome known for 3 of 3, as of 06:00" in told
 
 
 @pytest.mark.parametrize(("size", "shown"), [((80, 24), True), ((40, 12), False)])
@@ -86,8 +86,8 @@ OPEN = replace(LEDGER.entries[0], came=None)
     ("board", "words"),
     [
         (replace(replayed(), ledger=None), "Looking at past forecasts"),
-        (replace(replayed(), ledger=Ledger(minute(0))), "There is no past forecast"),
-        (replace(replayed(), ledger=Ledger(minute(0), (OPEN,))), "Kept so far: 1; of none"),
+        (replace(replayed(), ledger=Ledger(minute(0))), "No past forecasts yet."),
+        (replace(replayed(), ledger=Ledger(minute(0), (OPEN,))), "1 forecast kept. It has not come due yet."),
         (replace(replayed(), ledger=Ledger(minute(0), why="it is busy")), "it is busy"),
         (without_target(), "There is no target to forecast"),
     ],

@@ -14,9 +14,9 @@ WAY = ("r",)
 KEYS: Keys = {
     **LIST_KEYS,
     "enter": Key(lambda s: s.sent(ChooseRace("race-1", True)) and s.on(RaceScreen)),
-    "a": Key(lambda s: s.on(Ask) and "What is it called?" in s.seen()),
-    "M": Key(lambda s: s.on(Ask) and "What is race-1 to be called?" in s.seen()),
-    "d": Key(lambda s: s.on(Confirm) and "Take the race race-1 away?" in s.seen()),
+    "a": Key(lambda s: s.on(Ask) and "Name of the race:" in s.seen()),
+    "M": Key(lambda s: s.on(Ask) and "New name of race-1:" in s.seen()),
+    "d": Key(lambda s: s.on(Confirm) and "Remove the race race-1?" in s.seen()),
     "escape": Key(lambda s: s.on(RaceScreen)),
 }
 
@@ -44,7 +44,7 @@ async def test_a_race_that_is_made_is_shown() -> None:
 async def test_a_name_that_cannot_be_is_told_and_not_taken() -> None:
     async with stands() as stand:
         await stand.press("r", "a", *"!!", "enter")
-        assert "is no name for a race" in stand.seen()
+        assert "is not a race name" in stand.seen()
         await stand.press("escape")
         assert stand.on(RacesScreen)
         assert [request for request in stand.data.requests if isinstance(request, MakeRace)] == []

@@ -107,7 +107,7 @@ def sent(request: Request) -> Key:
 
 def whom(stand: Stand) -> bool:
     """Tell whether the screen is about one of the racers."""
-    return stand.told("choose a racer first") or stand.on(Confirm)
+    return stand.told("select a racer first") or stand.on(Confirm)
 
 
 COMMON: Keys = {
@@ -128,10 +128,10 @@ COMMON: Keys = {
     "slash": on_top(SearchScreen),
     "a": on_top(AddAccountDialog),
     "d": Key(whom),
-    "T": Key(lambda s: s.on(Ask) and "What the race is to" in s.seen()),
+    "T": Key(lambda s: s.on(Ask) and "Target, such as 1M (empty: none)" in s.seen()),
     "y": Key(lambda s: s.told("copied: ") or s.told("nothing to copy here")),
-    "o": Key(lambda s: s.told("no page is known of")),
-    "x": Key(lambda s: s.on(Ask) and "All samples of the race" in s.seen()),
+    "o": Key(lambda s: s.told("has no page here") or s.told("select a racer first")),
+    "x": Key(lambda s: s.on(Ask) and "Export all samples of the race" in s.seen()),
     "question_mark": on_top(HelpScreen),
     "ctrl+p": on_top(CommandPalette),
     "q": Key(lambda s: s.app._exit),
@@ -428,7 +428,7 @@ async def test_a_key_pressed_twice_before_its_screen_is_there_opens_it_once(key:
 
 async def test_a_double_click_on_the_chosen_racer_opens_it_once() -> None:
     async with stands() as stand:
-        await stand.pilot.click("#cards RacerPanel", times=2)
+        await stand.pilot.click("#cards RacerCard", times=2)
         await stand.press()
         kinds = [type(s) for s in stand.app.screen_stack[1:]]
         assert kinds == [RaceScreen, AccountScreen]

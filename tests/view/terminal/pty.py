@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import pyte
 
@@ -122,8 +122,8 @@ class Terminal:
         server: ForkServer | None = None,
         in_band: bool = False,
         hangups_ignored: bool = False,
-        stdin: int | IO[bytes] | None = None,
-        stderr: int | IO[bytes] | None = None,
+        stdin: int | None = None,
+        stderr: int | None = None,
     ) -> None:
         self.output = ""
         self._answered = 0
@@ -135,10 +135,12 @@ class Terminal:
         self.resize(size)
         self.attributes: list[Any] = termios.tcgetattr(self.tty)
         self.flags = fcntl.fcntl(self.tty, fcntl.F_GETFL)
+        stdin = self.tty if stdin is None else stdin
+        stderr = self.tty if stderr is None else stderr
         self.process: subprocess.Popen[bytes] | ForkedProcess
         if server is not None:
             request = Request(arguments, environment, str(script or ""))
-            self.process = server.start(request, (self.tty,) * 3, self.tty)
+            self.process = server.start(request, (stdin, self.tty, stderr), self.tty)
             return
         hangups = "ignored" if hangups_ignored else "heard"
         program = (str(script),) if script else ("-m", "tui")
@@ -147,9 +149,9 @@ class Terminal:
                 *(sys.executable, "-ISc", LAUNCH, str(self.tty), hangups),
                 *(sys.executable, *program, *arguments),
             ],
-            stdin=self.tty if stdin is None else stdin,
+            stdin=stdin,
             stdout=self.tty,
-            stderr=self.tty if stderr is None else stderr,
+            stderr=stderr,
             env=dict(environment),
             cwd=ROOT,
             start_new_session=True,

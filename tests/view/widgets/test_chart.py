@@ -1,4 +1,4 @@
-"""The whole chart: how it looks at its curves, its title, and what the cursor reads."""
+"""The full-screen chart: its options, its title, and the values at the cursor."""
 
 from dataclasses import replace
 
@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.building import ANN, BOB, CAT, START, board, minute, more, steady, track
+from tests.building import ANN, BOB, CAT, START, board, extended, minute, steady, track
 from tui.model import DAY, HOUR, MINUTE, Board, Event, EventKind, Millis, Origin, Quality, Sample
 from tui.view.drawing.chart_window import WINDOWS
-from tui.view.drawing.frame import Frame, ChartOptions
+from tui.view.drawing.frame import ChartOptions, Frame
 from tui.view.drawing.lines import line_width
 from tui.view.drawing.plot import draw
 from tui.view.drawing.scene import scene_of
-from tui.view.widgets.chart import chart_title, read_lines
+from tui.view.widgets.chart import chart_title, cursor_lines
 
 SIX = 6 * HOUR
 TWO = (steady(ANN, 900_000, 6000, 720), steady(BOB, 890_000, 6600, 720))
@@ -23,31 +23,35 @@ HAPPENED = (
 )
 
 
-def framed(look: ChartOptions, of: Board | None = None, columns: int = 100, rows: int = 20) -> Frame:
+def framed(
+    options: ChartOptions, of: Board | None = None, columns: int = 100, rows: int = 20
+) -> Frame:
     of = of or board(*TWO, events=HAPPENED)
-    return Frame(of, of.standings, look, columns, rows)
+    return Frame(of, of.standings, options, columns, rows)
 
 
-def read(look: ChartOptions, columns: int = 100, rows: int = 4, of: Board | None = None) -> list[str]:
-    lines = read_lines(framed(look, of), columns, rows)
+def read(
+    options: ChartOptions, columns: int = 100, rows: int = 4, of: Board | None = None
+) -> list[str]:
+    lines = cursor_lines(framed(options, of), columns, rows)
     return ["".join(text for text, _ in spans) for spans in lines]
 
 
-# What is looked at
+# The options.
 
 
-def test_until_looks_at_the_past_and_shows_no_future() -> None:
+def test_until_ends_the_chart_in_the_past_without_a_forecast() -> None:
     frame = framed(ChartOptions(HOUR, until=minute(300)))
     assert frame.until == minute(300)
     assert frame.start < minute(241)
     points = frame.curves[1]
     assert max(at for at, _ in points) <= minute(300)
     assert not [s for s in scene_of(frame).strokes if s.style.endswith("faint")]
-    # The names of the curves still have their place.
+    # There is still room for the names of the curves.
     assert frame.x(minute(300)) / frame.across > 0.8
 
 
-def test_until_lies_never_after_now() -> None:
+def test_until_is_never_after_now() -> None:
     assert framed(ChartOptions(HOUR, until=minute(9_999))).until == minute(720)
 
 
@@ -60,7 +64,7 @@ def test_pace_is_followers_an_hour() -> None:
     assert all(text[0] in "+−0±" for text in labels)
 
 
-def test_a_pace_below_zero_is_drawn_below_the_line_of_zero() -> None:
+def test_a_negative_pace_is_drawn_below_the_zero_line() -> None:
     losing = board(steady(ANN, 900_000, -6000, 720), TWO[1])
     frame = framed(ChartOptions(SIX, pace=True), losing)
     assert frame.bottom < 0 < frame.top
@@ -68,8 +72,8 @@ def test_a_pace_below_zero_is_drawn_below_the_line_of_zero() -> None:
     assert any(text.strip().startswith("−") for _, text in scene_of(frame).y_labels)
 
 
-def test_there_is_no_pace_across_a_gap() -> None:
-    torn = more(
+def test_there_is_no_pace_across_a_data_gap() -> None:
+    torn = extended(
         steady(ANN, 900_000, 600, 60), *(Sample(minute(300 + n), 950_000 + n) for n in range(61))
     )
     frame = framed(ChartOptions(SIX, pace=True), board(torn))
@@ -78,26 +82,26 @@ def test_there_is_no_pace_across_a_gap() -> None:
 
 
 @pytest.mark.parametrize(
-    "look", [ChartOptions(SIX, from_zero=True), ChartOptions(SIX, minute(500), from_zero=True)]
+    "options", [ChartOptions(SIX, from_zero=True), ChartOptions(SIX, minute(500), from_zero=True)]
 )
-def test_from_zero_shows_the_whole_height(look: ChartOptions) -> None:
-    frame = framed(look)
+def test_from_zero_starts_the_axis_at_zero(options: ChartOptions) -> None:
+    frame = framed(options)
     assert frame.bottom == 0
     assert frame.top > 900_000
 
 
-def test_fitted_shows_what_the_curves_need() -> None:
+def test_otherwise_the_axis_fits_the_curves() -> None:
     frame = framed(ChartOptions(SIX))
     assert frame.bottom > 800_000
 
 
 @pytest.mark.parametrize("first", [0, 1, 3, 40, 5_000])
-def test_counts_are_never_labelled_below_zero(first: int) -> None:
+def test_count_labels_are_never_negative(first: int) -> None:
     frame = framed(ChartOptions(SIX), board(track(ANN, [first, first + 1], HOUR), target=None))
     assert not [text for _, text in scene_of(frame).y_labels if "−" in text]
 
 
-def test_the_cursor_is_a_line_with_a_dot_on_each_curve() -> None:
+def test_the_cursor_is_a_vertical_line_with_a_dot_on_each_curve() -> None:
     frame = framed(ChartOptions(SIX, cursor=minute(600)))
     marks = [m for m in scene_of(frame).marks if m.x == frame.x(minute(600))]
     assert sum(m.text == "│" for m in marks) > 10
@@ -108,13 +112,13 @@ def test_the_cursor_is_a_line_with_a_dot_on_each_curve() -> None:
     }
 
 
-def test_a_cursor_outside_is_not_drawn() -> None:
+def test_a_cursor_outside_the_chart_is_not_drawn() -> None:
     frame = framed(ChartOptions(HOUR, cursor=minute(5)))
     assert not [m for m in scene_of(frame).marks if m.text in ("│", "●")]
 
 
-def test_a_value_is_the_last_one_until_then_and_unknown_in_a_gap() -> None:
-    torn = more(track(ANN, [100, 110]), Sample(minute(200), 300), Sample(minute(201), 310))
+def test_a_value_is_the_last_reading_and_unknown_in_a_data_gap() -> None:
+    torn = extended(track(ANN, [100, 110]), Sample(minute(200), 300), Sample(minute(201), 310))
     frame = framed(ChartOptions(SIX), board(torn))
     assert frame.value_at(1, START - MINUTE) is None
     assert frame.value_at(1, minute(1)) == 110
@@ -133,7 +137,7 @@ def test_a_value_is_the_last_one_until_then_and_unknown_in_a_gap() -> None:
     st.integers(20, 160),
     st.integers(4, 40),
 )
-def test_any_look_is_drawn_inside_its_place(
+def test_a_chart_with_any_options_fills_its_area_exactly(
     window: Millis | None,
     until: int | None,
     cursor: int | None,
@@ -142,102 +146,108 @@ def test_any_look_is_drawn_inside_its_place(
     columns: int,
     rows: int,
 ) -> None:
-    look = ChartOptions(
+    options = ChartOptions(
         window,
         None if until is None else minute(until),
         None if cursor is None else minute(cursor),
         pace,
         from_zero,
     )
-    lines = draw(scene_of(framed(look, None, columns, rows)))
+    lines = draw(scene_of(framed(options, None, columns, rows)))
     assert [line_width(spans) for spans in lines] == [columns] * rows
 
 
-# The title
+# The title.
 
 
-def title(look: ChartOptions, of: Board) -> str:
-    frame = framed(look, of)
-    return chart_title(of, frame.shown, frame)
+def title(options: ChartOptions, of: Board) -> str:
+    return chart_title(framed(options, of))
 
 
 @pytest.mark.parametrize(
-    ("look", "told"),
+    ("options", "expected"),
     [
-        (ChartOptions(SIX), "followers · 6 h · fitted, not from zero"),
-        (ChartOptions(None, from_zero=True), "followers · all · from zero"),
-        (ChartOptions(DAY, pace=True), "followers/h, over 1 h 50 min · 24 h · fitted, not from zero"),
+        (ChartOptions(SIX), "followers, last 6 h · axis not from zero"),
+        (ChartOptions(None, from_zero=True), "followers, the whole time · axis from zero"),
+        (
+            ChartOptions(DAY, pace=True),
+            "followers an hour, last 24 h · averaged over 1 h 50 min · axis not from zero",
+        ),
         (
             ChartOptions(HOUR, until=minute(300)),
-            "followers · 1 h · until 17 Apr 2009 05:00 UTC · fitted, not from zero",
+            "followers, 1 h until 17 Apr 2009 05:00 UTC · axis not from zero",
         ),
     ],
 )
-def test_the_title_says_what_is_looked_at_and_from_where(look: ChartOptions, told: str) -> None:
-    assert title(look, board(*TWO, target=None)) == told
+def test_the_title_has_the_measure_the_window_and_the_scale(
+    options: ChartOptions, expected: str
+) -> None:
+    assert title(options, board(*TWO, target=None)) == expected
 
 
-def test_the_title_says_where_a_target_lies_that_is_not_seen_and_who_is_not_shown() -> None:
-    assert title(ChartOptions(SIX), board(*TWO, target=9_000_000)).endswith("target 9,000,000 is above")
-    assert "target" not in title(ChartOptions(SIX, pace=True), board(*TWO, target=9_000_000))
+def test_the_title_mentions_a_target_and_racers_outside_the_chart() -> None:
+    far = board(*TWO, target=9_000_000)
+    assert title(ChartOptions(SIX), far).endswith("the target is above this chart")
+    assert "target" not in title(ChartOptions(SIX, pace=True), far)
     of = board(*TWO, steady(CAT, 5, 1, 720), target=None)
     frame = Frame(of, of.standings[:2], ChartOptions(SIX), 100, 20)
-    assert chart_title(of, frame.shown, frame).endswith("1 far below: v")
+    assert chart_title(frame).endswith("1 racer is far below · v shows it")
 
 
-# What the cursor reads
+# The values at the cursor.
 
 
-def test_without_a_cursor_it_says_which_keys_there_are() -> None:
-    (told,) = read(ChartOptions(SIX))
-    assert told.startswith("← → a cursor")
+def test_without_a_cursor_the_keys_are_explained() -> None:
+    (row,) = read(ChartOptions(SIX))
+    assert row.startswith("← → move a cursor")
 
 
-def test_the_cursor_reads_each_curve_the_gap_and_the_event_there() -> None:
+def test_the_cursor_shows_each_value_the_gap_and_the_event() -> None:
     head, values, event = read(ChartOptions(SIX, cursor=minute(600)))
     assert head == "17 Apr 2009 10:00 UTC  @ann leads by 4,000"
     assert values.split() == ["@ann", "960,000", "@bob", "956,000"]
     assert event.split() == ["2", "10:00", "Says", "goodbye"]
 
 
-def test_an_event_elsewhere_is_not_named() -> None:
+def test_an_event_far_from_the_cursor_is_not_shown() -> None:
     assert len(read(ChartOptions(SIX, cursor=minute(500)))) == 2
 
 
-def test_the_cursor_reads_the_pace_with_its_sign() -> None:
+def test_the_cursor_shows_the_pace_with_its_sign() -> None:
     _, values, *_ = read(ChartOptions(SIX, cursor=minute(600), pace=True))
     assert values.split() == ["@bob", "+6,600", "@ann", "+6,000"]
 
 
-def test_what_nobody_read_is_a_question_mark() -> None:
+def test_a_value_that_was_not_read_is_a_question_mark() -> None:
     of = board(TWO[0], track(BOB, [5]))
     _, values, *_ = read(ChartOptions(SIX, cursor=minute(600)), of=of)
     assert values.split() == ["@ann", "960,000", "@bob", "?"]
 
 
-def test_one_line_has_the_time_and_the_values() -> None:
-    (told,) = read(ChartOptions(SIX, cursor=minute(600)), rows=1)
-    assert told.split() == ["10:00", "@ann", "960,000", "@bob", "956,000"]
+def test_a_single_line_has_the_time_and_the_values() -> None:
+    (row,) = read(ChartOptions(SIX, cursor=minute(600)), rows=1)
+    assert row.split() == ["10:00", "@ann", "960,000", "@bob", "956,000"]
 
 
 @pytest.mark.parametrize("columns", [12, 20, 30, 60, 100])
 @pytest.mark.parametrize("rows", [1, 4])
-def test_what_is_read_fits_its_lines(columns: int, rows: int) -> None:
-    lines = read_lines(framed(ChartOptions(SIX, cursor=minute(600))), columns, rows)
+def test_the_values_at_the_cursor_fit_into_their_lines(columns: int, rows: int) -> None:
+    lines = cursor_lines(framed(ChartOptions(SIX, cursor=minute(600))), columns, rows)
     assert len(lines) <= rows
     if rows == 1:
         assert max(map(line_width, lines)) <= columns
 
 
-def test_a_doubted_count_is_told_whole_or_not_at_all() -> None:
+def test_a_suspect_count_is_never_cut() -> None:
     of = board(track(ANN, [100 + n for n in range(60)]), track(BOB, [90] * 60))
     wrong = replace(of.tracks[ANN.id].samples[58], followers=10_698_740, quality=Quality.SUSPECT)
-    known = of.tracks[ANN.id]
-    doubted = replace(known, samples=(*known.samples[:58], wrong, known.samples[59]))
-    of = replace(of, tracks={**of.tracks, ANN.id: doubted})
+    samples = of.tracks[ANN.id].samples
+    suspect = replace(of.tracks[ANN.id], samples=(*samples[:58], wrong, samples[59]))
+    of = replace(of, tracks={**of.tracks, ANN.id: suspect})
     for columns in range(34, 90):
         for cursor in (None, *(minute(n) for n in range(0, 60, 3))):
             frame = Frame(of, of.standings, ChartOptions(None, cursor=cursor), columns, 12)
             for row in draw(scene_of(frame)):
-                told = "".join(text for text, _ in row)
-                assert "698,740" not in told or "10,698,740 ↑" in told
+                text = "".join(part for part, _ in row)
+                whole = "698,740" not in text or "10,698,740 ↑" in text
+                assert whole, f"at {columns} columns, cursor at {cursor}"

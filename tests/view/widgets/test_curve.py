@@ -1,4 +1,4 @@
-"""The chart of the curves: what it frames, and what stands in it."""
+"""The follower curves: the frame, the scene, and the title."""
 
 from dataclasses import replace
 from datetime import UTC
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.building import ANN, BOB, CAT, START, account, board, minute, more, steady, track
+from tests.building import ANN, BOB, CAT, START, account, board, extended, minute, steady, track
 from tui.formats import moment
 from tui.model import (
     DAY,
@@ -30,7 +30,7 @@ from tui.parsing import parse_time
 from tui.sanitize import width
 from tui.view.drawing.axes import local_steps, nice_steps
 from tui.view.drawing.chart_window import span_name, within_reach
-from tui.view.drawing.frame import Frame, ChartOptions
+from tui.view.drawing.frame import ChartOptions, Frame
 from tui.view.drawing.plot import DOTS_DOWN, Mark, Stroke, area, draw
 from tui.view.drawing.scene import numbered_events, scene_of
 from tui.view.widgets.curve import curve_title
@@ -62,18 +62,18 @@ def happened(at: Millis, within: Millis = 0) -> Event:
     return Event(at, EventKind.POST, "Something", Origin.DOCUMENTED, within=within)
 
 
-def test_who_is_far_below_the_leader_is_shown_only_with_everyone() -> None:
+def test_racers_far_below_the_leader_are_shown_only_with_everyone() -> None:
     of = board(*RIVALS, steady(CAT, 1000, 10, 360))
     assert [s.account for s in within_reach(of, SIX, False)] == [ANN, BOB]
     assert [s.account for s in within_reach(of, SIX, True)] == [ANN, BOB, CAT]
 
 
-def test_a_leader_is_never_shown_without_the_next_one() -> None:
+def test_the_leader_is_never_shown_alone() -> None:
     of = board(track(ANN, [1_000_000]), track(BOB, [5]), track(CAT, [4]))
     assert [s.account for s in within_reach(of, HOUR, False)] == [ANN, BOB]
 
 
-def test_who_was_never_read_has_no_curve() -> None:
+def test_a_racer_without_readings_has_no_curve() -> None:
     of = board(RIVALS[0], track(BOB, []))
     assert [s.account for s in within_reach(of, SIX, True)] == [ANN]
     assert within_reach(board(track(BOB, [])), SIX, False) == []
@@ -86,7 +86,7 @@ def test_a_longer_window_reaches_further_down() -> None:
     assert len(within_reach(of, DAY, False)) == 3
 
 
-def test_a_target_that_is_near_is_in_the_chart_as_a_dotted_line() -> None:
+def test_a_near_target_is_a_dotted_line() -> None:
     of = board(*RIVALS, target=940_000)
     (line,) = strokes_of(of, "target")
     assert line.dotted
@@ -94,20 +94,31 @@ def test_a_target_that_is_near_is_in_the_chart_as_a_dotted_line() -> None:
     assert "940,000" in "\n".join(shown(of))
 
 
-def test_a_target_far_above_is_not_in_the_chart_but_in_its_title() -> None:
+def test_a_far_target_is_mentioned_in_the_title_instead() -> None:
     of = board(*RIVALS, target=5_000_000)
     assert strokes_of(of, "target") == []
-    frame = framed(of)
-    assert curve_title(of, frame.shown, SIX, frame) == "curve  6 h · target 5,000,000 is above"
-    below = board(*RIVALS, target=10)
-    frame = framed(below)
-    assert curve_title(below, frame.shown, None, frame) == "curve  all · target 10 is below"
+    assert curve_title(framed(of)) == "followers, last 6 h · the target is above this chart"
+    below = framed(board(*RIVALS, target=10), window=None)
+    assert curve_title(below) == "followers, the whole time · the target is below this chart"
 
 
-def test_without_a_target_the_title_is_the_window_and_who_is_hidden() -> None:
-    of = board(*RIVALS, steady(CAT, 1000, 10, 360), target=None)
-    frame = framed(of, every=False)
-    assert curve_title(of, frame.shown, SIX, frame) == "curve  6 h · 1 far below: v"
+def test_without_a_target_the_title_is_the_window_and_the_hidden_racers() -> None:
+    cat, dan = steady(CAT, 1000, 10, 360), steady(account(4), 900, 10, 360)
+    for tracks, note in (
+        ((*RIVALS, cat), "1 racer is far below · v shows it"),
+        ((*RIVALS, cat, dan), "2 racers are far below · v shows them"),
+    ):
+        frame = framed(board(*tracks, target=None), every=False)
+        assert curve_title(frame) == f"followers, last 6 h · {note}"
+
+
+def test_the_title_of_a_narrow_chart_is_brief_and_never_too_wide() -> None:
+    of = board(*RIVALS, steady(CAT, 1000, 10, 360), target=5_000_000)
+    brief = framed(of, columns=60, every=False)
+    assert curve_title(brief) == "followers, last 6 h · target above · v shows 1 more"
+    for columns in range(30, 120):
+        title = curve_title(framed(of, columns, every=False))
+        assert width(title) <= columns - 2, f"at {columns} columns"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +129,7 @@ def test_a_window_is_named_in_hours_up_to_a_day(span: Millis, name: str) -> None
 
 
 @pytest.mark.parametrize("window", [HOUR, SIX, DAY])
-def test_a_second_later_the_chart_is_the_same_while_nothing_moved_by_a_dot(window: Millis) -> None:
+def test_the_chart_stays_the_same_while_nothing_moves_by_a_dot(window: Millis) -> None:
     tracks = [replace(t, samples=t.samples[:340]) for t in RIVALS]
     frame = framed(board(*tracks, at=minute(359), predicted={}), window=window)
     at = frame.start + frame.x(minute(359)) * frame.step
@@ -129,7 +140,7 @@ def test_a_second_later_the_chart_is_the_same_while_nothing_moved_by_a_dot(windo
     assert scenes[0] == scenes[1] == scenes[2]
 
 
-def test_a_dot_later_the_whole_grid_has_moved_on_by_one() -> None:
+def test_a_dot_later_the_whole_grid_moves_by_one() -> None:
     one = framed(board(*RIVALS, predicted={}))
     other = framed(board(*RIVALS, at=one.board.at + one.step, predicted={}))
     assert (other.start - one.start, other.end - one.end) == (one.step, one.step)
@@ -142,7 +153,7 @@ def test_a_dot_later_the_whole_grid_has_moved_on_by_one() -> None:
     st.sampled_from([HOUR, SIX, DAY, 7 * DAY]),
     st.integers(30, 160),
 )
-def test_now_lies_inside_the_chart_with_the_future_to_its_right(
+def test_now_is_inside_the_chart_with_the_future_to_its_right(
     later: Millis, window: Millis, columns: int
 ) -> None:
     of = board(*RIVALS, at=minute(360) + later, predicted={})
@@ -160,8 +171,8 @@ def test_each_curve_ends_at_now_and_the_leader_is_drawn_last() -> None:
     assert all(s.points[-1][0] == framed(of).x(of.at) for s in curves)
 
 
-def test_a_gap_in_the_readings_splits_the_curve() -> None:
-    gone = more(
+def test_a_data_gap_splits_the_curve() -> None:
+    gone = extended(
         steady(ANN, 900_000, 6000, 60),
         *(Sample(minute(240 + n), 930_000 + n) for n in range(60)),
     )
@@ -170,9 +181,9 @@ def test_a_gap_in_the_readings_splits_the_curve() -> None:
     assert len(strokes_of(board(RIVALS[0], predicted={}), "racer-1")) == 1
 
 
-def test_a_lone_reading_between_two_gaps_is_drawn() -> None:
+def test_a_single_reading_between_two_data_gaps_is_drawn() -> None:
     lone = track(ANN, [1000, 1001], MINUTE)
-    lone = more(lone, Sample(minute(100), 1100), Sample(minute(200), 1200))
+    lone = extended(lone, Sample(minute(100), 1100), Sample(minute(200), 1200))
     drawn = strokes_of(board(lone, predicted={}), "racer-1")
     assert sum(len(s.points) for s in drawn) >= 3
 
@@ -183,23 +194,23 @@ def false_reading(count: int, quality: Quality = Quality.FALSE_READING) -> Board
     return board(track(ANN, counts, doubted={180: quality}), RIVALS[1], predicted={})
 
 
-def test_a_false_reading_beyond_the_chart_is_told_at_its_edge() -> None:
+def test_a_false_reading_above_the_chart_is_shown_at_its_edge() -> None:
     of = false_reading(1_998_130)
-    (mark,), (told,) = marks_of(of, "○"), marks_of(of, "1,998,130")
-    assert told.text == "1,998,130 ↑"
-    assert told.y == mark.y
+    (mark,), (label,) = marks_of(of, "○"), marks_of(of, "1,998,130")
+    assert label.text == "1,998,130 ↑"
+    assert label.y == mark.y
     assert mark.y == framed(of).down - 1
     assert mark.style == "racer-1"
     assert "1,998,130 ↑" in shown(of)[0]
 
 
-def test_a_false_reading_below_the_chart_is_told_at_its_foot_above_the_flags() -> None:
+def test_a_false_reading_below_the_chart_is_shown_above_the_flags() -> None:
     of = false_reading(3)
     assert [mark.text for mark in marks_of(of, "3 ")] == ["3 ↓"]
     assert "3 ↓" in shown(of)[-3]
 
 
-def test_of_false_readings_side_by_side_no_count_hides_another_point() -> None:
+def test_the_count_of_a_false_reading_never_covers_another_one() -> None:
     counts: list[int | None] = [900_000 + 100 * n for n in range(361)]
     doubted = dict.fromkeys((120, 126, 132, 300), Quality.FALSE_READING)
     for n in doubted:
@@ -213,13 +224,13 @@ def test_of_false_readings_side_by_side_no_count_hides_another_point() -> None:
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 160])
-def test_a_false_reading_just_now_is_told_whole(columns: int) -> None:
-    wild = more(RIVALS[0], Sample(minute(361), 1_998_130, quality=Quality.SUSPECT))
+def test_a_new_false_reading_is_never_cut(columns: int) -> None:
+    wild = extended(RIVALS[0], Sample(minute(361), 1_998_130, quality=Quality.SUSPECT))
     assert "1,998,130 ↑" in shown(board(wild, predicted={}, at=minute(361)), columns)[0]
 
 
 @pytest.mark.parametrize("quality", [Quality.FALSE_READING, Quality.SUSPECT])
-def test_a_doubted_reading_inside_the_chart_is_a_hollow_point_beside_the_curve(
+def test_a_suspect_reading_inside_the_chart_is_a_circle_off_the_curve(
     quality: Quality,
 ) -> None:
     of = false_reading(925_000, quality)
@@ -229,12 +240,12 @@ def test_a_doubted_reading_inside_the_chart_is_a_hollow_point_beside_the_curve(
     assert all((mark.x, mark.y) not in s.points for s in strokes_of(of, "racer-1"))
 
 
-def test_a_doubted_reading_does_not_stretch_the_chart() -> None:
+def test_a_suspect_reading_does_not_stretch_the_chart() -> None:
     one, other = framed(false_reading(1_998_130)), framed(board(*RIVALS, predicted={}))
     assert (one.bottom, one.top) == (other.bottom, other.top)
 
 
-def test_events_are_flagged_with_their_number_unless_only_their_day_is_known() -> None:
+def test_events_have_numbered_flags_unless_only_their_day_is_known() -> None:
     events = [
         happened(START - 9 * HOUR),
         happened(minute(60)),
@@ -250,7 +261,7 @@ def test_events_are_flagged_with_their_number_unless_only_their_day_is_known() -
     assert [n for n, _ in numbered_events(of, START)] == [2, 3, 4]
 
 
-def test_flags_do_not_stand_over_each_other() -> None:
+def test_flags_do_not_overlap() -> None:
     events = [happened(minute(10 * n)) for n in range(1, 36)]
     of = board(RIVALS[0], events=events, predicted={}, target=None)
     flags = [m for m in scene_of(framed(of, 50)).marks if m.style == "strong"]
@@ -268,7 +279,7 @@ def test_flags_do_not_stand_over_each_other() -> None:
         (100_000, 100_000, 90_000, 90_000),
     ],
 )
-def test_names_beside_the_ends_of_curves_do_not_overlap(counts: tuple[int, ...]) -> None:
+def test_names_at_the_ends_of_curves_do_not_overlap(counts: tuple[int, ...]) -> None:
     tracks = [track(account(n), [count] * 60) for n, count in enumerate(counts, 1)]
     of = board(*tracks, target=None, predicted={})
     names = [m for m in scene_of(framed(of)).marks if "@" in m.text]
@@ -295,7 +306,7 @@ LOW, SPAN = st.integers(0, 2_000_000), st.integers(0, 200_000)
 @given(LOW, SPAN, st.integers(4, 40), st.sampled_from([None, 1_000_000]))
 @example(5200, 4000, 10, None)
 @example(99_000, 990, 20, None)
-def test_the_labels_beside_the_chart_are_as_wide_as_the_room_left_for_them(
+def test_count_labels_are_as_wide_as_the_room_left_for_them(
     low: int, span: int, rows: int, target: int | None
 ) -> None:
     of = board(track(ANN, [low, low + span], HOUR), target=target, predicted={})
@@ -307,7 +318,7 @@ def test_the_labels_beside_the_chart_are_as_wide_as_the_room_left_for_them(
 
 @settings(max_examples=60, deadline=None)
 @given(LOW, SPAN, st.integers(4, 30), st.integers(30, 120))
-def test_all_that_is_drawn_lies_in_the_grid_and_fills_the_panel(
+def test_everything_drawn_lies_in_the_grid_and_fills_the_widget(
     low: int, span: int, rows: int, columns: int
 ) -> None:
     cone = (
@@ -354,9 +365,7 @@ def test_steps_are_round_counts(low: float, high: float, most: int, steps: list[
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(2, 10**9), st.integers(2, 10))
-def test_steps_lie_between_their_ends_evenly_and_are_about_as_many_as_asked(
-    low: int, room: int, most: int
-) -> None:
+def test_steps_are_even_and_about_as_many_as_asked(low: int, room: int, most: int) -> None:
     steps = nice_steps(low, low + room, most)
     assert all(low <= n <= low + room for n in steps)
     assert len({b - a for a, b in pairwise(steps)}) <= 1
@@ -365,7 +374,7 @@ def test_steps_lie_between_their_ends_evenly_and_are_about_as_many_as_asked(
 
 @given(st.integers(-(10**9), 10**9), st.integers(2, 10**9), st.integers(2, 10))
 @example(5080, 4240, 2)
-def test_there_is_always_a_step(low: int, room: int, most: int) -> None:
+def test_there_is_always_at_least_one_step(low: int, room: int, most: int) -> None:
     assert nice_steps(low, low + room, most)
 
 
@@ -380,14 +389,14 @@ def test_hours_are_counted_from_local_midnight() -> None:
 
 
 @pytest.mark.parametrize("day", ["2009-03-08", "2009-11-01"])
-def test_over_a_change_of_the_clocks_each_hour_comes_once(day: str) -> None:
+def test_across_a_clock_change_each_hour_comes_once(day: str) -> None:
     start = at(f"{day}T05:00:00Z")
     steps = list(local_steps(start, start + 2 * DAY, HOUR, NEW_YORK))
     assert steps == [start + n * HOUR for n in range(48)]
 
 
 @pytest.mark.parametrize("day", ["2009-03-07", "2009-10-31"])
-def test_over_a_change_of_the_clocks_a_day_still_begins_at_midnight(day: str) -> None:
+def test_across_a_clock_change_a_day_begins_at_midnight(day: str) -> None:
     start = at(f"{day}T00:00:00Z")
     for step in (SIX, DAY):
         steps = list(local_steps(start, start + 4 * DAY, step, NEW_YORK))
@@ -396,7 +405,7 @@ def test_over_a_change_of_the_clocks_a_day_still_begins_at_midnight(day: str) ->
         assert steps == sorted(set(steps))
 
 
-def test_over_a_change_of_the_clocks_two_days_stay_two_days() -> None:
+def test_across_a_clock_change_two_days_stay_two_days() -> None:
     london = ZoneInfo("Europe/London")
     start = at("2009-03-20T00:00:00Z")
     steps = local_steps(start, start + 20 * DAY, 2 * DAY, london)

@@ -1,4 +1,4 @@
-"""What happened, as lines."""
+"""The latest events, as lines."""
 
 import pytest
 
@@ -43,21 +43,21 @@ def test_the_newest_event_comes_first_with_the_number_of_its_flag() -> None:
         (EventKind.NOTE, Origin.NOTED, "~", ""),
     ],
 )
-def test_what_an_event_is_and_who_says_so_is_seen_by_its_mark(
+def test_the_mark_of_an_event_shows_its_kind_and_origin(
     kind: EventKind, origin: Origin, mark: str, style: str
 ) -> None:
     (row,) = event_lines(happened(Event(minute(0), kind, "It was", origin)), 40, 10)
     assert (f"{mark} It was", style) in row
 
 
-def test_a_long_title_goes_on_below_itself_and_loses_nothing() -> None:
+def test_a_long_title_is_wrapped_and_loses_nothing() -> None:
     title = "The network says that it will give ten thousand nets"
     rows = text(event_lines(happened(Event(minute(0), KIND, title, ORIGIN)), 30, 10))
     assert rows[0].startswith(" 00:00  · ")
     assert rows[0].endswith(" 1")
     assert all(row.startswith(" " * 8) for row in rows[1:])
-    said = " ".join(row[8:].removesuffix(" 1").strip() for row in rows)
-    assert said == f"· {title}"
+    joined = " ".join(row[8:].removesuffix(" 1").strip() for row in rows)
+    assert joined == f"· {title}"
 
 
 @pytest.mark.parametrize(
@@ -71,13 +71,13 @@ def test_a_long_title_goes_on_below_itself_and_loses_nothing() -> None:
         (400 * DAY, 12 * HOUR, "13 Mar 2008"),
     ],
 )
-def test_a_time_is_told_as_well_as_it_is_known(before: int, within: int, when: str) -> None:
+def test_a_time_is_as_precise_as_it_is_known(before: int, within: int, when: str) -> None:
     event = Event(minute(600) - before, KIND, "It was", ORIGIN, within=within)
     (row,) = text(event_lines(happened(event), 50, 10))
     assert row.split(" · ")[0].strip() == when
 
 
-def test_titles_stand_below_each_other_however_long_the_times_are() -> None:
+def test_titles_are_aligned_whatever_the_width_of_the_times() -> None:
     of = happened(
         Event(START - 400 * DAY, KIND, "Long ago", ORIGIN, within=DAY),
         Event(minute(1), KIND, "Lately", ORIGIN),
@@ -87,31 +87,33 @@ def test_titles_stand_below_each_other_however_long_the_times_are() -> None:
 
 
 MANY = tuple(
-    Event(minute(n), KIND, f"Something of some length was said for time {n}", ORIGIN)
+    Event(minute(n), KIND, f"An event with a title of some length, number {n}", ORIGIN)
     for n in range(120)
 )
 
 
-@pytest.mark.parametrize("columns", range(26, 61))
-def test_events_keep_to_their_panel(columns: int) -> None:
-    for rows in (1, 2, 7, 40):
-        lines = event_lines(happened(*MANY), columns, rows)
-        assert len(lines) == rows
-        assert all(line_width(spans) <= columns for spans in lines)
+def test_events_fit_into_their_widget() -> None:
+    of = happened(*MANY)
+    for columns in range(26, 61):
+        for rows in (1, 2, 7, 40):
+            lines = event_lines(of, columns, rows)
+            assert len(lines) == rows, f"at {columns} columns"
+            widest = max(map(line_width, lines))
+            assert widest <= columns, f"at {columns} columns and {rows} rows"
 
 
-def test_the_last_event_is_the_first_line_however_little_room_there_is() -> None:
+def test_a_single_row_shows_the_newest_event() -> None:
     (row,) = text(event_lines(happened(*MANY), 60, 1))
     assert row.endswith(" 120")
     assert "01:59" in row
 
 
-def test_before_anything_has_happened_it_says_so() -> None:
+def test_without_events_nothing_has_happened_yet() -> None:
     assert text(event_lines(happened(), 40, 5)) == ["nothing has happened yet"]
     later = Event(minute(601), KIND, "Not yet", ORIGIN)
     assert text(event_lines(happened(later), 40, 5)) == ["nothing has happened yet"]
 
 
-def test_a_wide_title_keeps_its_number_at_the_edge() -> None:
+def test_the_number_is_at_the_edge_after_a_title_of_wide_characters() -> None:
     (row,) = event_lines(happened(Event(minute(0), KIND, "中文字幕", ORIGIN)), 40, 5)
     assert line_width(row) == 40

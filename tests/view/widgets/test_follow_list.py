@@ -1,4 +1,4 @@
-"""Whom an account follows: filtered, sorted, found."""
+"""Filtering, sorting and searching a follow list."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.building import ANN, account, follow_list, minute
 from tui.model import Followee, FollowList
-from tui.view.widgets.follow_list import COLUMNS, Filter, arranged
+from tui.view.drawing.followees import COLUMNS, Filter, arranged
 
 NAMES = ("Zoe", "adam", "Émile", "Bea", "Carl")
 FOLLOWEES = tuple(
@@ -45,7 +45,7 @@ def names(
         (Filter.GONE, ["Carl"]),
     ],
 )
-def test_each_filter_keeps_its_own_and_who_is_gone_is_only_among_the_gone(
+def test_each_filter_keeps_its_followees_and_only_gone_shows_the_gone(
     shown: Filter, expected: list[str]
 ) -> None:
     assert names(shown) == expected
@@ -62,28 +62,28 @@ def test_each_filter_keeps_its_own_and_who_is_gone_is_only_among_the_gone(
         (GONE, ["adam", "Bea", "Zoe", "Émile"]),
     ],
 )
-def test_each_column_orders_the_highest_first_and_equals_by_handle(
+def test_each_column_sorts_the_highest_first_and_equal_ones_by_handle(
     order: int, expected: list[str]
 ) -> None:
     assert names(order=order) == expected
 
 
-def test_who_is_unknown_to_follow_back_stands_after_those_who_do_not() -> None:
+def test_unknown_answers_are_sorted_after_those_who_do_not_follow_back() -> None:
     answers = [f.follows_back for f in arranged(KNOWN, Filter.ALL, "", BACK, is_reversed=False)]
     assert answers == [True, True, False, None]
 
 
-def test_an_unknown_count_is_the_last_and_not_nought() -> None:
+def test_an_unknown_count_is_sorted_last_and_is_not_zero() -> None:
     assert names(order=FOLLOWERS)[-1] == "adam"
     assert names(order=FOLLOWERS, is_reversed=True)[0] == "adam"
 
 
 @pytest.mark.parametrize("text", ["ÉMI", "@émile", " émile ", "mile"])
-def test_a_text_is_found_in_handle_or_name_whatever_its_case(text: str) -> None:
+def test_a_text_matches_handle_or_name_in_any_case(text: str) -> None:
     assert names(text=text) == ["Émile"]
 
 
-def test_a_text_of_the_name_alone_is_found() -> None:
+def test_a_text_matches_the_name_alone() -> None:
     named = replace(FOLLOWEES[0], account=replace(FOLLOWEES[0].account, name="The Teapot"))
     of = replace(KNOWN, followees=(named, *FOLLOWEES[1:]))
     assert names(text="teapot", of=of) == ["The Teapot"]
@@ -95,7 +95,7 @@ def test_a_text_of_the_name_alone_is_found() -> None:
     st.sampled_from(range(len(COLUMNS))),
     st.booleans(),
 )
-def test_what_is_arranged_is_of_the_list_each_once_and_turning_keeps_who_is_shown(
+def test_reversing_the_order_keeps_the_same_followees_each_once(
     shown: Filter, text: str, order: int, is_reversed: bool
 ) -> None:
     one = arranged(KNOWN, shown, text, order, is_reversed)
@@ -103,4 +103,4 @@ def test_what_is_arranged_is_of_the_list_each_once_and_turning_keeps_who_is_show
     assert {f.account.id for f in one} == {f.account.id for f in other}
     assert len({f.account.id for f in one}) == len(one)
     keys = [COLUMNS[order].key(f) for f in one]
-    assert keys == sorted(keys, reverse=COLUMNS[order].falling is not is_reversed)
+    assert keys == sorted(keys, reverse=COLUMNS[order].is_descending is not is_reversed)

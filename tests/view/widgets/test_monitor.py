@@ -1,4 +1,4 @@
-"""Figures to be read from across the room."""
+"""The big view for a second screen."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ def text(of: Board, rank: int = 1, columns: int = 100, rows: int = 40) -> list[s
     return ["".join(part for part, _ in spans) for spans in lines]
 
 
-def test_digits_are_as_the_font_has_them() -> None:
+def test_digits_are_drawn_from_the_font() -> None:
     assert huge_digits("1,7", 9, 5) == [
         " █    ███",
         "██      █",
@@ -30,7 +30,7 @@ def test_digits_are_as_the_font_has_them() -> None:
     ]
 
 
-def test_digits_grow_with_the_room_there_is() -> None:
+def test_digits_grow_with_the_room() -> None:
     assert len(huge_digits("10", 7, 5)) == 5
     twice = huge_digits("10", 14, 10)
     assert len(twice) == 10
@@ -38,19 +38,19 @@ def test_digits_grow_with_the_room_there_is() -> None:
     assert max(len(row) for row in twice) == 14
 
 
-@pytest.mark.parametrize(("columns", "told"), [(9, "1,000,000"), (8, "…")])
+@pytest.mark.parametrize(("columns", "expected"), [(9, "1,000,000"), (8, "…")])
 def test_without_room_for_the_font_the_figure_is_plain_and_then_left_out(
-    columns: int, told: str
+    columns: int, expected: str
 ) -> None:
-    assert huge_digits("1,000,000", columns, 40) == [told]
+    assert huge_digits("1,000,000", columns, 40) == [expected]
 
 
-def test_what_is_unknown_is_a_question_mark() -> None:
+def test_an_unknown_count_is_a_question_mark() -> None:
     assert huge_digits("?", 10, 5)[0].startswith("█")
 
 
 @given(st.integers(0, 10**12), st.integers(1, 300), st.integers(-5, 80))
-def test_digits_never_take_more_than_the_room_there_is(count: int, columns: int, rows: int) -> None:
+def test_digits_are_never_larger_than_their_room(count: int, columns: int, rows: int) -> None:
     lines = huge_digits(grouped(count), columns, rows)
     assert lines
     assert all(len(row) <= columns for row in lines)
@@ -58,21 +58,21 @@ def test_digits_never_take_more_than_the_room_there_is(count: int, columns: int,
 
 
 @given(st.integers(30, 200), st.integers(1, 60))
-def test_a_racer_takes_no_more_than_the_screen(columns: int, rows: int) -> None:
+def test_a_racer_fits_into_the_screen(columns: int, rows: int) -> None:
     lines = monitor_lines(TWO, TWO.standings[0], columns, rows)
     assert len(lines) <= rows
     assert max(line_width(spans) for spans in lines) <= columns
 
 
-def test_the_racer_its_place_the_field_and_the_clock_are_told() -> None:
-    told = "\n".join(text(TWO, 2))
+def test_the_view_shows_the_racer_its_place_the_others_and_the_clock() -> None:
+    seen = "\n".join(text(TWO, 2))
     for words in ("2 Bob", "−12,000", "+5,000/h", "90.0 %", " 1 Ann", "912,000", "02:00"):
-        assert words in told
+        assert words in seen
     assert "1 ★ Ann" in text(TWO)[0]
     assert "read just now" in text(TWO)[-1]
 
 
-def test_old_figures_are_dim_and_their_age_is_told() -> None:
+def test_stale_counts_are_dim_and_their_age_is_shown() -> None:
     old = board(steady(ANN, 900_000, 6000, 120), at=minute(120) + 5 * HOUR)
     assert old.standings[0].state is State.STALE
     lines = monitor_lines(old, old.standings[0], 100, 40)
@@ -82,7 +82,7 @@ def test_old_figures_are_dim_and_their_age_is_told() -> None:
 
 def test_nobody_leads_before_the_first_reading() -> None:
     of = board(track(ANN, []), target=None)
-    told = text(replace(of, provenance=""))
-    assert "★" not in told[0]
-    assert "leads" not in "\n".join(told)
-    assert "no reading yet" in told[-1]
+    rows = text(replace(of, provenance=""))
+    assert "★" not in rows[0]
+    assert "leads" not in "\n".join(rows)
+    assert "no reading yet" in rows[-1]

@@ -1,8 +1,6 @@
-"""The end of a race, as lines."""
+"""The podium."""
 
 from dataclasses import replace
-
-import pytest
 
 from tests.building import ANN, BOB, CAT, account, board, steady, track
 from tui.board.build import podium_of
@@ -29,40 +27,40 @@ def text(lines: list[Line]) -> list[str]:
     return ["".join(part for part, _ in spans) for spans in lines]
 
 
-def test_the_finishers_stand_in_order_with_their_times_and_how_far_apart() -> None:
+def test_finishers_are_listed_in_order_with_their_times_and_gaps() -> None:
     assert text(drawn(finished(CAT))) == [
         "First to 905,000  17 Apr 2009",
         "",
         "① Ann  @ann  00:50 ± 30 s",
         "② Bob  @bob  01:40  +50 min",
         "",
-        "enter: again, or in 30 s",
+        "enter plays it again (by itself in 30 s)",
     ]
 
 
-def test_who_did_not_finish_is_not_on_the_podium() -> None:
+def test_an_account_that_did_not_finish_is_not_on_the_podium() -> None:
     assert not any("Cat" in row for row in text(drawn(finished(CAT))))
 
 
-def test_no_more_than_three_stand_on_the_podium() -> None:
+def test_the_podium_has_at_most_three_places() -> None:
     five = [steady(account(n), 900_000 - 500 * n, 6000, 120) for n in range(1, 6)]
     lines = text(drawn(board(*five, target=905_000, predicted={})))
     assert [row[0] for row in lines if row and row[0] in "①②③"] == ["①", "②", "③"]
 
 
-def test_nobody_may_have_reached_the_target() -> None:
+def test_a_race_may_end_without_finishers() -> None:
     assert text(drawn(finished(target=5_000_000))) == [
-        "Nobody has reached 5,000,000, 02:00.",
+        "Nobody has reached 5,000,000 by 02:00.",
         "",
-        "enter: again, or in 30 s",
+        "enter plays it again (by itself in 30 s)",
     ]
 
 
-def test_a_race_without_a_target_just_ends() -> None:
-    assert text(drawn(finished(target=None)))[0] == "As far as was read, 02:00."
+def test_a_race_without_a_target_ends_with_its_readings() -> None:
+    assert text(drawn(finished(target=None)))[0] == "The readings end at 02:00."
 
 
-def test_who_was_above_the_target_from_the_start_has_no_time() -> None:
+def test_an_account_above_the_target_from_the_start_has_no_time() -> None:
     of = board(track(ANN, [2000, 2001]), track(BOB, [900, 1001]), target=1000, predicted={})
     rows = text(drawn(of))
     assert "① Ann  @ann  ?" in rows
@@ -75,25 +73,26 @@ def test_finishers_have_the_colours_of_their_curves() -> None:
     assert ("Bob", "racer-2 strong") in lines[3]
 
 
-@pytest.mark.parametrize("rows", range(1, 12))
-@pytest.mark.parametrize("columns", [20, 26, 36, 60])
-def test_a_podium_keeps_to_its_panel_and_begins_with_what_was_reached(
-    rows: int, columns: int
-) -> None:
-    lines = drawn(finished(), columns, rows)
-    assert len(lines) <= rows
-    assert text(lines)[0].startswith("First to 905,000")
-    assert all(line_width(spans) <= columns for spans in lines[1:-1])
+def test_a_podium_fits_into_its_widget_and_begins_with_the_target() -> None:
+    of = finished()
+    for columns in (20, 26, 36, 60):
+        for rows in range(1, 12):
+            at = f"at {columns} columns and {rows} rows"
+            lines = drawn(of, columns, rows)
+            assert len(lines) <= rows, at
+            assert text(lines)[0].startswith("First to 905,000"), at
+            assert all(line_width(spans) <= columns for spans in lines[1:-1]), at
 
 
-@pytest.mark.parametrize("rows", range(1, 6))
-def test_however_short_it_is_an_end_without_finishers_is_told(rows: int) -> None:
-    lines = text(drawn(finished(target=5_000_000), rows=rows))
-    assert len(lines) <= rows
-    assert lines[0].startswith("Nobody has reached 5,000,000")
+def test_an_end_without_finishers_is_shown_at_any_height() -> None:
+    of = finished(target=5_000_000)
+    for rows in range(1, 6):
+        lines = text(drawn(of, rows=rows))
+        assert len(lines) <= rows, f"in {rows} rows"
+        assert lines[0].startswith("Nobody has reached 5,000,000"), f"in {rows} rows"
 
 
-def test_a_short_podium_leaves_out_the_blank_lines_first() -> None:
+def test_a_short_podium_has_no_blank_lines() -> None:
     assert "" not in text(drawn(finished(), rows=5))
     assert len(drawn(finished(), rows=5)) == 4
 
@@ -106,7 +105,7 @@ def test_a_narrow_podium_leaves_out_the_handle_and_keeps_the_time() -> None:
     assert "@ann" not in rows[2]
 
 
-def test_without_a_name_a_finisher_goes_by_its_handle() -> None:
+def test_a_finisher_without_a_name_is_called_by_its_handle() -> None:
     plain = replace(ANN, name="")
     of = board(steady(plain, 900_000, 6000, 120), target=905_000, predicted={})
     assert text(drawn(of))[2].startswith("① @ann")

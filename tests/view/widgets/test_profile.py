@@ -1,4 +1,4 @@
-"""Who an account is, as lines."""
+"""The profile of an account."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ EVE = account(9, "Eve")
 READ = Sample(minute(60), 1_234, 56, 789, provenance="live:test")
 
 
-def told(of: Board, opened: OpenedAccount, columns: int = 60, rows: int = 40) -> list[str]:
+def rows_of(of: Board, opened: OpenedAccount, columns: int = 60, rows: int = 40) -> list[str]:
     lines = profile_lines(of, opened, columns, rows)
     return ["".join(text for text, _ in spans) for spans in lines]
 
@@ -35,47 +35,56 @@ ANNS = OpenedAccount(ANN, follow_list(ANN, [True, False], 12), Sample(minute(120
 
 
 def test_a_racer_has_its_counts_its_place_and_every_measure() -> None:
-    whole = "\n".join(told(TWO, ANNS))
-    for words in ("follows 12  posts 34", "rank 1 of 2", "leads", "as of 02:00", "91.2 %"):
-        assert words in whole
+    seen = " ".join(" ".join(rows_of(TWO, ANNS, rows=60)).split())
+    for words in ("follows 12 posts 34", "rank 1 of 2", "leads", "as of 02:00", "91.2 %"):
+        assert words in seen
     for metric in METRICS:
         if metric.about is not About.RACE and metric.key not in SHOWN_ABOVE:
-            assert metric.name in whole
+            assert metric.name in seen
 
 
-def test_a_measure_that_is_unknown_says_why() -> None:
-    whole = "\n".join(told(TWO, OpenedAccount(ANN, EMPTY_FOLLOW_LIST), columns=90))
+def test_an_unknown_measure_has_a_reason() -> None:
+    seen = "\n".join(rows_of(TWO, OpenedAccount(ANN, EMPTY_FOLLOW_LIST), columns=90))
     unknown = TWO.standings[0].measures["follow_back_rate"]
     assert unknown.value is None
     assert unknown.why
-    assert unknown.why in whole
+    assert unknown.why in seen
 
 
-def test_a_followee_has_what_was_read_of_it_and_when() -> None:
-    rows = told(TWO, OpenedAccount(EVE, EMPTY_FOLLOW_LIST, READ))
-    whole = "\n".join(rows)
-    assert "posts 789" in whole
-    assert "as of 01:00, 60 min old  live:test" in whole
-    assert "not in this race: a adds it" in whole
-    assert "rank" not in whole
+def test_measures_that_are_unknown_for_the_same_reason_share_a_line() -> None:
+    votes = TWO.standings[0].measures["vote_cast"]
+    rows = rows_of(TWO, OpenedAccount(ANN, EMPTY_FOLLOW_LIST), columns=90, rows=60)
+    (row,) = [row for row in rows if votes.why in row]
+    names = ("vote_cast", "vote_turnout", "vote_pace_needed", "vote_recovery")
+    expected = ", ".join(metric.name for metric in METRICS if metric.key in names)
+    assert row == f"{votes.why}: {expected}"
 
 
-def test_what_a_reading_says_of_whom_a_followee_follows_is_told() -> None:
-    assert "follows 56" in "\n".join(told(TWO, OpenedAccount(EVE, EMPTY_FOLLOW_LIST, READ)))
+def test_a_followee_has_its_counts_and_their_age() -> None:
+    rows = rows_of(TWO, OpenedAccount(EVE, EMPTY_FOLLOW_LIST, READ))
+    seen = "\n".join(rows)
+    assert "posts 789" in seen
+    assert "as of 01:00, 60 min old  live:test" in seen
+    assert "not in this race: a adds it" in seen
+    assert "rank" not in seen
 
 
-def test_of_whom_nobody_has_read_nothing_is_known() -> None:
-    rows = told(TWO, OpenedAccount(EVE, EMPTY_FOLLOW_LIST))
-    assert "Nobody has read @eve yet: its followers are unknown." in rows
+def test_a_followee_has_the_number_of_accounts_it_follows() -> None:
+    assert "follows 56" in "\n".join(rows_of(TWO, OpenedAccount(EVE, EMPTY_FOLLOW_LIST, READ)))
+
+
+def test_an_account_that_was_not_read_has_no_counts() -> None:
+    rows = rows_of(TWO, OpenedAccount(EVE, EMPTY_FOLLOW_LIST))
+    assert "@eve has not been read yet: its followers are unknown." in rows
     assert "0" not in "".join(rows)
 
 
-def test_a_low_panel_has_the_count_in_one_line() -> None:
-    assert told(TWO, ANNS, rows=6)[0] == "912,000 followers  follows 12  posts 34"
-    assert told(TWO, ANNS, columns=20)[0] == "912,000 followers"
+def test_a_low_profile_has_its_counts_in_one_line() -> None:
+    assert rows_of(TWO, ANNS, rows=6)[0] == "912,000 followers  follows 12  posts 34"
+    assert rows_of(TWO, ANNS, columns=20)[0] == "912,000 followers"
 
 
-def test_old_figures_are_dim_and_their_age_is_a_warning() -> None:
+def test_stale_counts_are_dim_and_their_age_is_a_warning() -> None:
     old = board(steady(ANN, 900_000, 6000, 120), at=minute(120) + 5 * HOUR)
     lines = profile_lines(old, ANNS, 60, 40)
     assert lines[0][0][1] == "dim strong"
@@ -84,7 +93,7 @@ def test_old_figures_are_dim_and_their_age_is_a_warning() -> None:
 
 @settings(max_examples=60)
 @given(st.integers(16, 120), st.integers(1, 40), st.sampled_from([0, 1, 2]))
-def test_it_takes_no_more_rows_than_there_are(columns: int, rows: int, which: int) -> None:
+def test_a_profile_fits_into_its_rows(columns: int, rows: int, which: int) -> None:
     opened = (
         ANNS,
         OpenedAccount(EVE, EMPTY_FOLLOW_LIST, READ),
@@ -93,18 +102,33 @@ def test_it_takes_no_more_rows_than_there_are(columns: int, rows: int, which: in
     assert len(profile_lines(TWO, opened, columns, rows)) <= rows
 
 
+def test_names_and_figures_of_measures_are_never_cut() -> None:
+    measures = TWO.standings[0].measures
+    for columns in range(30, 80):
+        rows = rows_of(TWO, ANNS, columns, 90)
+        seen = " ".join(" ".join(rows).split())
+        for metric in METRICS:
+            measure = measures.get(metric.key)
+            if measure is None or metric.about is About.RACE or metric.key in SHOWN_ABOVE:
+                continue
+            assert metric.name in seen, f"at {columns} columns"
+            assert metric.text_of(measure) in seen, f"{metric.name} at {columns} columns"
+
+
 @pytest.mark.parametrize("columns", [24, 40, 46, 80])
-def test_names_of_measures_and_their_figures_stand_at_both_ends(columns: int) -> None:
-    lines = profile_lines(TWO, ANNS, columns, 40)
-    assert max(line_width(spans) for spans in lines[-5:]) == columns
+def test_names_of_measures_and_their_figures_are_at_both_ends(columns: int) -> None:
+    lines = profile_lines(TWO, ANNS, columns, 60)
+    paces = [spans for spans in lines if spans[:1] == (("pace", "dim"),)]
+    assert [line_width(spans) for spans in paces] == [columns]
+    assert max(map(line_width, lines[4:])) == columns
 
 
-def test_a_racer_without_a_reading_is_not_nought() -> None:
+def test_a_racer_without_readings_is_unknown_and_not_zero() -> None:
     of = replace(board(track(ANN, [])), provenance="")
-    rows = told(of, OpenedAccount(ANN, EMPTY_FOLLOW_LIST), rows=6)
+    rows = rows_of(of, OpenedAccount(ANN, EMPTY_FOLLOW_LIST), rows=6)
     assert rows[0].startswith("? followers  follows ?")
     assert rows[0].endswith("no reading yet")
-    assert "leads" not in "\n".join(told(of, OpenedAccount(ANN, EMPTY_FOLLOW_LIST)))
+    assert "leads" not in "\n".join(rows_of(of, OpenedAccount(ANN, EMPTY_FOLLOW_LIST)))
 
 
 # The strip of posts.
@@ -115,14 +139,14 @@ def posting(signs: str) -> Board:
 
 
 def strip_line(of: Board, columns: int = 80) -> list[str]:
-    return [row for row in told(of, ANNS, columns) if row.startswith("posts ")]
+    return [row for row in rows_of(of, ANNS, columns) if row.startswith("posts ")]
 
 
-def test_the_strip_has_a_sign_for_each_post_the_newest_last() -> None:
+def test_the_strip_has_a_sign_for_each_post_with_the_newest_last() -> None:
     assert strip_of(talk("@>!~")) == "~!>@"
 
 
-def test_what_is_said_to_all_has_one_sign_whether_it_names_somebody_or_not() -> None:
+def test_posts_to_all_have_one_sign_with_or_without_mentions() -> None:
     quote = replace(talk(">").posts[0], kind=PostKind.QUOTE)
     assert strip_of(talk("tm>")) == ">>>"
     assert strip_of(replace(talk(""), posts=(quote,))) == ">"
@@ -133,7 +157,7 @@ def test_every_kind_of_post_has_a_sign() -> None:
     assert len(strip_of(replace(talk(""), posts=posts))) == len(PostKind)
 
 
-def test_a_plea_is_one_whatever_else_it_is_but_not_somebody_elses_that_is_passed_on() -> None:
+def test_every_post_that_pleads_is_a_plea_except_a_repost() -> None:
     def pleading(kind: PostKind) -> str:
         return strip_of(replace(talk(""), posts=(ClassifiedPost(0, kind, pleads=True),)))
 
@@ -141,20 +165,20 @@ def test_a_plea_is_one_whatever_else_it_is_but_not_somebody_elses_that_is_passed
     assert pleading(PostKind.REPOST) == "~"
 
 
-def test_of_many_posts_the_latest_twenty_are_in_the_strip() -> None:
+def test_the_strip_has_the_latest_twenty_posts() -> None:
     assert strip_of(talk("@" + ">" * 18 + "!" + "~" * 100)) == "!" + ">" * 18 + "@"
 
 
-def test_the_strip_stands_on_the_screen_with_what_its_signs_mean_where_there_is_room() -> None:
-    meant = "@ reply  > to all  ~ repost  ! plea"
+def test_the_strip_has_a_legend_beside_it_if_there_is_room() -> None:
+    legend = "@ reply  > to all  ~ repost  ! plea"
     signs = "@>!~" * 5
-    assert strip_line(posting(signs)) == [f"posts {signs[::-1]}  {meant}"]
-    enough = 6 + len(signs) + 2 + len(meant)
+    assert strip_line(posting(signs)) == [f"posts {signs[::-1]}  {legend}"]
+    enough = 6 + len(signs) + 2 + len(legend)
     assert strip_line(posting(signs), enough) == strip_line(posting(signs))
     assert strip_line(posting(signs), enough - 1) == [f"posts {signs[::-1]}"]
 
 
-def test_of_whose_posts_nobody_read_there_is_no_strip() -> None:
+def test_unread_posts_have_no_strip() -> None:
     assert strip_line(TWO) == []
     assert strip_line(replace(TWO, talks={BOB.id: talk("@>")})) == []
 
@@ -163,7 +187,7 @@ def test_of_whose_posts_nobody_read_there_is_no_strip() -> None:
 
 
 def pledged(*stakes: Stake, columns: int = 60) -> list[str]:
-    rows = told(replace(TWO, stakes=stakes), ANNS, columns)
+    rows = rows_of(replace(TWO, stakes=stakes), ANNS, columns)
     return [row for row in rows if row.startswith("pledge at ")]
 
 
@@ -190,19 +214,19 @@ def test_a_pledge_is_open_until_its_count_is_reached_and_due_until_it_is_kept(
     assert len(row) == 60
 
 
-def test_what_is_due_is_a_warning() -> None:
+def test_a_pledge_that_is_due_is_a_warning() -> None:
     of = replace(TWO, stakes=(NETS, replace(NETS, target=912_000)))
     spans = [span for spans in profile_lines(of, ANNS, 60, 40) for span in spans]
     assert ("due", "warn") in spans
     assert ("open", "dim") in spans
 
 
-def test_pledges_of_others_stand_on_their_own_screens() -> None:
+def test_pledges_for_others_are_not_shown() -> None:
     assert pledged(replace(NETS, account=BOB.id)) == []
     assert len(pledged(NETS, replace(NETS, text="a cake"))) == 2
 
 
-def test_a_long_pledge_is_cut_and_its_state_is_not() -> None:
+def test_a_long_pledge_is_cut_before_its_state() -> None:
     (row,) = pledged(replace(NETS, text="nets " * 40), columns=30)
     assert row.endswith("… open")
     assert len(row) == 30

@@ -1,4 +1,4 @@
-"""JSON Lines: one object per row; unknown values are null."""
+"""JSON lines: one object per row; unknown values are null."""
 
 import json
 from typing import TextIO
@@ -7,6 +7,6 @@ from tui.exchange.exporting.rows import ExportTable
 
 
 def write(table: ExportTable, out: TextIO) -> None:
-    """Write a table as JSON Lines."""
+    """Write a table as JSON lines."""
     for row in table.rows:
         out.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -66,7 +66,7 @@ def time_reader(zone: tzinfo) -> Callable[[str], Millis]:
 def _checked_time(at: Millis, text: str) -> Millis:
     if EARLIEST <= at <= LATEST:
         return at
-    raise BadText(f"{clean(text, 40)!r} is not between 1990 and 2200")
+    raise BadText(f"{clean(text, 40)!r} is not a time between 1990 and 2200")
 
 
 def _parse_other_format(text: str, zone: tzinfo) -> Millis:
@@ -109,7 +109,8 @@ def _time_of_digits(text: str, zone: tzinfo) -> Millis:
             pass
         else:
             return _checked_time(_to_millis(when, zone), text)
-    return _checked_time(int(float(text) * 1000) if len(integer_part) <= 10 else int(integer_part), text)
+    is_seconds = len(integer_part) <= 10
+    return _checked_time(int(float(text) * 1000) if is_seconds else int(integer_part), text)
 
 
 def _to_millis(when: datetime, zone: tzinfo) -> Millis:
@@ -142,5 +143,5 @@ def count_of(text: str) -> tuple[int, Quality]:
 
 def _checked(count: int) -> int:
     if count > MAX_COUNT:
-        raise BadText(f"{count} is too large for a count")
+        raise BadText(f"{count} is more than this program can count")
     return count

@@ -9,7 +9,7 @@ from tui.parsing import BadText
 
 SAMPLED_ROWS = 200
 MIN_SHARE = 0.8
-TIMES = ("time_column", "time", "date", "timestamp", "datetime", "mementodatetime", "when", "day")
+TIMES = ("at", "time", "date", "timestamp", "datetime", "mementodatetime", "when", "day")
 COUNTS = ("followers", "followercount", "followerscount", "subscribers", "subscribercount")
 COUNT_WORDS = ("follower", "subscriber", "fans", "members")
 OTHERS = ("following", "posts", "quality", "provenance", "handle", "account")
@@ -54,7 +54,9 @@ def columns_of(
     count_column = _chosen(names, count, "--count")
     if count_column is None:
         taken = {time_column, others["following"], others["posts"]}
-        count_column = _detected(names, rows, _is_count, COUNTS, COUNT_WORDS, "count", "--count", taken)
+        count_column = _detected(
+            names, rows, _is_count, COUNTS, COUNT_WORDS, "count", "--count", taken
+        )
     return Columns(time_column, count_column, **others)
 
 
@@ -69,8 +71,8 @@ def _column_named(names: Sequence[str], wanted: Sequence[str]) -> int | None:
 def _chosen(names: Sequence[str], name: str | None, option: str) -> int | None:
     if name is None:
         return None
-    for i, known in enumerate(names):
-        if known == name or known.casefold() == name.casefold():
+    for i, column in enumerate(names):
+        if column == name or column.casefold() == name.casefold():
             return i
     raise Ambiguous(f"{option}: no column {name!r}; columns: {', '.join(names)}")
 
@@ -86,21 +88,20 @@ def _detected(
     taken: set[int | None] | None = None,
 ) -> int:
     """Return the only column of a kind, by its exact name, a word in its name, or its cells."""
-    fitting = [i for i in range(len(names)) if i not in (taken or set()) and _fits_most(rows, i, fits)]
+    free = [i for i in range(len(names)) if i not in (taken or set())]
+    fitting = [i for i in free if _fits_most(rows, i, fits)]
     # A column with an exact name may hold odd cells: their rows are skipped one by one.
-    known = [i for i in fitting if _normalized(names[i]) in exact] or [
-        i
-        for i in range(len(names))
-        if _normalized(names[i]) in exact and _fits_any(rows, i, fits) and i not in (taken or set())
+    named = [i for i in fitting if _normalized(names[i]) in exact] or [
+        i for i in free if _normalized(names[i]) in exact and _fits_any(rows, i, fits)
     ]
     worded = [i for i in fitting if any(word in _normalized(names[i]) for word in words)]
-    for found in (known, worded, fitting):
+    for found in (named, worded, fitting):
         if len(found) == 1:
             return found[0]
-    if not fitting and not known:
+    if not fitting and not named:
         raise Ambiguous(f"no column looks like a {what}; choose one with {option}")
-    some = ", ".join(names[i] for i in (known or worded or fitting)[:6])
-    raise Ambiguous(f"several columns could be the {what}: {some}; choose one with {option}")
+    candidates = ", ".join(names[i] for i in (named or worded or fitting)[:6])
+    raise Ambiguous(f"several columns could be the {what}: {candidates}; choose one with {option}")
 
 
 def _fits_any(rows: Sequence[Sequence[str]], column: int, fits: Callable[[str], bool]) -> bool:

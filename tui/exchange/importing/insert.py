@@ -9,9 +9,7 @@ CHUNK = 5_000
 """Rows that are inserted at once."""
 
 
-def insert_rows(
-    writer: Writer, rows: Sequence[Row], places: Sequence[str], report: Report
-) -> None:
+def insert_rows(writer: Writer, rows: Sequence[Row], places: Sequence[str], report: Report) -> None:
     """Insert rows, and fill in stored samples that lack a count; `places` names each row."""
     added = writer.add_new(rows)
     report.added += added
@@ -24,7 +22,7 @@ def insert_rows(
         _, _, _, _, followers, following, posts, _, _ = row
         fills_count = stored is None and followers is not None
         if fills_count or following is not None or posts is not None:
-            writer.fill(row)
+            writer.fill_missing(row)
         if fills_count:
             report.duplicates -= 1
             report.added += 1

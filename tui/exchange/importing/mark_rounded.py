@@ -43,11 +43,11 @@ def mark_counts(writer: Writer, account: int, import_round: int, report: Report)
         if len(rounded) > FLUSH_ABOVE:
             _mark_rounded(writer, account, rounded, report)
     _mark_rounded(writer, account, rounded, report)
-    writer.remark(account, final.items())
+    writer.set_qualities(account, final.items())
     report.suspect += sum(quality in DOUBTED for quality in final.values())
 
 
 def _mark_rounded(writer: Writer, account: int, rounded: set[Millis], report: Report) -> None:
-    writer.remark(account, [(at, Quality.ROUNDED) for at in sorted(rounded)])
+    writer.set_qualities(account, [(at, Quality.ROUNDED) for at in sorted(rounded)])
     report.rounded += len(rounded)
     rounded.clear()

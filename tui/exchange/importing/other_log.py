@@ -18,12 +18,14 @@ def import_race(writer: Writer, race: Race, other: Log, other_race: Race, now: M
     """Import a whole race of another log, in one transaction."""
     merger = LogMerger(writer, other)
     with writer.transaction():
-        race_id = writer.race_named(race.name) or writer.add_race(race, [])
+        race_id = writer.race_id_of(race.name) or writer.add_race(race, [])
         round_id = writer.add_round(now, 0, "", IMPORT, clean(other.path.name))
         merger.report.columns = f"race {other_race.name}"
         merger.report.accounts |= {account.handle for account in other_race.accounts}
         followed = [
-            (account, follow) for account in other_race.accounts for follow in other.follows(account)
+            (account, follow)
+            for account in other_race.accounts
+            for follow in other.follows(account)
         ]
         merger.copy_samples(other_race.accounts, round_id)
         merger.copy_samples((follow[0].account for _, follow in followed), round_id)
@@ -38,9 +40,7 @@ def import_race(writer: Writer, race: Race, other: Log, other_race: Race, now: M
         )
         for account, (followee, provenance, answered_at) in followed:
             own_followee = replace(followee, account=merger.own_account(followee.account))
-            writer.merge_follows(
-                merger.own_id(account), [(own_followee, provenance, answered_at)]
-            )
+            writer.merge_follows(merger.own_id(account), [(own_followee, provenance, answered_at)])
     return merger.report
 
 

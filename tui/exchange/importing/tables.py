@@ -1,4 +1,4 @@
-"""A table of somebody else's into the log: in one write, nothing twice or silently lost."""
+"""Importing a table into the log in one transaction; skipped rows are reported."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tui.exchange.exporting.as_csv import unguarded
 from tui.exchange.importing.cells import count_of, is_blank, time_reader
-from tui.exchange.importing.columns import LOOKED_AT, Ambiguous, Columns, columns_of
-from tui.exchange.importing.insert import CHUNK, keep
-from tui.exchange.importing.mark_rounded import judge
+from tui.exchange.importing.columns import SAMPLED_ROWS, Ambiguous, Columns, columns_of
+from tui.exchange.importing.insert import CHUNK, insert_rows
+from tui.exchange.importing.mark_rounded import mark_counts
 from tui.exchange.importing.read_file import NotReadable, records
 from tui.exchange.importing.report import Report
 from tui.model import HOUR, Account, Millis, Quality, Race
@@ -22,109 +22,107 @@ from tui.store.schema import QUALITIES
 
 IMPORT = "import"
 EXACT = QUALITIES.index(Quality.EXACT)
-PLACES = {str(quality): place for place, quality in enumerate(QUALITIES)}
+QUALITY_INDEX = {str(quality): index for index, quality in enumerate(QUALITIES)}
 Cells = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file whose columns are understood, ready to be taken."""
+    """A file whose columns are known, ready to import."""
 
     file: Path
     columns: tuple[str, ...]
-    places: Columns
+    found: Columns
     rows: Iterator[tuple[int, Cells]]
 
 
 def table_of(file: Path, time: str | None = None, count: str | None = None) -> Table:
-    """Return a file as a table, its columns recognised or as they are named; raises NotReadable."""
+    """Return a file as a table, with its columns detected or as named; raises NotReadable."""
     table = records(file)
-    first = list(islice(table.rows, LOOKED_AT))
+    first = list(islice(table.rows, SAMPLED_ROWS))
     try:
-        places = columns_of(table.columns, [cells for _, cells in first], time, count)
+        found = columns_of(table.columns, [cells for _, cells in first], time, count)
     except Ambiguous as error:
         raise NotReadable(f"{file}: {error}") from None
-    return Table(file, table.columns, places, chain(first, table.rows))
+    return Table(file, table.columns, found, chain(first, table.rows))
 
 
 class Importer:
-    """Takes the rows of one table into one race."""
+    """Imports one table into one race."""
 
     def __init__(self, writer: Writer, race: Race, default: Account, zone: tzinfo = UTC) -> None:
         self._writer, self._race, self._default = writer, race, default
         self._time = time_reader(zone)
         self._round = 0
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._own = 0
+        self._account_ids: dict[tuple[str, str], int] = {}
+        self._file_provenance = 0
         self._columns = Columns(0, 0)
         self.report = Report()
 
-    def take(self, table: Table, now: Millis) -> None:
-        """Take all of a table that can be understood; raises NotReadable, and LogError.
+    def import_table(self, table: Table, now: Millis) -> None:
+        """Import every readable row of a table; raises NotReadable and LogError.
 
-        It is one write: where it fails, the log is as it was.
+        If it fails, the log is unchanged.
         """
-        places = self._columns = table.places
+        found = self._columns = table.found
         names = table.columns
-        self.report.columns = (
-            f"{names[places.time]} as the time, {names[places.count]} as the count"
-        )
+        self.report.columns = f"time from {names[found.time]}, count from {names[found.count]}"
         with self._writer.transaction():
-            race_id = self._writer.race_named(self._race.name) or self._writer.add_race(
+            race_id = self._writer.race_id_of(self._race.name) or self._writer.add_race(
                 self._race, []
             )
             name = clean(table.file.name)
             self._round = self._writer.add_round(now, 0, "", IMPORT, name)
-            self._own = self._writer.provenance(name)
-            self._take_rows(table.rows)
-            if not (self.report.taken or self.report.known or self.report.contradicted):
-                where = "; ".join(f"{where}: {why}" for where, why in self.report.skipped[:1])
-                told = f"; {where}" if where else ""
-                raise NotReadable(f"{table.file}: nothing in it could be read{told}")
+            self._file_provenance = self._writer.provenance(name)
+            self._import_rows(table.rows)
+            report = self.report
+            if not (report.added or report.duplicates or report.conflicts):
+                reason = "".join(f"; {where}: {why}" for where, why in report.skipped[:1])
+                raise NotReadable(f"{table.file}: no row could be read{reason}")
             self._writer.roll_up_marked()
-            accounts = sorted(set(self._numbers.values()))
-            if places.quality is None:
-                for number in accounts:
-                    judge(self._writer, number, self._round, self.report)
-            self._writer.add_racers(race_id, accounts)
+            account_ids = sorted(set(self._account_ids.values()))
+            if found.quality is None:
+                for account_id in account_ids:
+                    mark_counts(self._writer, account_id, self._round, report)
+            self._writer.add_racers(race_id, account_ids)
 
-    def _take_rows(self, rows: Iterator[tuple[int, Cells]]) -> None:
+    def _import_rows(self, rows: Iterator[tuple[int, Cells]]) -> None:
         while chunk := list(islice(rows, CHUNK)):
             read: list[Row] = []
-            lines: list[str] = []
+            places: list[str] = []
             for line, cells in chunk:
                 try:
-                    row = self._row(cells)
+                    row = self._sample_row(cells)
                 except BadText as error:
                     self.report.skip(f"line {line}", str(error))
                     continue
                 if row is not None:
                     read.append(row)
-                    lines.append(f"line {line}")
-            keep(self._writer, read, lines, self.report)
+                    places.append(f"line {line}")
+            insert_rows(self._writer, read, places, self.report)
 
-    def _row(self, cells: Cells) -> Row | None:
-        """Return a row as the log keeps it, or None where it says nothing; raises BadText."""
+    def _sample_row(self, cells: Cells) -> Row | None:
+        """Return a row as the log stores it, or None if it has no counts; raises BadText."""
         columns = self._columns
         try:
-            when, what = cells[columns.time], cells[columns.count]
+            time_cell, count_cell = cells[columns.time], cells[columns.count]
         except IndexError:
             raise BadText("has too few columns" if cells else "cannot be read") from None
         following = posts = None
         if columns.following is not None:
-            following = self._other(cells, columns.following)
+            following = self._optional_count(cells, columns.following)
         if columns.posts is not None:
-            posts = self._other(cells, columns.posts)
-        count, place = None, EXACT
-        if what and not is_blank(what):
-            count, quality = count_of(what)
-            place = EXACT if quality is Quality.EXACT else QUALITIES.index(quality)
+            posts = self._optional_count(cells, columns.posts)
+        count, quality_index = None, EXACT
+        if count_cell and not is_blank(count_cell):
+            count, quality = count_of(count_cell)
+            quality_index = EXACT if quality is Quality.EXACT else QUALITIES.index(quality)
         elif following is None and posts is None:
             self.report.blank += 1
             return None
-        at = self._time(when.strip())
+        at = self._time(time_cell.strip())
         if columns.quality is not None:
-            place = self._quality(cells, columns.quality, place)
+            quality_index = self._quality(cells, columns.quality, quality_index)
         return (
             at // HOUR,
             self._account(cells, at),
@@ -133,39 +131,40 @@ class Importer:
             count,
             following,
             posts,
-            place,
-            self._own if columns.provenance is None else self._provenance(cells),
+            quality_index,
+            self._file_provenance if columns.provenance is None else self._provenance(cells),
         )
 
-    def _quality(self, cells: Cells, column: int, noted: int) -> int:
+    def _quality(self, cells: Cells, column: int, default: int) -> int:
         cell = _cell(cells, column)
-        if cell and cell not in PLACES:
-            raise BadText(f"{clean(cell, 40)!r} is no quality")
-        return PLACES[cell] if cell else noted
+        if cell and cell not in QUALITY_INDEX:
+            known = ", ".join(QUALITY_INDEX)
+            raise BadText(f"{clean(cell, 40)!r} is not a quality; use one of {known}")
+        return QUALITY_INDEX[cell] if cell else default
 
-    def _other(self, cells: Cells, column: int) -> int | None:
+    def _optional_count(self, cells: Cells, column: int) -> int | None:
         cell = _cell(cells, column)
         return None if is_blank(cell) else count_of(cell)[0]
 
     def _provenance(self, cells: Cells) -> int:
         cell = clean(unguarded(_cell(cells, self._columns.provenance)), 400)
-        return self._writer.provenance(cell) if cell else self._own
+        return self._writer.provenance(cell) if cell else self._file_provenance
 
     def _account(self, cells: Cells, since: Millis) -> int:
         columns = self._columns
         key = ("", "")
         if columns.account is not None or columns.handle is not None:
             key = (_cell(cells, columns.account), _cell(cells, columns.handle))
-        number = self._numbers.get(key)
-        if number is None:
+        account_id = self._account_ids.get(key)
+        if account_id is None:
             account = self._account_of(*key)
-            number = account.id or self._writer.add_account(account, since)
-            self._numbers[key] = number
+            account_id = account.id or self._writer.add_account(account, since)
+            self._account_ids[key] = account_id
             self.report.accounts.add(account.handle)
-        return number
+        return account_id
 
     def _account_of(self, cell: str, handle: str) -> Account:
-        """Return the account that a row names: as `SOURCE:ID`, an address, or within the race."""
+        """Return the account a row names: `SOURCE:ID`, a web address, or a handle in the race."""
         if not cell and not handle:
             return self._default
         if cell.startswith(("https://", "http://")):
@@ -176,13 +175,13 @@ class Importer:
                 name = clean(unguarded(cell or handle)).removeprefix("@")
                 source, native_id = self._race.name, name
         native_id = native_id.strip()
-        # An @ that was guarded is a part of the handle.
-        shown = clean(unguarded(handle.removeprefix("@")))
-        shown = shown or self._writer.handle_of(source, native_id) or native_id
+        # An @ behind a guard quote is part of the handle.
+        display = clean(unguarded(handle.removeprefix("@")))
+        display = display or self._writer.handle_of(source, native_id) or native_id
         if not source or not native_id:
-            raise BadText(f"{clean(cell or handle, 40)!r} names no account")
-        return Account(0, source, native_id, shown, "")
+            raise BadText(f"{clean(cell or handle, 40)!r} is not an account")
+        return Account(0, source, native_id, display, "")
 
 
-def _cell(cells: Cells, place: int | None) -> str:
-    return cells[place].strip() if place is not None and place < len(cells) else ""
+def _cell(cells: Cells, column: int | None) -> str:
+    return cells[column].strip() if column is not None and column < len(cells) else ""

@@ -1,4 +1,4 @@
-"""Bluesky, as its public AppView tells it: without a token, by the stable DID of an account.
+"""Bluesky, from its public AppView: without a token, by the permanent DID of an account.
 
 Lexicons `app.bsky.actor`, `app.bsky.graph` and `app.bsky.feed`.
 """
@@ -13,54 +13,42 @@ from tui.model import MINUTE, SECOND, Account, Condition, Millis
 from tui.sanitize import clean
 from tui.sources.bluesky.from_json import (
     NAME,
+    condition_of,
     followed_of,
-    missing_for,
+    is_withheld,
     post_of,
     reading_of,
-    withheld,
 )
-from tui.sources.bluesky.shapes import (
-    Feed,
-    Follows,
-    Profile,
-    Profiles,
-    Relationships,
-)
+from tui.sources.bluesky.shapes import Feed, Follows, Profile, Profiles, Relationships
+from tui.sources.errors import ListHidden, NoSuchAccount, SourceError, StaleCursor
 from tui.sources.http.client import TRIES, HttpDeps, Server
-from tui.sources.http.outcomes import Answer, Failing, Refusal
-from tui.sources.http.queue import in_turn, one_by_one
-from tui.sources.http.responses import parts, shaped
-from tui.sources.source import (
-    CheckResult,
-    ListHidden,
-    NoSuchAccount,
-    Page,
-    Post,
-    Reading,
-    Source,
-    SourceError,
-    StaleCursor,
-)
+from tui.sources.http.outcomes import Answer, Refusal, ServerFailure
+from tui.sources.http.queue import read_batches, read_each
+from tui.sources.http.responses import batches, decode_item
+from tui.sources.readings import CheckResult, Page, Post, Reading
+from tui.sources.source import Source
 
 PUBLIC = "https://public.api.bsky.app"
 PROFILES, FOLLOWS, RELATIONSHIPS, POSTS = 25, 100, 30, 100
-"""How many are asked for at once, at the most."""
-APART: Millis = 120
-"""Milliseconds between two requests: well under the 3,000 in 5 minutes that were the limit once."""
+"""The largest number of each in a request."""
+REQUEST_INTERVAL: Millis = 120
+"""The least time between two requests: well under the former limit of 3,000 in 5 minutes."""
 MISSING_FOR: Millis = 15 * MINUTE
-"""After so long it is asked again why an account is missing."""
-WITHHELD = "it asks not to be shown to people who are not logged in"
+"""How long the reason an account is missing is not asked for again."""
+WITHHELD = "the account is not shown to logged-out viewers"
 HANDLE = re.compile(
     r"([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 )
 DID = re.compile(r"did:[a-z]+:[a-zA-Z0-9._:%-]{1,2000}")
+OTHER_ACCOUNT = "the answer is for another account"
+NOT_CONTINUED = "the rest of the list could not be loaded"
 
 
 class Tie(NamedTuple):
-    """Whether an account follows another one, and that one follows back."""
+    """Whether an account follows another one, and whether that one follows back."""
 
     follows: bool
-    back: bool
+    follows_back: bool
 
 
 class Bluesky(Source):
@@ -68,24 +56,26 @@ class Bluesky(Source):
 
     name = NAME
 
-    def __init__(self, means: HttpDeps | None = None, base: str | None = None) -> None:
-        self._means = means or HttpDeps()
+    def __init__(self, deps: HttpDeps | None = None, base: str | None = None) -> None:
+        deps = deps or HttpDeps()
         base = base or os.environ.get("RACETUI_BLUESKY_URL")
-        self._public = base is None
+        self._ticks = deps.ticks
+        self._is_public = base is None
         self._server = Server(
             base or PUBLIC,
-            self._means,
-            named=not self._public,
-            apart=APART if self._public else 0,
+            deps,
+            allow_private=not self._is_public,
+            min_interval=REQUEST_INTERVAL if self._is_public else 0,
         )
         self._missing: dict[str, tuple[Millis, Condition]] = {}
+        """Why an account is missing, and when that was found out, by DID."""
 
-    def least_every(self, accounts: int) -> Millis:
-        """Return how often the public server may be asked; one of the user's own as often as."""
-        return 5 * SECOND if self._public else SECOND
+    def min_interval(self, accounts: int) -> Millis:
+        """Return the shortest interval between readings; a server of the user's own allows more."""
+        return 5 * SECOND if self._is_public else SECOND
 
     def hurry(self) -> None:
-        """Ask again even a failing server."""
+        """Allow a request to a failing server now."""
         self._server.hurry()
 
     async def close(self) -> None:
@@ -93,95 +83,99 @@ class Bluesky(Source):
         await self._server.close()
 
     async def read(self, accounts: Sequence[Account], at: Millis) -> list[Reading]:
-        """Return a reading of each account, or of its absence; 25 at a time."""
-        return await in_turn(parts(accounts, PROFILES), self._read)
+        """Return a reading of each account, including those that are gone; 25 at a time."""
+        return await read_batches(batches(accounts, PROFILES), self._read)
 
     async def _read(self, accounts: Sequence[Account]) -> list[Reading]:
-        found = await self._profiles([account.native_id for account in accounts])
-        there = [account for account in accounts if account.native_id in found]
-        readings = [reading_of(found[account.native_id], account) for account in there]
-        for account in there:
+        profiles = await self._profiles([account.native_id for account in accounts])
+        present = [account for account in accounts if account.native_id in profiles]
+        readings = [reading_of(profiles[account.native_id], account) for account in present]
+        for account in present:
             self._missing.pop(account.native_id, None)
-        absent = [account for account in accounts if account.native_id not in found]
+        missing = [account for account in accounts if account.native_id not in profiles]
         try:
-            return readings + await one_by_one(absent, self._absent)
+            return readings + await read_each(missing, self._read_missing)
         except SourceError as error:
             raise error.with_readings(readings) from None
 
-    async def _profiles(self, dids: Sequence[str], spare: bool = False) -> dict[str, Profile]:
-        asked = [("actors", did) for did in dids]
-        answer = await self._get("actor.getProfiles", asked, spare=spare)
-        told = (shaped(raw, Profile) for raw in answer.into(Profiles).profiles)
-        return {profile.did: profile for profile in told if profile is not None}
+    async def _profiles(
+        self, dids: Sequence[str], low_priority: bool = False
+    ) -> dict[str, Profile]:
+        params = [("actors", did) for did in dids]
+        answer = await self._get("actor.getProfiles", params, low_priority=low_priority)
+        items = (decode_item(raw, Profile) for raw in answer.decode(Profiles).profiles)
+        return {profile.did: profile for profile in items if profile is not None}
 
-    async def _absent(self, account: Account) -> Reading:
-        """Return why an account is not told of; the batch leaves it out without a word."""
+    async def _read_missing(self, account: Account) -> Reading:
+        """Return a reading with the reason an account is missing, which a batch does not give."""
         known = self._missing.get(account.native_id)
-        if known is None or self._means.ticks() - known[0] > MISSING_FOR:
+        if known is None or self._ticks() - known[0] > MISSING_FOR:
             try:
                 answer = await self._get("actor.getProfile", [("actor", account.native_id)])
-                profile = answer.into(Profile)
+                profile = answer.decode(Profile)
                 if profile.did != account.native_id:
-                    raise SourceError("answers for another account")
+                    raise SourceError(OTHER_ACCOUNT)
                 return reading_of(profile, account)
             except Refusal as refusal:
-                condition = missing_for(refusal)
+                condition = condition_of(refusal)
                 if condition is None:
                     raise
-                known = self._missing[account.native_id] = (self._means.ticks(), condition)
+                known = self._missing[account.native_id] = (self._ticks(), condition)
         return Reading(replace(account, condition=known[1]), None)
 
     async def look_up(self, name: str, at: Millis) -> Reading:
-        """Return the account of a handle or a DID."""
+        """Return the account with a handle or DID."""
         name = name.strip().removeprefix("@")
-        handle = name if DID.fullmatch(name) else name.casefold()
-        if not DID.fullmatch(name) and (not HANDLE.fullmatch(handle) or len(handle) > 253):
+        is_did = DID.fullmatch(name) is not None
+        handle = name if is_did else name.casefold()
+        if not is_did and (not HANDLE.fullmatch(handle) or len(handle) > 253):
             near = [f"{handle}.bsky.social"] if re.fullmatch("[a-z0-9-]{3,18}", handle) else []
-            raise NoSuchAccount(f"{clean(name, 60)!r} is no handle, such as name.bsky.social", near)
+            message = f"{clean(name, 60)!r} is not a handle; use e.g. name.bsky.social"
+            raise NoSuchAccount(message, near)
         try:
             answer = await self._get("actor.getProfile", [("actor", handle)])
         except Refusal as refusal:
-            condition = missing_for(refusal)
+            condition = condition_of(refusal)
             if condition is None:
                 raise
             if condition is Condition.GONE:
                 raise NoSuchAccount(f"no account {clean(handle, 60)!r}") from None
             raise NoSuchAccount(f"the account {clean(handle, 60)!r} is {condition}") from None
-        profile = answer.into(Profile)
-        if not DID.fullmatch(profile.did) or (DID.fullmatch(name) and profile.did != name):
-            raise SourceError("answers for another account")
+        profile = answer.decode(Profile)
+        if not DID.fullmatch(profile.did) or (is_did and profile.did != name):
+            raise SourceError(OTHER_ACCOUNT)
         return reading_of(profile, Account(0, NAME, profile.did, profile.did, ""))
 
     async def follows(self, account: Account, cursor: str | None, at: Millis) -> Page:
-        """Return a hundred of whom an account follows, with counts, and who follows back."""
-        asked = [("actor", account.native_id), ("limit", str(FOLLOWS))]
+        """Return a page of 100 accounts that an account follows, with counts and follow-backs."""
+        params = [("actor", account.native_id), ("limit", str(FOLLOWS))]
         if cursor is not None:
-            asked.append(("cursor", cursor))
+            params.append(("cursor", cursor))
         try:
-            answer = await self._get("graph.getFollows", asked, spare=True)
+            answer = await self._get("graph.getFollows", params, low_priority=True)
         except Refusal as refusal:
             if cursor is not None:
-                raise StaleCursor("cannot go on with the list") from None
-            if missing_for(refusal) is not None:
-                raise ListHidden("the account is not there any more") from None
+                raise StaleCursor(NOT_CONTINUED) from None
+            if condition_of(refusal) is not None:
+                raise ListHidden("the account no longer exists") from None
             raise
-        except Failing as error:
-            # A cursor that is no good any more is answered with 500, like a fault of the server.
+        except ServerFailure as error:
+            # The server answers 500 for a stale cursor, as for a fault of its own.
             if cursor is not None and error.status == 500:
-                raise StaleCursor("cannot go on with the list") from None
+                raise StaleCursor(NOT_CONTINUED) from None
             raise
-        page = answer.into(Follows)
-        if withheld(page.subject):
+        page = answer.decode(Follows)
+        if is_withheld(page.subject):
             raise ListHidden(WITHHELD, forget=True)
         dids = [profile.did for profile in page.follows]
-        counted: dict[str, Profile] = {}
-        for part in parts(dids, PROFILES):
-            counted |= await self._profiles(part, spare=True)
-        known = await self._ties(account, dids)
-        # A tie that does not know of the one we see here says nothing of the other one.
-        back = {did: tie.back for did, tie in known.items() if tie.follows}
+        full: dict[str, Profile] = {}
+        for batch in batches(dids, PROFILES):
+            full |= await self._profiles(batch, low_priority=True)
+        ties = await self._ties(account, dids)
+        # A tie that lacks the follow in this list is out of date, so its follow-back is unknown.
+        backs = {did: tie.follows_back for did, tie in ties.items() if tie.follows}
         followed = tuple(
-            followed_of(profile, counted.get(profile.did), back.get(profile.did))
+            followed_of(profile, full.get(profile.did), backs.get(profile.did))
             for profile in page.follows
         )
         return Page(followed, page.cursor)
@@ -189,37 +183,42 @@ class Bluesky(Source):
     async def still_follows(
         self, account: Account, others: Sequence[Account], at: Millis
     ) -> dict[str, bool | None]:
-        """Return whom of some an account follows; one that is not there is not known."""
-        known = await self._ties(account, [other.native_id for other in others])
-        return {did: tie.follows for did, tie in known.items()}
+        """Return which of the others an account still follows; a missing one is unknown."""
+        ties = await self._ties(account, [other.native_id for other in others])
+        return {did: tie.follows for did, tie in ties.items()}
 
     async def _ties(self, account: Account, dids: Sequence[str]) -> dict[str, Tie]:
-        """Return an account's ties to some others. Only DIDs: of a handle, nothing is known."""
+        """Return an account's ties to others, by DID. Handles would not be found."""
         ties: dict[str, Tie] = {}
-        for part in parts(dids, RELATIONSHIPS):
-            asked = [("actor", account.native_id), *(("others", did) for did in part)]
-            answer = await self._get("graph.getRelationships", asked, spare=True)
-            for told in answer.into(Relationships).relationships:
-                if told.did is not None and not told.not_found:
-                    ties[told.did] = Tie(told.following is not None, told.followed_by is not None)
+        for batch in batches(dids, RELATIONSHIPS):
+            params = [("actor", account.native_id), *(("others", did) for did in batch)]
+            answer = await self._get("graph.getRelationships", params, low_priority=True)
+            for item in answer.decode(Relationships).relationships:
+                if item.did is not None and not item.not_found:
+                    ties[item.did] = Tie(item.following is not None, item.followed_by is not None)
         return ties
 
     async def posts(self, account: Account, at: Millis) -> list[Post]:
-        """Return the latest hundred posts; none of who asks not to be shown to everybody."""
+        """Return the latest 100 posts; none if the account is not shown to logged-out viewers."""
         if account.condition is Condition.WITHHELD:
             return []
-        asked = [("actor", account.native_id), ("limit", str(POSTS))]
+        params = [("actor", account.native_id), ("limit", str(POSTS))]
         answer = await self._get(
-            "feed.getAuthorFeed", [*asked, ("filter", "posts_with_replies")], spare=True
+            "feed.getAuthorFeed", [*params, ("filter", "posts_with_replies")], low_priority=True
         )
-        posts = [post_of(item, account.native_id) for item in answer.into(Feed).feed]
+        posts = [post_of(item, account.native_id) for item in answer.decode(Feed).feed]
         return [post for post in posts if post is not None]
 
     async def check(self, accounts: Sequence[Account], at: Millis) -> list[CheckResult]:
-        """Return whether the AppView can be reached; it needs no token, and tells no quota."""
-        return await self._server.findings("/xrpc/_health")
+        """Return whether the AppView answers. It needs no token and has no quota."""
+        return await self._server.check("/xrpc/_health")
 
     async def _get(
-        self, method: str, asked: list[tuple[str, str]], tries: int = TRIES, spare: bool = False
+        self,
+        method: str,
+        params: list[tuple[str, str]],
+        tries: int = TRIES,
+        low_priority: bool = False,
     ) -> Answer:
-        return await self._server.get(f"/xrpc/app.bsky.{method}", asked, tries=tries, spare=spare)
+        path = f"/xrpc/app.bsky.{method}"
+        return await self._server.get(path, params, tries=tries, low_priority=low_priority)

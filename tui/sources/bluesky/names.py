@@ -1,4 +1,4 @@
-"""How accounts of Bluesky are written: handles, DIDs, addresses of profiles."""
+"""How Bluesky accounts are specified: handles, DIDs, or addresses of profiles."""
 
 import re
 from urllib.parse import SplitResult, quote
@@ -8,14 +8,14 @@ from tui.sources.account_names import Names
 
 
 class BlueskyNames(Names):
-    """`name.bsky.social`, `did:plc:…`, `https://bsky.app/profile/…`."""
+    """`name.bsky.social`, `did:plc:…` or `https://bsky.app/profile/…`."""
 
     def in_text(self, text: str) -> str | None:
-        """Return a DID: no other source has them."""
+        """Return a text that is a DID, which only Bluesky has."""
         return text if text.startswith("did:") else None
 
     def in_address(self, host: str, address: SplitResult) -> str | None:
-        """Return the handle or DID of a profile."""
+        """Return the handle or DID from the address of a profile."""
         match = re.fullmatch(r"/profile/([^/]+)/?", address.path)
         return match[1] if host == "bsky.app" and match else None
 

@@ -1,16 +1,16 @@
-"""What Bluesky answers, as far as it is looked at; what else it says is let go."""
+"""The shapes of Bluesky's answers; fields that are not used are left out."""
 
 from msgspec import Raw, Struct, field
 
 
 class Label(Struct):
-    """A label, of its owner or of a moderator."""
+    """A label set by the owner of a profile or by a moderator."""
 
     val: str = ""
 
 
 class Profile(Struct, rename="camel"):
-    """`app.bsky.actor.defs`: a profile; in lists without counts."""
+    """A profile of `app.bsky.actor.defs`; in lists it has no counts."""
 
     did: str
     handle: str
@@ -36,7 +36,7 @@ class Follows(Struct):
 
 
 class Relationship(Struct, rename="camel"):
-    """One of `getRelationships`, from the view of who was asked for."""
+    """A relationship of `getRelationships`, as seen from the account in the request."""
 
     did: str | None = None
     following: str | None = None
@@ -51,39 +51,39 @@ class Relationships(Struct):
 
 
 class Problem(Struct):
-    """An error of the app; a proxy sends others."""
+    """An error from the AppView itself, not from a proxy."""
 
     error: str = ""
     message: str = ""
 
 
 class Kind(Struct):
-    """Anything of which only its type counts."""
+    """An object of which only the type matters."""
 
     type: str = field(name="$type", default="")
 
 
 class Feature(Struct):
-    """What a part of a text is, such as a mention."""
+    """A feature of a part of a text, such as a mention."""
 
     type: str = field(name="$type", default="")
     did: str = ""
 
 
 class Facet(Struct):
-    """A part of a text."""
+    """A part of a text with features."""
 
     features: list[Feature] = []
 
 
 class Reference(Struct):
-    """An address of a record."""
+    """The address of a record."""
 
     uri: str = ""
 
 
 class Reply(Struct):
-    """What a post replies to."""
+    """The post that a reply answers."""
 
     parent: Reference
 
@@ -106,14 +106,14 @@ class FeedPost(Struct, rename="camel"):
 
 
 class Reason(Struct, rename="camel"):
-    """Why a post is in a feed, and since when."""
+    """The reason a post is in a feed, and since when."""
 
     type: str = field(name="$type", default="")
     indexed_at: str = ""
 
 
 class FeedItem(Struct):
-    """A line of a feed: a post, and why it is there."""
+    """An item of a feed: a post and the reason it is there."""
 
     post: FeedPost
     reason: Reason | None = None

@@ -1,4 +1,4 @@
-"""The eight racers of the demo world, one of every temper."""
+"""The eight racers of the demo world, each with a growth style of its own."""
 
 import math
 from collections.abc import Callable
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from tui.model import Kind
 
 LEADERS_GAIN = 336_000
-"""What each of the leading group gains in a week, so that their race stays open."""
+"""The weekly gain of each racer in the leading group; it is equal, so the race stays open."""
 
 
 @dataclass(frozen=True, slots=True)
 class GrowthStyle:
-    """How a racer moves. `base` is its count at the epoch, `gain` that of each week.
+    """How a racer grows, from `base` followers at the epoch by `gain` each week.
 
-    `shape` is the pace through the week, from 0 to 1, in parts of the mean; `night` how much of it
-    goes to the night; `burst` how uneven the blocks are.
+    `shape` returns the pace at a phase of the week (0 to 1), relative to the mean. `night` is the
+    share of growth at night, `burst` how uneven the blocks are, and `surges` the size of surges.
     """
 
     handle: str
@@ -24,7 +24,7 @@ class GrowthStyle:
     base: int
     gain: int
     follows: int
-    answer_rate: float
+    follow_back_rate: float
     shape: Callable[[float], float]
     night: float = 0.6
     burst: float = 0.3
@@ -118,5 +118,5 @@ GROWTH_STYLES = (
     ),
 )
 SURGING = GROWTH_STYLES[:6]
-"""Whose surges can be seen: not of who is tiny, nor of who loses."""
+"""The racers whose surges are visible: not the tiny one, nor the losing one."""
 BY_HANDLE = {style.handle: style for style in GROWTH_STYLES}

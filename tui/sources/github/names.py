@@ -1,4 +1,4 @@
-"""How accounts of GitHub are written: logins, addresses of profiles."""
+"""How GitHub accounts are specified: logins, or addresses of profiles."""
 
 import re
 from urllib.parse import SplitResult, quote
@@ -8,10 +8,10 @@ from tui.sources.account_names import Names
 
 
 class GitHubNames(Names):
-    """`login`, `https://github.com/login`."""
+    """`login` or `https://github.com/login`."""
 
     def in_address(self, host: str, address: SplitResult) -> str | None:
-        """Return the login of a profile."""
+        """Return the login from the address of a profile."""
         match = re.fullmatch(r"/([^/@]+)/?", address.path)
         return match[1] if host == "github.com" and match else None
 

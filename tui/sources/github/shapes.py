@@ -1,10 +1,10 @@
-"""What GitHub answers, as far as it is looked at; what else it says is let go."""
+"""The shapes of GitHub's answers; fields that are not used are left out."""
 
 from msgspec import Struct
 
 
 class User(Struct):
-    """A user, or in a list a part of one."""
+    """A user; in a list only some fields are set."""
 
     id: int
     login: str
@@ -22,13 +22,13 @@ class Problem(Struct):
 
 
 class Total(Struct, rename="camel"):
-    """A count of GraphQL."""
+    """A count in GraphQL."""
 
     total_count: int
 
 
 class Node(Struct, rename="camel"):
-    """A user of GraphQL."""
+    """A user in GraphQL."""
 
     database_id: int | None
     login: str
@@ -38,40 +38,40 @@ class Node(Struct, rename="camel"):
 
 
 class PageInfo(Struct, rename="camel"):
-    """Whether a list of GraphQL goes on, and where."""
+    """Whether a list in GraphQL has another page, and its cursor."""
 
     has_next_page: bool = False
     end_cursor: str | None = None
 
 
 class Following(Struct, rename="camel"):
-    """A page of a list of GraphQL."""
+    """A page of a follow list in GraphQL."""
 
     page_info: PageInfo
     nodes: list[Node | None]
 
 
-class Listed(Struct, rename="camel"):
-    """A user with a page of whom it follows."""
+class UserWithList(Struct, rename="camel"):
+    """A user in GraphQL with a page of its follow list."""
 
     following: Following
     database_id: int | None = None
 
 
 class Data(Struct):
-    """What GraphQL found."""
+    """The data of a GraphQL answer."""
 
-    user: Listed | None = None
+    user: UserWithList | None = None
 
 
 class GraphError(Struct):
-    """An error of GraphQL, which comes with status 200."""
+    """An error in GraphQL, sent with status 200."""
 
     type: str = ""
 
 
 class Graph(Struct):
-    """The answer of GraphQL."""
+    """A GraphQL answer."""
 
     data: Data | None = None
     errors: list[GraphError] = []

@@ -1,1 +1,1 @@
-"""The one policy for asking servers over HTTP; every live source goes through it."""
+"""The one policy for requests to servers over HTTP; every live source uses it."""

@@ -1,8 +1,8 @@
-"""The one client policy: how every live source asks its servers. Nothing else speaks HTTP.
+"""The client that every live source uses to ask its servers. Nothing else speaks HTTP.
 
-One request at a time for each server; a deadline for the whole of it; a cap on what comes back;
-no redirect; few tries, with growing random pauses, of what may be tried again; waiting where the
-server says so, slowing down before its quota ends, and leaving a failing one alone for a while.
+One request at a time per server, with a deadline and a size limit. Redirects to other servers are
+not followed. Requests that may be repeated get a few tries with growing random pauses. The client
+waits when a server says so, slows down before a quota runs out and leaves a failing server alone.
 """
 
 import asyncio
@@ -20,43 +20,49 @@ from tui.clock import Clock, WallClock, elapsed
 from tui.formats import duration
 from tui.model import MINUTE, SECOND, Millis
 from tui.sanitize import clean
+from tui.sources.errors import SourceError
 from tui.sources.http.one_request import NoAnswer, send
 from tui.sources.http.outcomes import (
     Answer,
     Deferred,
-    Elsewhere,
-    Limits,
+    RateLimitTest,
+    Redirected,
     Refusal,
-    is_answered,
-    too_many,
+    is_rate_limit,
+    is_server_error,
 )
 from tui.sources.http.quota import Quota, age_of, retry_after
 from tui.sources.http.rate_limiter import RateLimiter
 from tui.sources.http.tokens import Token
 from tui.sources.http.transport import READ, Transport
-from tui.sources.http.urls import checked, origin, shown
-from tui.sources.source import CheckResult, SourceError, time_left
+from tui.sources.http.urls import origin, valid_base, without_password
+from tui.sources.readings import CheckResult
+from tui.sources.time_limit import time_left
 
 USER_AGENT = f"racetui/{__version__} (terminal dashboard)"
 TRIES = 4
-AGAIN = frozenset({500, 502, 503, 504})
-"""Answers after which the same question may be asked again."""
-IN_ALL: float = READ
-"""Seconds that a request may take from its start to the last byte of the answer."""
+MAX_REDIRECTS = 3
+RETRYABLE = frozenset({500, 502, 503, 504})
+"""Statuses after which a request may be repeated."""
+TIMEOUT: float = READ
+"""Seconds from the start of a request to the last byte of its answer."""
 MARGIN = 0.05
-PAUSE, LONGEST_PAUSE = 1.0, 60.0
-"""Seconds: the pause before the second try is random up to the first, then up to twice that."""
-SKEWED: Millis = 10 * SECOND
-"""Clocks that are less apart agree: a `Date` is whole seconds, and an answer takes some."""
-OLD: Millis = 5 * MINUTE
-"""What somebody on the way has kept for longer is no answer of today."""
-REFUSED = "refuses the token; set another one, and start racetui again"
+FIRST_PAUSE, MAX_PAUSE = 1.0, 60.0
+"""Seconds. The pause before the second try is random up to the first, and doubles for each try."""
+MAX_SKEW: Millis = 10 * SECOND
+"""Clocks within this agree: a `Date` has whole seconds, and an answer takes time to arrive."""
+MAX_AGE: Millis = 5 * MINUTE
+"""An answer that a cache has held for longer is out of date."""
+REJECTED = "the token was rejected; set a new one and restart racetui"
 Params = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class HttpDeps:
-    """What asking takes, handed in: a way to a server, time, pauses and chance."""
+    """The dependencies of a client: connections, clocks, pauses and random numbers.
+
+    `transport` makes a connection; its argument is whether private networks are allowed.
+    """
 
     transport: Callable[[bool], httpx.AsyncBaseTransport] = Transport
     wall: Clock = field(default_factory=WallClock)
@@ -66,32 +72,41 @@ class HttpDeps:
 
 
 class Server:
-    """One server. `base` is its address; `named` says that the user gave it, wherever it leads."""
+    """A server at the address `base`.
+
+    It may be in a private network if `allow_private` is set, as for an address the user configured.
+    """
 
     def __init__(
         self,
         base: str,
-        means: HttpDeps,
+        deps: HttpDeps,
         *,
-        named: bool = False,
+        allow_private: bool = False,
         token: Token | None = None,
         headers: Mapping[str, str] | None = None,
-        apart: Millis = 0,
-        limits: Limits = too_many,
+        min_interval: Millis = 0,
+        is_rate_limit: RateLimitTest = is_rate_limit,
     ) -> None:
-        self.base = checked(base)
-        self._manners = RateLimiter(means, apart)
-        self._means, self._named, self._token = means, named, token
+        self.base = valid_base(base)
+        self._rate_limiter = RateLimiter(deps, min_interval)
+        self._deps, self._allow_private, self._token = deps, allow_private, token
         self._headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **(headers or {})}
-        self._limits = limits
-        self._one_at_a_time = asyncio.Lock()
+        self._is_rate_limit = is_rate_limit
+        self._lock = asyncio.Lock()
+        self._requests = 0
         self._transport: httpx.AsyncBaseTransport | None = None
-        self._refused = False
+        self._is_token_rejected = False
 
     @property
     def quota(self) -> Quota | None:
-        """Return what may still be asked."""
-        return self._manners.quota()
+        """Return the last known quota."""
+        return self._rate_limiter.quota()
+
+    @property
+    def is_connected(self) -> bool:
+        """Return whether a connection may be open."""
+        return self._transport is not None
 
     async def get(
         self,
@@ -99,71 +114,66 @@ class Server:
         params: Params = (),
         headers: Mapping[str, str] | None = None,
         tries: int = TRIES,
-        spare: bool = False,
-        fresh: bool = True,
+        low_priority: bool = False,
+        allow_old: bool = False,
     ) -> Answer:
-        """Return the answer to a question; raises Refusal, PutOff, SourceError.
+        """Return the answer to a GET request; raises Refusal, Deferred, SourceError.
 
-        What is `spare` leaves a part of the quota to what is not, and is tried less often. One that
-        is to be `fresh` must not be old.
+        A `low_priority` request leaves a part of the quota unused and is tried at most twice. An
+        answer from a cache may be older than MAX_AGE only if `allow_old` is set.
         """
-        tries = min(tries, 2) if spare else tries
+        tries = min(tries, 2) if low_priority else tries
         query = urlencode(list(params))
         url = f"{self.base}{path}" + (f"?{query}" if query else "")
-        answer = await self._ask("GET", url, b"", headers or {}, tries, spare)
+        answer = await self._ask("GET", url, b"", headers or {}, tries, low_priority)
         age = age_of(answer.headers)
-        if fresh and age > OLD:
-            raise SourceError(f"answers only with what it knew {duration(age)} ago")
+        if not allow_old and age > MAX_AGE:
+            raise SourceError(f"the answer is from a cache, {duration(age)} old")
         return answer
 
-    async def post(self, path: str, question: object, spare: bool = False) -> Answer:
-        """Return the answer to a question that is asked as JSON; it must change nothing there."""
+    async def post(self, path: str, question: object, low_priority: bool = False) -> Answer:
+        """Return the answer to a JSON question, which must not change anything on the server."""
         headers = {"Content-Type": "application/json"}
         body = msgspec.json.encode(question)
-        return await self._ask("POST", f"{self.base}{path}", body, headers, TRIES, spare)
+        return await self._ask("POST", f"{self.base}{path}", body, headers, TRIES, low_priority)
 
-    async def findings(self, path: str) -> list[CheckResult]:
-        """Return whether the server can be reached, its quota, and how far apart the clocks are."""
-        found = []
+    async def check(self, path: str) -> list[CheckResult]:
+        """Return whether the server answers, its quota, and how far its clock differs."""
+        results = []
         try:
-            (await self.get(path, tries=1)).into(dict[str, object])
-            found.append(CheckResult(f"{shown(self.base)} answers", True))
+            (await self.get(path, tries=1)).decode(dict[str, object])
+            results.append(CheckResult(f"{without_password(self.base)} answers", True))
         except SourceError as error:
-            found.append(CheckResult(f"{shown(self.base)}: {error}", False))
+            results.append(CheckResult(f"{without_password(self.base)}: {error}", False))
         quota = self.quota
         if quota is not None and quota.limit and quota.remaining is not None:
             left = f"{quota.remaining} of {quota.limit} requests left"
-            found.append(CheckResult(left, quota.remaining != 0))
-        skew = self._manners.skew
+            results.append(CheckResult(left, quota.remaining != 0))
+        skew = self._rate_limiter.skew
         if skew is not None:
-            apart = abs(skew) > SKEWED
-            words = f"this machine's clock is {duration(skew)} "
-            words += "behind the server's" if skew > 0 else "ahead of the server's"
-            found.append(CheckResult(words if apart else "the clocks agree", not apart))
-        return found
+            is_off = abs(skew) > MAX_SKEW
+            text = f"this machine's clock is {duration(skew)} "
+            text += "behind the server's" if skew > 0 else "ahead of the server's"
+            results.append(CheckResult(text if is_off else "the clocks agree", not is_off))
+        return results
 
     def hurry(self) -> None:
-        """Ask again even a server that fails, once in a while; where it limits us, that stays."""
-        self._manners.hurry()
+        """Allow a request to a failing server now, once in a while; a rate limit stays."""
+        self._rate_limiter.hurry()
 
     async def close(self) -> None:
-        """Close the connection; a request under way ends without an answer."""
+        """Close the connection; a request in progress ends without an answer."""
         transport, self._transport = self._transport, None
-        if not self._one_at_a_time.locked():
-            # A lock belongs to the loop it was used in, and the next one may be another.
-            self._one_at_a_time = asyncio.Lock()
+        if not self._requests:
+            # A lock is bound to the event loop that used it, and the next one may be another.
+            self._lock = asyncio.Lock()
         if transport is not None:
             await transport.aclose()
 
     async def close_if_idle(self) -> None:
-        """Close the connection unless a request is under way."""
-        if not self._one_at_a_time.locked():
+        """Close the connection unless a request is in progress or waiting."""
+        if not self._requests:
             await self.close()
-
-    @property
-    def is_connected(self) -> bool:
-        """Return whether a connection may be open."""
-        return self._transport is not None
 
     async def _ask(
         self,
@@ -172,98 +182,104 @@ class Server:
         body: bytes,
         headers: Mapping[str, str],
         tries: int,
-        spare: bool,
+        low_priority: bool,
     ) -> Answer:
-        async with self._my_turn():
-            left = 1 if self._manners.is_failing else tries
-            hops = n = 0
-            sent = False
+        async with self._exclusive():
+            tries = 1 if self._rate_limiter.is_failing else tries
+            redirects = tried = 0
+            was_sent = False
             while True:
-                if self._refused:
-                    raise SourceError(REFUSED, permanent=True)
-                await self._manners.turn(method, spare)
+                if self._is_token_rejected:
+                    raise SourceError(REJECTED, permanent=True)
+                await self._rate_limiter.wait_for_turn(method, low_priority)
                 wait = status = None
                 try:
                     answer = await self._send(method, url, body, headers)
                 except NoAnswer as failure:
-                    words, again, sent = str(failure), failure.again, sent or failure.sent
+                    message, is_retryable = str(failure), failure.retryable
+                    was_sent = was_sent or failure.sent
                 else:
-                    sent = True
-                    self._manners.learn(method, answer)
+                    was_sent = True
+                    self._rate_limiter.learn(method, answer)
                     if answer.status < 300 or answer.status == 304:
-                        self._manners.succeed()
+                        self._rate_limiter.note_success()
                         return answer
-                    if self._limits(answer):
-                        raise self._manners.limit(method, answer)
-                    if is_answered(answer):
-                        url, hops = self._sent_on(method, url, answer), hops + 1
-                        if hops < TRIES:
-                            continue
-                        words, again = "sends us round in a circle", False
+                    if self._is_rate_limit(answer):
+                        raise self._rate_limiter.note_limit(method, answer)
+                    if is_server_error(answer):
+                        message, status = f"HTTP error {answer.status}", answer.status
+                        is_retryable = status in RETRYABLE
+                        wait = retry_after(answer.headers, self._rate_limiter.server_now())
                     else:
-                        words, status = f"answers {answer.status}", answer.status
-                        again = status in AGAIN
-                        wait = retry_after(answer.headers, self._manners.server_now())
-                n += 1
-                if not again or n >= left or not await self._pause(n - 1, wait):
-                    raise self._manners.fail(words, wait, status, sent)
+                        url, redirects = self._redirect_of(method, url, answer), redirects + 1
+                        if redirects <= MAX_REDIRECTS:
+                            continue
+                        message, is_retryable = "too many redirects", False
+                tried += 1
+                if not is_retryable or tried >= tries or not await self._pause(tried - 1, wait):
+                    raise self._rate_limiter.note_failure(message, wait, status, was_sent)
 
     @asynccontextmanager
-    async def _my_turn(self) -> AsyncIterator[None]:
-        """Wait until nothing else is asked; raises PutOff where that takes too long."""
+    async def _exclusive(self) -> AsyncIterator[None]:
+        """Wait until no other request is in progress; raises Deferred if that takes too long."""
+        # Waiting requests count, too: a lock is free for a moment while it is handed over.
+        self._requests += 1
         try:
-            async with asyncio.timeout(max(0.0, min(IN_ALL, time_left() - MARGIN))):
-                await self._one_at_a_time.acquire()
-        except TimeoutError:
-            raise Deferred("is busy with another question") from None
-        try:
-            yield
+            try:
+                async with asyncio.timeout(max(0.0, min(TIMEOUT, time_left() - MARGIN))):
+                    await self._lock.acquire()
+            except TimeoutError:
+                raise Deferred("busy with another request") from None
+            try:
+                yield
+            finally:
+                self._lock.release()
         finally:
-            self._one_at_a_time.release()
+            self._requests -= 1
 
     async def _send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Send one request and read the answer, within its time; raises NoAnswer."""
-        self._manners.ask()
+        """Send one request and return its answer; raises NoAnswer."""
+        self._rate_limiter.note_request()
         if self._transport is None:
-            self._transport = self._means.transport(self._named)
-        all_headers = [*self._headers.items(), *headers.items(), *self._secret(url)]
-        limit = max(MARGIN, min(IN_ALL, time_left() - MARGIN))
-        return await send(self._transport, method, url, body, all_headers, limit)
+            self._transport = self._deps.transport(self._allow_private)
+        all_headers = [*self._headers.items(), *headers.items(), *self._token_header(url)]
+        timeout = max(MARGIN, min(TIMEOUT, time_left() - MARGIN))
+        return await send(self._transport, method, url, body, all_headers, timeout)
 
-    def _secret(self, url: str) -> list[tuple[str, str]]:
-        """Return the header with the token, for its own server only."""
+    def _token_header(self, url: str) -> list[tuple[str, str]]:
+        """Return the header with the token if the address is on this server, else nothing."""
         if self._token is None or origin(url) != origin(self.base):
             return []
         return [self._token.header()]
 
-    def _sent_on(self, method: str, url: str, answer: Answer) -> str:
-        """Return the address that an answer sends us on to, on this server; raises its "no"."""
-        where = answer.headers.get("location", "")
-        if method != "GET" or not where or not 300 < answer.status < 400:
-            raise self._no(answer)
+    def _redirect_of(self, method: str, url: str, answer: Answer) -> str:
+        """Return where an answer redirects to on this server; raises if it is a refusal."""
+        location = answer.headers.get("location", "")
+        if method != "GET" or not location or not 300 < answer.status < 400:
+            raise self._refusal(answer)
         try:
-            onward = urljoin(url, where)
-            host = urlsplit(onward).hostname or "nowhere"
-            if origin(onward) == origin(self.base):
-                return onward
+            target = urljoin(url, location)
+            host = urlsplit(target).hostname or "nowhere"
+            if origin(target) == origin(self.base):
+                return target
         except ValueError:
             host = "nowhere"
-        self._manners.refuse()
-        raise Elsewhere(clean(host, 60))
+        self._rate_limiter.note_refusal()
+        raise Redirected(clean(host, 60))
 
-    def _no(self, answer: Answer) -> SourceError:
-        """Return what an answer is that will be no other when it is asked for again."""
-        self._manners.refuse()
+    def _refusal(self, answer: Answer) -> SourceError:
+        """Return an answer that refuses a request, as an error."""
+        self._rate_limiter.note_refusal()
         if answer.status == 401 and self._token is not None:
-            self._refused = True
-            return SourceError(REFUSED, permanent=True)
+            self._is_token_rejected = True
+            return SourceError(REJECTED, permanent=True)
         return Refusal(answer)
 
-    async def _pause(self, n: int, wait: Millis | None) -> bool:
-        """Pause before the next try; tells whether there is time for one."""
-        longest = min(LONGEST_PAUSE, PAUSE * 2**n)
-        seconds = self._means.chance() * longest if wait is None else wait / SECOND
-        if seconds > time_left() - 1 or seconds > IN_ALL:
+    async def _pause(self, tried: int, wait: Millis | None) -> bool:
+        """Pause before the next try; return False if there is no time for one."""
+        longest = min(MAX_PAUSE, FIRST_PAUSE * 2**tried)
+        seconds = self._deps.chance() * longest if wait is None else wait / SECOND
+        if seconds > time_left() - 1 or seconds > TIMEOUT:
             return False
-        await self._means.pause(seconds)
+        await self._deps.pause(seconds)
         return True

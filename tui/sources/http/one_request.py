@@ -1,4 +1,4 @@
-"""One request: sent, its answer read within a time and a size, its failure in our words."""
+"""A single request: sent and read within limits of time and size, with failures in our words."""
 
 import asyncio
 import zlib
@@ -10,9 +10,21 @@ from tui.sanitize import clean
 from tui.sources.http.outcomes import Answer
 from tui.sources.http.transport import CONNECT, READ, PrivateAddress
 
-LARGEST = 2_000_000
-"""Bytes of an answer, unpacked."""
+MAX_SIZE = 2_000_000
+"""Bytes of a body, decompressed."""
 TIMEOUTS = {"connect": CONNECT, "read": READ, "write": READ, "pool": READ}
+CUT_OFF = "the answer was cut off"
+
+
+class NoAnswer(Exception):
+    """A request without a usable answer.
+
+    `retryable` is whether another try may help, `sent` whether it may have reached the server.
+    """
+
+    def __init__(self, message: str, retryable: bool, sent: bool = True) -> None:
+        super().__init__(message)
+        self.retryable, self.sent = retryable, sent
 
 
 async def send(
@@ -21,9 +33,9 @@ async def send(
     url: str,
     body: bytes,
     headers: Sequence[tuple[str, str]],
-    limit: float,
+    timeout: float,
 ) -> Answer:
-    """Send a request and return the whole answer; raises NoAnswer. `limit` is in seconds."""
+    """Send a request and return the whole answer; raises NoAnswer. `timeout` is in seconds."""
     try:
         request = httpx.Request(
             method,
@@ -33,66 +45,60 @@ async def send(
             extensions={"timeout": TIMEOUTS},
         )
     except (httpx.InvalidURL, UnicodeError, ValueError):
-        raise NoAnswer("has no address that can be asked", again=False, sent=False) from None
+        raise NoAnswer("its address is not valid", retryable=False, sent=False) from None
     try:
-        async with asyncio.timeout(limit):
+        async with asyncio.timeout(timeout):
             response = await transport.handle_async_request(request)
             try:
-                return Answer(response.status_code, response.headers, await _body(response))
+                return Answer(response.status_code, response.headers, await _read_body(response))
             finally:
                 await response.aclose()
     except TimeoutError:
-        raise NoAnswer(f"no answer within {max(1, round(limit))} s", again=True) from None
+        message = f"no answer within {max(1, round(timeout))} s"
+        raise NoAnswer(message, retryable=True) from None
     except PrivateAddress as error:
-        raise NoAnswer(str(error), again=False, sent=False) from None
+        raise NoAnswer(str(error), retryable=False, sent=False) from None
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise NoAnswer(_words(error), again=True, sent=False) from None
+        raise NoAnswer(_message_of(error), retryable=True, sent=False) from None
     except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-        raise NoAnswer(_words(error), again=True) from None
+        raise NoAnswer(_message_of(error), retryable=True) from None
 
 
-class NoAnswer(Exception):
-    """A request that brought no answer; `again` tells whether another may, `sent` if it arrived."""
-
-    def __init__(self, words: str, again: bool, sent: bool = True) -> None:
-        super().__init__(words)
-        self.again, self.sent = again, sent
-
-
-async def _body(response: httpx.Response) -> bytes:
-    """Return a body, unpacked bit by bit: what is too large is never held."""
-    coding = response.headers.get("content-encoding", "").strip().lower()
-    if coding not in {"", "identity", "gzip", "x-gzip"}:
-        raise NoAnswer(f"answers in a coding that was not asked for: {clean(coding, 20)}", False)
-    packed = zlib.decompressobj(31) if "gzip" in coding else None
-    body, came = bytearray(), False
+async def _read_body(response: httpx.Response) -> bytes:
+    """Return a body, decompressed chunk by chunk so that an oversized one is never held."""
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding not in {"", "identity", "gzip", "x-gzip"}:
+        raise NoAnswer(f"the answer has an unknown encoding: {clean(encoding, 20)}", False)
+    gzip = zlib.decompressobj(31) if "gzip" in encoding else None
+    body, has_data = bytearray(), False
     assert isinstance(response.stream, httpx.AsyncByteStream)
     async for chunk in response.stream:
-        came |= bool(chunk)
-        if packed is not None and packed.eof and chunk:
-            raise NoAnswer("answers what cannot be unpacked", again=True)
+        has_data |= bool(chunk)
+        if gzip is not None and gzip.eof and chunk:
+            raise NoAnswer("the answer cannot be decompressed", retryable=True)
         try:
-            body += packed.decompress(chunk, LARGEST + 1 - len(body)) if packed else chunk
+            body += gzip.decompress(chunk, MAX_SIZE + 1 - len(body)) if gzip else chunk
         except zlib.error:
-            raise NoAnswer("answers what cannot be unpacked", again=True) from None
-        if len(body) > LARGEST:
-            raise NoAnswer(f"answers more than {LARGEST // 1_000_000} MB", again=False)
-    if packed is not None and came and not packed.eof:
-        raise NoAnswer("breaks off in the middle of its answer", again=True)
+            raise NoAnswer("the answer cannot be decompressed", retryable=True) from None
+        if len(body) > MAX_SIZE:
+            message = f"the answer is larger than {MAX_SIZE // 1_000_000} MB"
+            raise NoAnswer(message, retryable=False)
+    if gzip is not None and has_data and not gzip.eof:
+        raise NoAnswer(CUT_OFF, retryable=True)
     return bytes(body)
 
 
-def _words(error: Exception) -> str:
-    """Return what went wrong on the way, in our words: those of others may carry an address."""
+def _message_of(error: Exception) -> str:
+    """Return a message of ours for an error of httpx, whose own may contain an address."""
     if isinstance(error, httpx.ConnectTimeout):
-        return "cannot be reached in time"
+        return "the connection timed out"
     if isinstance(error, httpx.ConnectError):
         text = str(error).casefold()
         if "certificate" in text or "ssl" in text:
-            return "has a certificate that cannot be trusted"
-        return "its server cannot be found: no network?" if "name" in text else "cannot be reached"
+            return "its certificate is not trusted"
+        return "server not found; is there a network?" if "name" in text else "cannot be reached"
     if isinstance(error, httpx.TimeoutException):
         return "no answer in time"
     if isinstance(error, httpx.RemoteProtocolError):
-        return "breaks off in the middle of its answer"
-    return "the connection broke"
+        return CUT_OFF
+    return "the connection was lost"

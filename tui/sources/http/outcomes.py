@@ -1,4 +1,4 @@
-"""What comes of a question to a server: an answer, its "no", or one of the ways to have none."""
+"""The possible outcomes of a request: an answer, a refusal, or one of several failures."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,95 +8,98 @@ import msgspec
 
 from tui.model import Millis
 from tui.sanitize import clean
-from tui.sources.source import SourceError
+from tui.sources.errors import SourceError
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered, its body unpacked."""
+    """The answer of a server, its body decompressed."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
-    def into(self, shape: type[T]) -> T:
-        """Return the body as a typed structure; raises SourceError where it has another shape."""
+    def decode(self, shape: type[T]) -> T:
+        """Return the JSON body as a structure; raises SourceError if it has another shape."""
         try:
             return msgspec.json.decode(self.body, type=shape)
         except msgspec.ValidationError as error:
-            raise SourceError(f"answers what was not expected: {clean(str(error), 120)}") from None
+            raise SourceError(f"unexpected answer: {clean(str(error), 120)}") from None
         except (msgspec.MsgspecError, ValueError, RecursionError):
-            raise SourceError("answers what is no JSON; is a proxy before it?") from None
+            raise SourceError("the answer is not JSON (from a proxy or a login page?)") from None
 
 
 class Refusal(SourceError):
-    """A server answered, and said no; asking the same again makes no sense."""
+    """A server refuses a request; repeating it makes no sense."""
 
     def __init__(self, answer: Answer) -> None:
-        super().__init__(f"answers {answer.status}")
+        super().__init__(f"HTTP error {answer.status}")
         self.answer = answer
         self.status = answer.status
 
-    def into(self, shape: type[T]) -> T | None:
-        """Return the body as a typed structure, if it has that shape."""
+    def decode(self, shape: type[T]) -> T | None:
+        """Return the body as a structure; None if it has another shape."""
         try:
-            return self.answer.into(shape)
+            return self.answer.decode(shape)
         except SourceError:
             return None
 
 
-class Failing(SourceError):
-    """A server did not answer, or with nothing but an error of its own, its `status`.
+class ServerFailure(SourceError):
+    """A server did not answer, or only with an error of its own, which is its `status`.
 
-    `sent` tells whether the question may have reached it.
+    `sent` is whether the request may have reached the server.
     """
 
     def __init__(
-        self, words: str, next_at: Millis | None, status: int | None, sent: bool = True
+        self, message: str, next_at: Millis | None, status: int | None, sent: bool = True
     ) -> None:
-        super().__init__(words, next_at)
+        super().__init__(message, next_at)
         self.status, self.sent = status, sent
 
     @property
     def affects_all(self) -> bool:
-        """Tell that the server fails for all."""
+        """Return True: the server fails for every account."""
         return True
 
 
-class Elsewhere(SourceError):
-    """A server sends us on to another one, which is not followed."""
+class Redirected(SourceError):
+    """A server redirects to another host, which is not followed."""
 
     def __init__(self, host: str) -> None:
-        super().__init__(f"sends us on to {host}; that is not followed")
+        super().__init__(f"redirects to {host}; not followed")
         self.host = host
 
 
 class Deferred(SourceError):
-    """Nothing was asked: it is not the time for it; `next_at` is."""
+    """Nothing was sent, because it is too early; `next_at` is when it may be sent."""
 
     @property
     def affects_all(self) -> bool:
-        """Tell that nobody is asked for."""
+        """Return True: no other account can be asked for either."""
         return True
 
 
-class Limited(Deferred):
-    """A server wants to be left alone for a while."""
+class RateLimited(Deferred):
+    """A server has limited our requests for a while."""
+
+    def __init__(self, next_at: Millis) -> None:
+        super().__init__("rate limited", next_at)
 
 
-def is_answered(answer: Answer) -> bool:
-    """Tell whether an answer is one to our question, if only a "no"; others are faults of theirs.
+def is_server_error(answer: Answer) -> bool:
+    """Return whether an answer reports a fault of the server, which may pass.
 
-    A method that is not there (501) will not be there the next time either.
+    A method that is not implemented (501) will not be there the next time either.
     """
-    return answer.status < 500 or answer.status == 501
+    return answer.status >= 500 and answer.status != 501
 
 
-Limits = Callable[[Answer], bool]
+RateLimitTest = Callable[[Answer], bool]
 
 
-def too_many(answer: Answer) -> bool:
-    """Tell whether an answer says that too much was asked."""
+def is_rate_limit(answer: Answer) -> bool:
+    """Return whether an answer says that we sent too many requests."""
     return answer.status == 429

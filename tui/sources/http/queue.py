@@ -1,41 +1,42 @@
-"""Asking one question after the other, so that what fails of one costs the others nothing."""
+"""One request after another, so that a failure for one account does not affect the others."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
 from tui.model import Account
-from tui.sources.source import Reading, SourceError
+from tui.sources.errors import SourceError
+from tui.sources.readings import Reading
 
 T = TypeVar("T")
 
 
-async def one_by_one(
-    accounts: Iterable[Account], ask: Callable[[Account], Awaitable[Reading]]
+async def read_each(
+    accounts: Iterable[Account], read: Callable[[Account], Awaitable[Reading]]
 ) -> list[Reading]:
-    """Ask for one account after the other, like `in_turn`."""
+    """Return a reading of each account, like `read_batches` with a request per account."""
 
-    async def alone(account: Account) -> Sequence[Reading]:
-        return [await ask(account)]
+    async def read_one(account: Account) -> Sequence[Reading]:
+        return [await read(account)]
 
-    return await in_turn(accounts, alone)
+    return await read_batches(accounts, read_one)
 
 
-async def in_turn(
-    questions: Iterable[T], ask: Callable[[T], Awaitable[Sequence[Reading]]]
+async def read_batches(
+    batches: Iterable[T], read: Callable[[T], Awaitable[Sequence[Reading]]]
 ) -> list[Reading]:
-    """Ask one question after the other; raises a failure with all that was read.
+    """Return the readings of all batches; raises the first error, with all readings in it.
 
-    What is wrong with one of them keeps no other from being asked; what is wrong with the server
-    does, and is what is raised.
+    An error of one batch does not stop the next ones. An error of the server does, and it is the
+    one that is raised.
     """
     readings: list[Reading] = []
     failure: SourceError | None = None
-    for question in questions:
+    for batch in batches:
         try:
-            readings += await ask(question)
+            readings += await read(batch)
         except SourceError as error:
-            readings += error.read
-            error.read = ()
+            readings += error.readings
+            error.readings = ()
             if failure is None or error.affects_all:
                 failure = error
             if error.affects_all:

@@ -1,6 +1,6 @@
-"""What a server's headers say: what may still be asked, when to come back, what time it has. Pure.
+"""What a server's headers say: its quota, when to come back, its clock, the next page. Pure.
 
-Every header is a stranger's text: what cannot be read, or makes no sense, says nothing.
+Headers are untrusted text: a value that cannot be read, or makes no sense, is ignored.
 """
 
 import re
@@ -13,16 +13,19 @@ from tui.formats import millis
 from tui.model import DAY, HOUR, SECOND, Millis
 
 FAMILIES = ("ratelimit-", "x-ratelimit-", "x-rate-limit-")
-"""How the headers of a quota begin: IETF's draft and Bluesky, GitHub and Mastodon, X."""
-A_TIME = 10**9
-"""A whole number of seconds from here on is a time, a smaller one a span."""
-SHORTEST, LONGEST = SECOND, HOUR
+"""Prefixes of quota headers: the IETF draft and Bluesky, GitHub and Mastodon, X."""
+NUMBERS = ("limit", "remaining")
+FIRST_EPOCH = 10**9
+"""Whole seconds from here on are a Unix time, smaller ones a duration."""
+MIN_WAIT, MAX_WAIT = SECOND, HOUR
 """A wait that a server asks for is brought within these."""
+LINK = re.compile(r"<([^<>]*)>([^,<]*)")
+NEXT = re.compile(r';\s*rel\s*=\s*"?next"?\s*(;|$)', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How many requests a server takes, how many are left, and when they are all back."""
+    """How many requests a server allows, how many are left, and when the quota is reset."""
 
     limit: int | None = None
     remaining: int | None = None
@@ -30,23 +33,20 @@ class Quota:
 
 
 def quota_of(headers: Mapping[str, str], now: Millis) -> Quota | None:
-    """Return what a server's headers say of its quota; `now` is the server's time."""
+    """Return the quota in a server's headers, if any; `now` is the server's time."""
     for family in FAMILIES:
-        limit, remaining = (_whole(headers.get(family + name, "")) for name in NUMBERS)
+        limit, remaining = (_number(headers.get(family + name, "")) for name in NUMBERS)
         resets_at = _time(headers.get(family + "reset", ""), now)
         if remaining is not None or resets_at is not None:
-            believed = resets_at is not None and now - SECOND <= resets_at <= now + DAY
-            return Quota(limit, remaining, resets_at if believed else None)
+            is_plausible = resets_at is not None and now - SECOND <= resets_at <= now + DAY
+            return Quota(limit, remaining, resets_at if is_plausible else None)
     return None
 
 
-NUMBERS = ("limit", "remaining")
-
-
 def retry_after(headers: Mapping[str, str], now: Millis) -> Millis | None:
-    """Return after how long a server wants to be asked again: seconds, or a date (RFC 9110)."""
+    """Return how long to wait according to `Retry-After`: seconds, or a date (RFC 9110)."""
     text = headers.get("retry-after", "").strip()
-    seconds = _whole(text)
+    seconds = _number(text)
     if seconds is not None:
         return clamped(seconds * SECOND)
     when = _http_date(text)
@@ -54,42 +54,38 @@ def retry_after(headers: Mapping[str, str], now: Millis) -> Millis | None:
 
 
 def clamped(wait: Millis) -> Millis:
-    """Return a wait that is neither shorter nor longer than makes sense."""
-    return max(SHORTEST, min(LONGEST, wait))
+    """Return a wait brought within MIN_WAIT and MAX_WAIT."""
+    return max(MIN_WAIT, min(MAX_WAIT, wait))
 
 
 def server_time(headers: Mapping[str, str]) -> Millis | None:
-    """Return what time a server says it is."""
+    """Return the server's time from its `Date` header."""
     return _http_date(headers.get("date", ""))
 
 
 def age_of(headers: Mapping[str, str]) -> Millis:
-    """Return for how long somebody on the way has kept an answer (RFC 9111)."""
-    return (_whole(headers.get("age", "")) or 0) * SECOND
+    """Return how long a cache has held an answer (RFC 9111)."""
+    return (_number(headers.get("age", "")) or 0) * SECOND
 
 
 def next_page(headers: Mapping[str, str]) -> str | None:
-    """Return the address of the next page as a `Link` header names it (RFC 8288)."""
+    """Return the address of the next page from a `Link` header (RFC 8288)."""
     for target, parameters in LINK.findall(headers.get("link", "")[:8000]):
         if NEXT.search(parameters):
             return str(target)
     return None
 
 
-LINK = re.compile(r"<([^<>]*)>([^,<]*)")
-NEXT = re.compile(r';\s*rel\s*=\s*"?next"?\s*(;|$)', re.IGNORECASE)
-
-
-def _whole(text: str) -> int | None:
+def _number(text: str) -> int | None:
     text = text.split(";")[0].split(",")[0].strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
 
 
 def _time(text: str, now: Millis) -> Millis | None:
-    """Read a time as epoch seconds, as seconds from now, or as ISO 8601."""
-    seconds = _whole(text)
+    """Return the time in a text: a Unix time, seconds from now, or ISO 8601."""
+    seconds = _number(text)
     if seconds is not None:
-        return seconds * SECOND if seconds >= A_TIME else now + seconds * SECOND
+        return seconds * SECOND if seconds >= FIRST_EPOCH else now + seconds * SECOND
     try:
         when = datetime.fromisoformat(text.strip())
         return millis(when if when.tzinfo else when.replace(tzinfo=UTC))

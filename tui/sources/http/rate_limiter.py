@@ -1,38 +1,39 @@
-"""When a server is asked, and when it is left alone: quotas, limits, failures, its own clock."""
+"""When a server may be asked: its quotas and limits, its failures, and its clock."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from tui.clock import Clock
 from tui.model import MINUTE, SECOND, Millis
-from tui.sources.http.outcomes import Answer, Deferred, Failing, Limited
+from tui.sources.errors import SourceError
+from tui.sources.http.outcomes import Answer, Deferred, RateLimited, ServerFailure
 from tui.sources.http.quota import Quota, age_of, clamped, quota_of, retry_after, server_time
-from tui.sources.source import SourceError, time_left
+from tui.sources.time_limit import time_left
 
-FAILURES = 3
-"""After so many failures in a row a server is left alone."""
-ALONE, LONGEST_ALONE = 5 * MINUTE, 15 * MINUTE
-UNTOLD = MINUTE
-"""How long a server that limits us without saying for how long is left alone at first."""
-LOW, SPARED = 0.2, 0.4
-"""Of a quota: below the first what is left is spread; what can wait leaves the second."""
-HURRIED_EVERY = MINUTE
-"""Who asks for it again and again is not obeyed more often."""
-SHORT_WAIT = 5.0
-"""Seconds that a request waits for its turn; beyond that it is put off, and says until when."""
+MAX_FAILURES = 3
+"""After this many failures in a row a server is left alone for a while."""
+FIRST_BACKOFF, MAX_BACKOFF = 5 * MINUTE, 15 * MINUTE
+DEFAULT_LIMIT = MINUTE
+"""The first wait after a rate limit for which the server gives no time."""
+LOW, RESERVED = 0.2, 0.4
+"""Shares of a quota: below LOW its rest is spread out; RESERVED is not for low priority."""
+HURRY_INTERVAL = MINUTE
+"""The shortest time between two requests to a failing server that the user asks for."""
+MAX_WAIT = 5.0
+"""Seconds that a request waits for its turn; if it takes longer, it is deferred."""
 
 
 class Times(Protocol):
-    """What waiting takes: the wall's time, milliseconds that never step, and pauses."""
+    """The times that waiting needs: a wall clock, a monotonic clock, and pauses."""
 
     @property
     def wall(self) -> Clock:
-        """Return the wall's clock."""
+        """Return the wall clock."""
         ...
 
     @property
     def ticks(self) -> Callable[[], Millis]:
-        """Return what tells the time since some start."""
+        """Return the monotonic clock, in milliseconds."""
         ...
 
     @property
@@ -42,80 +43,86 @@ class Times(Protocol):
 
 
 class RateLimiter:
-    """How one server wants to be asked, learnt from its answers; `apart` is between two requests.
+    """Decides when one server may be asked, from its answers so far.
 
-    What is asked by GET and by POST have quotas of their own, where there are several.
+    GET and POST have quotas of their own. `min_interval` is the least time between two requests.
     """
 
-    def __init__(self, times: Times, apart: Millis = 0) -> None:
-        self._times, self._apart = times, apart
+    def __init__(self, times: Times, min_interval: Millis = 0) -> None:
+        self._times, self._min_interval = times, min_interval
         self.skew: Millis | None = None
         self._quotas: dict[str, Quota] = {}
+        self._failures = self._limits = 0
+        self._last_error = ""
+        # The times from here on are of the monotonic clock.
         self._slow_until: dict[str, Millis] = {}
-        self._failures = self._limited = 0
-        self._why = ""
-        # Times of `ticks`: what was asked last, and before when nothing is asked, for which reason.
-        self._asked: Millis | None = None
-        self._alone_until = self._limited_until = 0
-        self._hurried: Millis | None = None
+        self._last_request: Millis | None = None
+        self._backoff_until = self._limited_until = 0
+        self._last_hurry: Millis | None = None
 
     def quota(self, method: str = "GET") -> Quota | None:
-        """Return what may still be asked."""
+        """Return the last known quota."""
         return self._quotas.get(method)
 
     @property
     def is_failing(self) -> bool:
-        """Tell whether the server failed so often that it is asked once only, to see."""
-        return self._failures >= FAILURES
+        """Return whether the server failed so often that it gets a single try."""
+        return self._failures >= MAX_FAILURES
 
     def hurry(self) -> None:
-        """Let even a failing server be asked, once in a while; where it limits us, that stays."""
+        """End the wait for a failing server, once per HURRY_INTERVAL; a rate limit stays."""
         now = self._times.ticks()
-        if self._hurried is None or now - self._hurried >= HURRIED_EVERY:
-            self._alone_until, self._hurried = 0, now
+        if self._last_hurry is None or now - self._last_hurry >= HURRY_INTERVAL:
+            self._backoff_until, self._last_hurry = 0, now
 
-    def ask(self) -> None:
-        """Note that a request is sent now."""
-        self._asked = self._times.ticks()
+    def note_request(self) -> None:
+        """Record that a request is sent now."""
+        self._last_request = self._times.ticks()
 
-    def succeed(self) -> None:
-        """Note that the server does what it should."""
-        self._failures = self._limited = 0
+    def note_success(self) -> None:
+        """Record that the server answered a request."""
+        self._failures = self._limits = 0
 
-    def refuse(self) -> None:
-        """Note that the server answers, if only with a "no"."""
+    def note_refusal(self) -> None:
+        """Record that the server works, even though it refused a request."""
         self._failures = 0
 
-    async def turn(self, method: str, spare: bool) -> None:
-        """Wait until it is polite to ask; raises PutOff where that takes too long."""
+    async def wait_for_turn(self, method: str, low_priority: bool) -> None:
+        """Wait until a request may be sent; raises Deferred if that takes too long."""
         now = self._times.ticks()
-        if self._alone_until > now:
-            raise Deferred(self._why, self._wall(self._alone_until))
+        if self._backoff_until > now:
+            raise Deferred(self._last_error, self._as_utc(self._backoff_until))
         if self._limited_until > now:
-            raise Limited("asks to be left alone", self._wall(self._limited_until))
+            raise RateLimited(self._as_utc(self._limited_until))
         quota = self._quotas.get(method)
-        if spare and quota is not None and quota.remaining is not None and quota.limit:
-            resets_in = self._resets_in(quota)
-            if resets_in is not None and quota.remaining < quota.limit * SPARED:
-                raise Deferred(
-                    f"has {quota.remaining} of {quota.limit} requests left, kept for the race",
-                    self._wall(now + resets_in),
-                )
-        apart = 0 if self._asked is None else self._asked + self._apart
-        until = max(apart, self._slow_until.get(method, 0))
+        if low_priority:
+            self._check_reserve(quota, now)
+        earliest = 0 if self._last_request is None else self._last_request + self._min_interval
+        until = max(earliest, self._slow_until.get(method, 0))
         seconds = (until - now) / SECOND
-        if seconds > 0 and seconds > min(SHORT_WAIT, time_left() - 1):
-            known = quota is not None and quota.remaining is not None and quota.limit
-            left = f"{quota.remaining} of {quota.limit}" if quota and known else "few"
-            raise Deferred(f"has {left} requests left, which are spread", self._wall(until))
+        if seconds > 0 and seconds > min(MAX_WAIT, time_left() - 1):
+            is_known = quota is not None and quota.remaining is not None and quota.limit
+            left = f"{quota.remaining} of {quota.limit}" if quota and is_known else "few"
+            raise Deferred(f"{left} requests left, being spread out", self._as_utc(until))
         if seconds > 0:
             await self._times.pause(seconds)
 
+    def _check_reserve(self, quota: Quota | None, now: Millis) -> None:
+        """Raise Deferred if what is left of a quota is reserved."""
+        if quota is None or quota.remaining is None or not quota.limit:
+            return
+        resets_in = self._resets_in(quota)
+        if resets_in is not None and quota.remaining < quota.limit * RESERVED:
+            raise Deferred(
+                f"{quota.remaining} of {quota.limit} requests left, reserved for the race",
+                self._as_utc(now + resets_in),
+            )
+
     def learn(self, method: str, answer: Answer) -> None:
-        """Take from an answer the server's time and its quota; slow down before that ends."""
-        told = server_time(answer.headers)
-        if told is not None:
-            self.skew = told + age_of(answer.headers) - self._times.wall.now()
+        """Update the server's clock and quota from an answer; slow down if the quota is low."""
+        date = server_time(answer.headers)
+        if date is not None:
+            self.skew = date + age_of(answer.headers) - self._times.wall.now()
         quota = quota_of(answer.headers, self.server_now())
         if quota is None:
             return
@@ -128,41 +135,43 @@ class RateLimiter:
             self._slow_until[method] = self._times.ticks() + resets_in // (quota.remaining + 1)
 
     def _resets_in(self, quota: Quota) -> Millis | None:
-        """Return after how long a quota is whole again; None once it should be."""
+        """Return how long it takes until a quota is reset; None if unknown or past."""
         if quota.resets_at is None:
             return None
         left = quota.resets_at - self.server_now()
         return left if left > 0 else None
 
-    def limit(self, method: str, answer: Answer) -> Limited:
-        """Leave a server alone that says it was asked too much, for as long as it says."""
-        self._limited += 1
+    def note_limit(self, method: str, answer: Answer) -> RateLimited:
+        """Record a rate limit, for as long as the server says, and return it as an error."""
+        self._limits += 1
         wait = retry_after(answer.headers, self.server_now())
         quota = self._quotas.get(method)
-        spent = quota is not None and not quota.remaining
-        if wait is None and quota is not None and (spent or answer.status == 429):
+        is_spent = quota is not None and not quota.remaining
+        if wait is None and quota is not None and (is_spent or answer.status == 429):
             wait = self._resets_in(quota)
         if wait is None:
-            wait = min(LONGEST_ALONE, UNTOLD * 2 ** min(10, self._limited - 1))
+            wait = min(MAX_BACKOFF, DEFAULT_LIMIT * 2 ** min(10, self._limits - 1))
         self._limited_until = self._times.ticks() + clamped(wait)
-        return Limited("asks to be left alone", self._wall(self._limited_until))
+        return RateLimited(self._as_utc(self._limited_until))
 
-    def fail(self, words: str, wait: Millis | None, status: int | None, sent: bool) -> SourceError:
-        """Count a failure; after some of them in a row, the server is left alone."""
+    def note_failure(
+        self, message: str, wait: Millis | None, status: int | None, sent: bool
+    ) -> SourceError:
+        """Count a failure, which may start a backoff, and return it as an error."""
         self._failures += 1
-        self._why = words
-        now, over = self._times.ticks(), self._failures - FAILURES
+        self._last_error = message
+        now, excess = self._times.ticks(), self._failures - MAX_FAILURES
         if wait is not None:
             self._limited_until = now + wait
-        if over >= 0:
-            self._alone_until = now + min(LONGEST_ALONE, ALONE * 2 ** min(over, 10))
-        until = max(self._alone_until, self._limited_until)
-        return Failing(words, self._wall(until) if until > now else None, status, sent)
+        if excess >= 0:
+            self._backoff_until = now + min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** min(excess, 10))
+        until = max(self._backoff_until, self._limited_until)
+        return ServerFailure(message, self._as_utc(until) if until > now else None, status, sent)
 
     def server_now(self) -> Millis:
-        """Return what the server's clock shows, as far as is known."""
+        """Return the server's time, as far as it is known."""
         return self._times.wall.now() + (self.skew or 0)
 
-    def _wall(self, tick: Millis) -> Millis:
-        """Return a time of `ticks` as UTC milliseconds."""
+    def _as_utc(self, tick: Millis) -> Millis:
+        """Return a time of the monotonic clock as UTC milliseconds."""
         return self._times.wall.now() + tick - self._times.ticks()

@@ -1,4 +1,4 @@
-"""What every live source makes of what it is answered. Pure."""
+"""Helpers for reading answers, shared by all live sources. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -10,18 +10,18 @@ import msgspec
 from tui.formats import millis
 from tui.model import Millis
 from tui.parsing import MAX_COUNT
-from tui.sources.source import SourceError, StaleCursor
+from tui.sources.errors import SourceError, StaleCursor
 
 T = TypeVar("T")
 
 
-def count(value: int | None) -> int | None:
-    """Return a count as a server tells it; one that nobody can have is unknown."""
+def valid_count(value: int | None) -> int | None:
+    """Return a count from a server; None if it is impossible."""
     return value if value is not None and 0 <= value <= MAX_COUNT else None
 
 
 def time_of(text: str | None) -> Millis | None:
-    """Return an ISO 8601 time of a server's."""
+    """Return an ISO 8601 time in UTC milliseconds; None if it is not one."""
     try:
         when = datetime.fromisoformat(text or "")
         return millis(when if when.tzinfo else when.replace(tzinfo=UTC))
@@ -29,10 +29,10 @@ def time_of(text: str | None) -> Millis | None:
         return None
 
 
-def shaped(raw: msgspec.Raw, shape: type[T]) -> T | None:
-    """Return one of a list as a typed structure; None for one that has another shape.
+def decode_item(raw: msgspec.Raw, shape: type[T]) -> T | None:
+    """Return an item of a list as a structure; None if it has another shape.
 
-    So one that is spoilt does not spoil the others.
+    A malformed item thus does not spoil the rest of its list.
     """
     try:
         return msgspec.json.decode(raw, type=shape)
@@ -40,26 +40,29 @@ def shaped(raw: msgspec.Raw, shape: type[T]) -> T | None:
         return None
 
 
-def parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """Return the items in parts of at most `size`."""
+def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Yield the items in batches of at most `size`."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
 
 
 def path_and_query(url: str, base: str) -> str:
-    """Return the part of an address that is asked of the server of our choice, after its base."""
+    """Return path and query of a next page below the base; its own host is never asked."""
     try:
-        found, own = urlsplit(url), urlsplit(base)
+        target, own = urlsplit(url), urlsplit(base)
     except ValueError:
-        raise SourceError("names a next page that has no address") from None
-    path = found.path.removeprefix(own.path.rstrip("/"))
+        raise SourceError("the address of the next page is not valid") from None
+    path = target.path.removeprefix(own.path.rstrip("/"))
     if not path.startswith("/"):
-        raise SourceError("names a next page that has no address")
-    return path + (f"?{found.query}" if found.query else "")
+        raise SourceError("the address of the next page is not valid")
+    return path + (f"?{target.query}" if target.query else "")
 
 
-def same_list(cursor: str, path: str) -> str:
-    """Return the address of a next page, if it is one of the same list; raises StaleCursor."""
+def cursor_for(cursor: str, path: str) -> str:
+    """Return a cursor, which is the address of a page, if it belongs to the list at `path`.
+
+    Raises StaleCursor otherwise.
+    """
     if cursor.partition("?")[0] != path:
-        raise StaleCursor("cannot go on with the list")
+        raise StaleCursor("the rest of the list could not be loaded")
     return cursor

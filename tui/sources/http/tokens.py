@@ -1,40 +1,40 @@
-"""Secrets of the user's: from the environment, else from the system's keyring. None is shown."""
+"""The user's API tokens, from the environment or the system's keyring. They are never shown."""
 
 import os
 import threading
 from collections.abc import Callable, Mapping
 
-from tui.sources.source import SourceError
+from tui.sources.errors import SourceError
 
 SERVICE = "racetui"
-PATIENCE = 3.0
-"""Seconds after which a keyring that asks something of nobody is left alone."""
+KEYRING_TIMEOUT = 3.0
+"""Seconds. A locked keyring may wait for a password that nobody enters."""
 
 
 class Token:
-    """A secret that shows itself to nobody but the server it is for."""
+    """A token that can only be sent as a header; no other access shows it."""
 
     __slots__ = ("_secret",)
 
     def __init__(self, secret: str, where: str) -> None:
         secret = secret.strip()
         if not secret or len(secret) > 4096 or not all("!" <= c <= "~" for c in secret):
-            raise SourceError(f"the token in {where} is none: copy it again, in one line")
+            raise SourceError(f"the token in {where} is not valid; copy it again, as a single line")
         self._secret = secret
 
     def __repr__(self) -> str:
         return "Token(set)"
 
     def __reduce__(self) -> str:
-        raise TypeError("a token is not written anywhere")
+        raise TypeError("a token cannot be pickled or copied")
 
     def header(self) -> tuple[str, str]:
-        """Return the header that carries it."""
+        """Return the name and value of the Authorization header."""
         return "Authorization", f"Bearer {self._secret}"
 
 
-def variable(source: str) -> str:
-    """Return the environment variable that holds a source's token."""
+def token_variable(source: str) -> str:
+    """Return the name of the environment variable for a source's token."""
     return f"RACETUI_{source.upper()}_TOKEN"
 
 
@@ -42,33 +42,35 @@ def token_of(
     source: str,
     environment: Mapping[str, str] = os.environ,
     keyring: Callable[[str, str], str | None] | None = None,
-    patience: float = PATIENCE,
+    timeout: float = KEYRING_TIMEOUT,
 ) -> Token | None:
-    """Return a source's token, if the user has set one; raises SourceError for a spoilt one."""
-    name = variable(source)
+    """Return a source's token, or None if there is none; raises SourceError for a bad one."""
+    name = token_variable(source)
     if environment.get(name):
         return Token(environment[name], name)
-    kept = _in_time(keyring or _keyring, source, patience)
-    return Token(kept, "the keyring") if kept else None
+    secret = _ask_keyring(keyring or _system_keyring, source, timeout)
+    return Token(secret, "the keyring") if secret else None
 
 
-def _keyring(service: str, name: str) -> str | None:
+def _system_keyring(service: str, name: str) -> str | None:
     import keyring
 
     return keyring.get_password(service, name)
 
 
-def _in_time(ask: Callable[[str, str], str | None], name: str, patience: float) -> str | None:
-    """Ask the keyring in a thread of its own: a locked one may wait for a person for ever."""
-    found: list[str | None] = []
+def _ask_keyring(
+    keyring: Callable[[str, str], str | None], name: str, timeout: float
+) -> str | None:
+    """Return the keyring's answer; asked in a thread, since a locked one may block forever."""
+    answers: list[str | None] = []
 
-    def look() -> None:
+    def ask() -> None:
         try:
-            found.append(ask(SERVICE, name))
-        except Exception:  # noqa: BLE001  (backends raise whatever they like; without one, no token)
-            found.append(None)
+            answers.append(keyring(SERVICE, name))
+        except Exception:  # noqa: BLE001  (backends raise anything; an error means no token)
+            answers.append(None)
 
-    thread = threading.Thread(target=look, name="keyring", daemon=True)
+    thread = threading.Thread(target=ask, name="keyring", daemon=True)
     thread.start()
-    thread.join(patience)
-    return found[0] if found and isinstance(found[0], str) else None
+    thread.join(timeout)
+    return answers[0] if answers and isinstance(answers[0], str) else None

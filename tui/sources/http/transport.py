@@ -1,22 +1,24 @@
-"""The way to one server: its address looked up without holding anybody up, and checked.
+"""The connection to one server. Its address is looked up in a thread, and checked.
 
-A name that leads into a private network is refused unless the user named that server.
+A name that resolves to a private network is refused unless the user configured that server.
 """
 
 import asyncio
 import ipaddress
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import httpx
 
-KNOWN_FOR = 300.0
-"""Seconds that an address is good for; where the name cannot be looked up, it stays good."""
+ADDRESS_TTL = 300.0
+"""Seconds until a name is looked up again; if that fails, the old address stays in use."""
 CONNECT, READ = 5.0, 15.0
-IDLE = 10.0
-"""Seconds after which an unused connection is given up, before the server does so."""
+KEEP_ALIVE = 10.0
+"""Seconds before an idle connection is closed; short, so the server does not close it first."""
 PRIVATE = [
     ipaddress.ip_network(text)
     for text in (
@@ -26,40 +28,41 @@ PRIVATE = [
         *("2002::/16", "2001::/32"),
     )
 ]
-"""Networks where no public server is: RFC 6890 and what leads into them."""
+"""Networks without public servers: RFC 6890, and tunnels into them."""
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-"""Addresses that carry an IPv4 one, which is looked at instead (RFC 6052)."""
+"""Addresses that contain an IPv4 address, which is checked instead (RFC 6052)."""
 Resolve = Callable[[str], Sequence[str]]
 
 
 class PrivateAddress(httpx.ConnectError):
-    """A name leads into a private network."""
+    """A name resolves to a private network."""
 
 
 class Transport(httpx.AsyncBaseTransport):
-    """Sends requests to one host, by an address that was looked up and checked."""
+    """Sends requests to one host, at an address that was looked up and checked."""
 
     def __init__(
         self,
-        private: bool = False,
+        allow_private: bool = False,
         resolve: Resolve | None = None,
-        known_for: float = KNOWN_FOR,
+        address_ttl: float = ADDRESS_TTL,
     ) -> None:
-        self._private, self._resolve = private, resolve or looked_up
-        self._known_for = known_for
-        self._looking: asyncio.Future[list[str]] | None = None
+        self._allow_private, self._resolve = allow_private, resolve or system_resolve
+        self._address_ttl = address_ttl
+        self._lookup: asyncio.Future[list[str]] | None = None
         self._addresses: list[str] = []
-        self._known_at = 0.0
+        self._looked_up_at = 0.0
         self._inner = httpx.AsyncHTTPTransport(
+            verify=ssl_context(),
             trust_env=False,
-            limits=httpx.Limits(max_connections=1, keepalive_expiry=IDLE),
+            limits=httpx.Limits(max_connections=1, keepalive_expiry=KEEP_ALIVE),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, by the next address where one does not answer; raises httpx's errors."""
+        """Send a request, trying each address in turn; raises httpx's errors."""
         host = request.url.host
         url, failure = request.url, httpx.ConnectError("cannot be reached")
-        await self._know(host)
+        await self._ensure_addresses(host)
         for _ in range(len(self._addresses)):
             request.url = url.copy_with(host=self._addresses[0])
             request.extensions = {**request.extensions, "sni_hostname": host}
@@ -78,35 +81,41 @@ class Transport(httpx.AsyncBaseTransport):
         """Close the connection."""
         await self._inner.aclose()
 
-    async def _know(self, host: str) -> None:
-        """Make sure that there are addresses that may be asked."""
-        if not self._addresses or time.monotonic() - self._known_at > self._known_for:
+    async def _ensure_addresses(self, host: str) -> None:
+        """Make sure that there are addresses, all of which are allowed."""
+        if not self._addresses or time.monotonic() - self._looked_up_at > self._address_ttl:
             await self._look_up(host)
-        if not self._private and any(is_private(address) for address in self._addresses):
-            raise PrivateAddress("its name leads into a private network")
+        if not self._allow_private and any(is_private(address) for address in self._addresses):
+            raise PrivateAddress("its address is in a private network")
 
     async def _look_up(self, host: str) -> None:
-        """Look the name up; one that cannot be found now stays where it was."""
-        if self._looking is None or self._looking.done():
-            self._looking = in_own_thread(self._resolve, host)
+        """Look up the addresses of a name; the old ones stay if that fails."""
+        if self._lookup is None or self._lookup.done():
+            self._lookup = resolve_in_thread(self._resolve, host)
         try:
             async with asyncio.timeout(CONNECT):
-                self._addresses = list(await asyncio.shield(self._looking))
+                self._addresses = list(await asyncio.shield(self._lookup))
         except (OSError, UnicodeError, TimeoutError):
             if not self._addresses:
-                raise httpx.ConnectError("its name is not known here") from None
-        # Whatever came of it, it is not asked again at once.
-        self._known_at = time.monotonic()
+                raise httpx.ConnectError("its name cannot be resolved") from None
+        # After a failure, too, the next lookup can wait.
+        self._looked_up_at = time.monotonic()
 
 
-def looked_up(host: str) -> list[str]:
-    """Return the addresses of a name; raises OSError."""
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+@cache
+def ssl_context() -> ssl.SSLContext:
+    """Return the context of all connections: loading the certificates takes 20 ms."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def system_resolve(host: str) -> list[str]:
+    """Return the addresses of a name from the system's resolver; raises OSError."""
+    entries = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 def is_private(address: str) -> bool:
-    """Tell whether an address is none of a public server."""
+    """Return whether an address cannot be that of a public server."""
     ip = ipaddress.ip_address(address.split("%")[0])
     mapped = getattr(ip, "ipv4_mapped", None) or ip
     if isinstance(mapped, ipaddress.IPv6Address) and mapped in NAT64:
@@ -114,14 +123,14 @@ def is_private(address: str) -> bool:
     return any(mapped.version == net.version and mapped in net for net in PRIVATE)
 
 
-def in_own_thread(resolve: Resolve, host: str) -> "asyncio.Future[list[str]]":
-    """Look a name up in a daemon thread: a dead resolver holds up neither others nor the exit."""
+def resolve_in_thread(resolve: Resolve, host: str) -> "asyncio.Future[list[str]]":
+    """Look up a name in a daemon thread, so that a dead resolver blocks nothing, not even exit."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[str]] = loop.create_future()
-    # Nobody may be there any more who looks at what came of it.
+    # Retrieve the exception: by then nobody may be waiting for the answer.
     answer.add_done_callback(lambda done: done.cancelled() or done.exception())
 
-    def tell(result: list[str] | Exception) -> None:
+    def deliver(result: list[str] | Exception) -> None:
         if answer.done():
             return
         if isinstance(result, Exception):
@@ -129,17 +138,17 @@ def in_own_thread(resolve: Resolve, host: str) -> "asyncio.Future[list[str]]":
         else:
             answer.set_result(result)
 
-    def look() -> None:
+    def look_up() -> None:
         result: list[str] | Exception
         try:
             result = list(resolve(host)) or OSError("no address")
-        except Exception as error:  # noqa: BLE001  (whatever a resolver raises: the name is unknown)
+        except Exception as error:  # noqa: BLE001  (whatever a resolver raises, there is no address)
             result = error if isinstance(error, OSError) else OSError("no address")
         try:
-            loop.call_soon_threadsafe(tell, result)
+            loop.call_soon_threadsafe(deliver, result)
         except RuntimeError:
-            # The loop is closed: nobody waits any more.
+            # The loop is closed, so nobody is waiting.
             return
 
-    threading.Thread(target=look, name=f"resolve {host}", daemon=True).start()
+    threading.Thread(target=look_up, name=f"resolve {host}", daemon=True).start()
     return answer

@@ -1,15 +1,15 @@
-"""The servers of Mastodon that were asked: one a host, the connections of the last few open."""
+"""The Mastodon servers in use, one per host. Only the latest few stay connected."""
 
 from tui.sources.http.client import TRIES, HttpDeps, Params, Server
 from tui.sources.http.outcomes import Answer
 from tui.sources.http.tokens import Token
 
-CONNECTIONS = 16
-"""So many servers stay connected: those that were asked last."""
+MAX_CONNECTIONS = 16
+"""Servers that stay connected: the ones that were asked last."""
 
 
 class Servers:
-    """Every server that was asked; with a `base` of the user's choice, that one for all hosts."""
+    """All servers asked so far. If the user configured a `base`, it serves all hosts."""
 
     def __init__(self, deps: HttpDeps, base: str | None, token: Token | None) -> None:
         self._deps, self._base, self._token = deps, base, token
@@ -20,9 +20,9 @@ class Servers:
         key = self._base or host
         server = self._servers.pop(key, None)
         if server is None:
-            base, named = self._base or f"https://{host}", self._base is not None
-            server = Server(base, self._deps, named=named, token=self._token)
-        # The one used last stands last.
+            base, allow_private = self._base or f"https://{host}", self._base is not None
+            server = Server(base, self._deps, allow_private=allow_private, token=self._token)
+        # The order of the dict is that of the last use.
         self._servers[key] = server
         return server
 
@@ -33,23 +33,25 @@ class Servers:
         params: Params = (),
         *,
         tries: int = TRIES,
-        spare: bool = False,
-        fresh: bool = True,
+        low_priority: bool = False,
+        allow_old: bool = False,
     ) -> Answer:
-        """Return a server's answer, and close the connections that were not used lately."""
+        """Return a server's answer, and close the connections that are not used any more."""
         server = self.of(host)
         try:
-            return await server.get(path, params, tries=tries, spare=spare, fresh=fresh)
+            return await server.get(
+                path, params, tries=tries, low_priority=low_priority, allow_old=allow_old
+            )
         finally:
             await self._close_idle()
 
     async def _close_idle(self) -> None:
         connected = [server for server in self._servers.values() if server.is_connected]
-        for server in connected[:-CONNECTIONS]:
+        for server in connected[:-MAX_CONNECTIONS]:
             await server.close_if_idle()
 
     def hurry(self) -> None:
-        """Ask again even failing servers."""
+        """Allow a request to a failing server now."""
         for server in self._servers.values():
             server.hurry()
 

@@ -1,10 +1,10 @@
-"""What Mastodon answers, as far as it is looked at; what else it says is let go."""
+"""The shapes of Mastodon's answers; fields that are not used are left out."""
 
 from msgspec import Struct
 
 
 class Moved(Struct):
-    """Where an account has moved to."""
+    """The new account of somebody who moved."""
 
     acct: str = ""
 
@@ -26,28 +26,28 @@ class Profile(Struct):
 
 
 class Problem(Struct):
-    """An error, as Mastodon itself says it."""
+    """An error from Mastodon itself, not from a proxy."""
 
     error: str
 
 
 class Link(Struct):
-    """A link of WebFinger."""
+    """A link in a WebFinger answer."""
 
     rel: str = ""
     type: str = ""
     href: str = ""
 
 
-class Finger(Struct):
-    """The answer of WebFinger."""
+class WebFinger(Struct):
+    """An answer of WebFinger."""
 
     subject: str = ""
     links: list[Link] = []
 
 
 class Author(Struct):
-    """Who wrote a status; its counts there are no counts."""
+    """The author of a status. Its counts are not reliable."""
 
     id: str = ""
 

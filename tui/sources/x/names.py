@@ -1,4 +1,4 @@
-"""How accounts of X are written: names, addresses of profiles."""
+"""How X accounts are specified: user names, or addresses of profiles."""
 
 import re
 from urllib.parse import SplitResult, quote
@@ -8,10 +8,10 @@ from tui.sources.account_names import Names
 
 
 class XNames(Names):
-    """`name`, `https://x.com/name`, `https://twitter.com/name`."""
+    """`name`, `https://x.com/name` or `https://twitter.com/name`."""
 
     def in_address(self, host: str, address: SplitResult) -> str | None:
-        """Return the name of a profile."""
+        """Return the user name from the address of a profile."""
         match = re.fullmatch(r"/@?([^/]+)/?", address.path)
         return match[1] if host in {"x.com", "twitter.com"} and match else None
 

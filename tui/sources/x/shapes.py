@@ -1,10 +1,10 @@
-"""What X answers, as far as it is looked at; what else it says is let go."""
+"""The shapes of X's answers; fields that are not used are left out."""
 
 from msgspec import Struct, field
 
 
 class Metrics(Struct):
-    """The counts of a user; the posts have an old name and a new one."""
+    """The counts of a user; the number of posts has an old name and a new one."""
 
     followers_count: int | None = None
     following_count: int | None = None
@@ -23,7 +23,7 @@ class User(Struct):
 
 
 class Problem(Struct):
-    """What is said of a user that is not told of."""
+    """The reason a user is missing from an answer."""
 
     value: str = ""
     detail: str = ""
@@ -32,13 +32,13 @@ class Problem(Struct):
 
 
 class Meta(Struct):
-    """Where a list goes on."""
+    """The token of the next page."""
 
     next_token: str | None = None
 
 
 class Users(Struct):
-    """Users, and of whom there is nothing to tell."""
+    """A list of users, with errors for those that are missing."""
 
     data: list[User] = []
     errors: list[Problem] = []
@@ -46,19 +46,19 @@ class Users(Struct):
 
 
 class Reference(Struct):
-    """What a post refers to."""
+    """How a post refers to another one."""
 
     type: str = ""
 
 
 class Entities(Struct):
-    """What a text is made of."""
+    """The entities in a text."""
 
     mentions: list[dict[str, object]] = []
 
 
 class Tweet(Struct):
-    """A post, by its old names and the new ones."""
+    """A post; some fields have an old name and a new one."""
 
     id: str = ""
     text: str = ""
@@ -70,7 +70,7 @@ class Tweet(Struct):
 
 
 class Tweets(Struct):
-    """The answer to a question for posts."""
+    """A list of posts."""
 
     data: list[Tweet] = field(default_factory=list)
     errors: list[Problem] = []

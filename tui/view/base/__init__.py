@@ -1,1 +1,1 @@
-"""What widgets are built from: following the board, scrolling lists, pages, messages."""
+"""The classes that widgets are built on: board widgets, lists, paged text, and their messages."""

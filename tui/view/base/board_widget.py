@@ -1,4 +1,4 @@
-"""What a panel is: it has the board, draws lines, and refreshes only those that changed."""
+"""The base of all widgets: draws the board as lines, and refreshes only the changed ones."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,7 +17,7 @@ from tui.view.drawing.plot import Line
 
 
 class BoardWidget(Widget):
-    """Draws a board as lines. Subclasses say which, in `draw`."""
+    """A widget that shows the board as lines of text. Subclasses return the lines in `draw`."""
 
     STYLES = (
         *("dim", "faint", "strong", "title", "target", "good", "loss", "warn", "rail", "key"),
@@ -56,28 +56,28 @@ class BoardWidget(Widget):
         self._title = ""
 
     def set_title(self, title: str) -> None:
-        """Set the frame's title, where it is another."""
+        """Set the frame's title, if it changed."""
         if title != self._title:
             self._title = title
             self.border_title = Content(title)
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
-        """Return the lines of the panel in its present size; too long ones are cut."""
+        """Return the widget's lines for its current size; lines that are too long get cut."""
         raise NotImplementedError
 
     def watch_board(self) -> None:
-        """Draw the new board."""
+        """Redraw for the new board."""
         self.redraw()
 
     def on_resize(self) -> None:
-        """Draw in the new size."""
+        """Redraw for the new size."""
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw, and refresh the lines that changed; nothing while it is not on the screen."""
+        """Draw, and refresh the lines that changed; does nothing while the widget is hidden."""
         if not self.is_attached or not self.display or not self.size.area:
             return
-        # A dialog leaves what is behind it to be seen; any other screen covers it.
+        # The screen behind a dialog stays visible; any other screen covers it.
         if not self.screen.is_active and not self.app.screen.is_modal:
             return
         before, columns = self._lines, self.size.width
@@ -105,7 +105,7 @@ class BoardWidget(Widget):
 
 @lru_cache(maxsize=256)
 def _plain(style: Style) -> Style:
-    """Return a style without a background of its own."""
+    """Return a style without its background."""
     return Style(
         color=style.color,
         bold=style.bold,

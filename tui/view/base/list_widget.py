@@ -1,4 +1,4 @@
-"""A list of rows with a cursor: as many as there are, of which only those seen are drawn."""
+"""A scrolling list with a cursor, which draws only the visible rows."""
 
 from collections.abc import Sequence
 
@@ -14,17 +14,17 @@ WHEEL = 3
 
 
 class ListWidget(BoardWidget):
-    """Draws a heading, and the rows around the cursor. Subclasses say how many, and what."""
+    """A list of rows with a heading. Subclasses say how many rows there are, and draw each."""
 
     DEFAULT_CSS = """
     ListWidget { border: round $race-frame; border-title-color: $race-dim; padding: 0 1; }
     """
     cursor: reactive[int] = reactive(0, repaint=False)
     first = 0
-    headed = True
+    has_heading = True
 
     class RowOpened(Message):
-        """The row at the cursor is to be opened."""
+        """A request to open the row at the cursor."""
 
         def __init__(self, listing: "ListWidget") -> None:
             super().__init__()
@@ -35,19 +35,19 @@ class ListWidget(BoardWidget):
         raise NotImplementedError
 
     def heading(self, columns: int) -> Line:
-        """Return the line above the rows."""
+        """Return the line above the rows: the column headings."""
         raise NotImplementedError
 
     def row(self, place: int, columns: int) -> Line:
-        """Return one row in so many columns; the mark of the cursor stands before it."""
+        """Return one row, at most `columns` cells wide; the cursor mark is put before it."""
         raise NotImplementedError
 
     def nothing(self, columns: int) -> Sequence[Line]:
-        """Return what is told where there is no row."""
+        """Return the lines to show when there are no rows."""
         raise NotImplementedError
 
     def watch_cursor(self) -> None:
-        """Draw around the cursor."""
+        """Redraw around the cursor."""
         self.redraw()
 
     def move(self, by: int) -> None:
@@ -55,57 +55,55 @@ class ListWidget(BoardWidget):
         self.go(self.cursor + by)
 
     def go(self, place: int) -> None:
-        """Move the cursor to a row; before the first from the end."""
-        last = self.count() - 1
-        self.cursor = max(0, min(last, place if place >= 0 or self.cursor + place >= 0 else 0))
+        """Move the cursor to a row, or to the nearest one there is."""
+        self.cursor = max(0, min(self.count() - 1, place))
 
     def page(self) -> int:
-        """Return how many rows are seen at once."""
-        return max(1, self.size.height - self.headed)
+        """Return how many rows are visible at once."""
+        return max(1, self.size.height - self.has_heading)
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the heading and the rows that fit."""
-        known = self.count()
-        if not known:
+        total = self.count()
+        if not total:
             return self.nothing(columns)[:rows]
-        room = max(1, rows - self.headed)
-        place = max(0, min(self.cursor, known - 1))
-        lowest, highest = place - room + 1, min(place, max(0, known - room))
+        room = max(1, rows - self.has_heading)
+        place = max(0, min(self.cursor, total - 1))
+        lowest, highest = place - room + 1, min(place, max(0, total - room))
         self.first = max(0, lowest, min(self.first, highest))
         wide = columns - 2
-        lines = [line("  ", *self.heading(wide - 2))] if self.headed else []
-        for n in range(self.first, min(known, self.first + room)):
+        lines = [line("  ", *self.heading(wide - 2))] if self.has_heading else []
+        for n in range(self.first, min(total, self.first + room)):
             mark = line((CHOSEN_MARK, "key") if n == place else " ", " ")
-            told = (*mark, *cut(self.row(n, wide - 2), wide - 2))
-            lines.append(told)
-        return with_scrollbar(lines, columns, room, known, self.first, self.headed)
+            lines.append((*mark, *cut(self.row(n, wide - 2), wide - 2)))
+        return with_scrollbar(lines, columns, room, total, self.first, self.has_heading)
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the clicked row; a click on the one at the cursor opens it."""
+        """Move the cursor to the clicked row; a click on the row at the cursor opens it."""
         place = event.get_content_offset(self)
         if place is None:
             return
-        row = place.y - self.headed
+        row = place.y - self.has_heading
         if row < 0:
             self.on_heading(place.x - 2)
         elif self.first + row < self.count():
-            again = self.first + row == self.cursor
+            is_at_cursor = self.first + row == self.cursor
             self.cursor = self.first + row
-            if again:
+            if is_at_cursor:
                 self.open()
 
     def on_heading(self, x: int) -> None:
-        """Take a click on the heading, at a column of cells."""
+        """Handle a click on the heading at cell `x`; subclasses may sort by a column."""
 
     def open(self) -> None:
-        """Tell that the row at the cursor is to be opened."""
+        """Ask the screen to open the row at the cursor."""
         if self.count():
             self.post_message(self.RowOpened(self))
 
     def on_mouse_scroll_down(self) -> None:
-        """Go on by some rows."""
+        """Move down a few rows."""
         self.move(WHEEL)
 
     def on_mouse_scroll_up(self) -> None:
-        """Go back by some rows."""
+        """Move up a few rows."""
         self.move(-WHEEL)

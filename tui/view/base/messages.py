@@ -1,10 +1,10 @@
-"""What panels tell the screen that holds them."""
+"""Messages from widgets to their screen."""
 
 from textual.message import Message
 
 
 class RacerChosen(Message):
-    """A racer was clicked; `again` when it was the chosen one already."""
+    """A racer was clicked; `again` if it was chosen already."""
 
     def __init__(self, account_id: int, again: bool) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Arrangements of panels."""
+"""The screens: each lays out widgets and handles keys."""
 
 from tui.view.screens.help import HelpScreen
 from tui.view.screens.messages import GoTo, OpenPage, Send, ShowScreen

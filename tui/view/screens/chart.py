@@ -1,4 +1,4 @@
-"""The whole chart: windows, zoom, pan, a time cursor, counts or pace."""
+"""The full chart: time windows, zoom, pan, a time cursor, counts or pace."""
 
 from dataclasses import replace
 
@@ -8,29 +8,28 @@ from textual.reactive import reactive
 
 from tui.model import Board, Millis, Seek
 from tui.view.drawing.chart_window import WINDOWS, fitting_window
-from tui.view.screens.view import View
+from tui.view.screens.view import EVERYONE, WINDOW_BINDINGS, View
 from tui.view.widgets import Chart, Header, Status, TooSmall
 from tui.view.widgets.bars import Hint
 
 
 class ChartScreen(View):
-    """Shows the curves as large as the screen."""
+    """Shows the curves on the whole screen."""
 
     BINDINGS = [
-        Binding("left,h", "cursor(-1)", "cursor back", id="cursor-back", tooltip="the time cursor"),
-        Binding("right,l", "cursor(1)", "cursor on", id="cursor-on", tooltip="the time cursor"),
+        Binding("left,h", "cursor(-1)", "cursor back", id="cursor-back", tooltip="move the cursor"),
+        Binding(
+            "right,l", "cursor(1)", "cursor forward", id="cursor-on", tooltip="move the cursor"
+        ),
         Binding("pageup,up,k", "pan(-0.5)", "earlier", id="pan-back", tooltip="earlier, later"),
         Binding("pagedown,down,j", "pan(0.5)", "later", id="pan-on", tooltip="earlier, later"),
         Binding("home", "edge(0)", "the start", id="edge-start", tooltip="the start, now"),
         Binding("end", "edge(1)", "now", id="edge-now", tooltip="the start, now"),
-        Binding("t", "window(1)", "next window", id="window", tooltip="next window"),
-        Binding("plus,equals_sign", "zoom(-1)", "zoom in", id="in", tooltip="shorter, longer"),
-        Binding("minus", "zoom(1)", "zoom out", id="out", tooltip="shorter, longer"),
-        Binding("0", "all", "all", id="all", tooltip="all there is"),
+        *WINDOW_BINDINGS,
         Binding("p", "pace", "pace", id="pace", tooltip="counts or pace"),
-        Binding("z", "zero", "zero", id="zero", tooltip="from zero or fitted"),
-        Binding("v", "everyone", "everyone", id="everyone", tooltip="who is far below"),
-        Binding("enter", "go", "go there", id="go", tooltip="a replay goes to the cursor"),
+        Binding("z", "zero", "zero", id="zero", tooltip="start at zero, or fit the curves"),
+        EVERYONE,
+        Binding("enter", "go", "go there", id="go", tooltip="replay from the cursor"),
     ]
     HINTS = (
         Hint("esc", "back", "leave"),
@@ -46,18 +45,18 @@ class ChartScreen(View):
 
     def __init__(self, at: Millis | None = None) -> None:
         super().__init__()
-        self._at, self._looks = at, False
+        self._at, self._has_window = at, False
 
     def on_mount(self) -> None:
-        """Look at a time, where one was asked for."""
+        """Move the cursor to the time that was asked for, if any."""
         if self._at is not None:
             at = self._at
-            self.call_after_refresh(lambda: self.chart.point(at))
+            self.call_after_refresh(lambda: self.chart.move_cursor_to(at))
 
     def watch_board(self, board: Board) -> None:
-        """Look at first at what shows the race best."""
-        if not self._looks and board.standings and self.is_mounted:
-            self._looks = True
+        """Choose the first time window from the first board."""
+        if not self._has_window and board.standings and self.is_mounted:
+            self._has_window = True
             self.chart.options = replace(self.chart.options, window=fitting_window(board))
 
     def compose(self) -> ComposeResult:
@@ -73,42 +72,42 @@ class ChartScreen(View):
         return self.query_one(Chart)
 
     def action_cursor(self, cells: int) -> None:
-        """Move the cursor by a cell; the first time it comes from the right."""
+        """Move the cursor by some cells; it first appears at the right edge."""
         chart = self.chart
         now = chart.options.cursor
         if now is None:
             now = chart.options.until or self.board.at
-        chart.point(now + cells * chart.step_of())
+        chart.move_cursor_to(now + cells * chart.cell_span())
 
     def action_pan(self, parts: float) -> None:
-        """Look at earlier, or later."""
+        """Show an earlier or a later part of the race."""
         self.chart.pan(parts)
 
     def action_edge(self, end: int) -> None:
-        """Put the cursor to the start of all there is, or look at now again."""
+        """Move the cursor to the start of the data, or show the present again."""
         chart = self.chart
         if end:
             chart.options = replace(chart.options, until=None, cursor=None)
         else:
-            chart.point(-(2**60))
+            chart.move_cursor_to(-(2**60))
 
     def action_window(self, steps: int) -> None:
-        """Take the next window, round and round."""
-        self._take((self._place() + steps) % len(WINDOWS))
+        """Show the next time window, cyclically."""
+        self._show_window((self._window_index() + steps) % len(WINDOWS))
 
     def action_zoom(self, steps: int) -> None:
-        """Take a shorter, or a longer, window; the cursor stays in it."""
-        self._take(max(0, min(len(WINDOWS) - 1, self._place() + steps)))
+        """Show a shorter or a longer time window; the cursor stays in it."""
+        self._show_window(max(0, min(len(WINDOWS) - 1, self._window_index() + steps)))
 
     def action_all(self) -> None:
-        """Show all the time there is."""
-        self._take(len(WINDOWS) - 1)
+        """Show the whole time."""
+        self._show_window(len(WINDOWS) - 1)
 
-    def _place(self) -> int:
+    def _window_index(self) -> int:
         return WINDOWS.index(self.chart.options.window)
 
-    def _take(self, place: int) -> None:
-        chart, window = self.chart, WINDOWS[place]
+    def _show_window(self, index: int) -> None:
+        chart, window = self.chart, WINDOWS[index]
         until, cursor = chart.options.until, chart.options.cursor
         if window is None:
             until = None
@@ -119,26 +118,26 @@ class ChartScreen(View):
         chart.options = replace(chart.options, window=window, until=until)
 
     def action_pace(self) -> None:
-        """Show pace in place of counts, or counts again."""
+        """Switch between counts and pace."""
         self.chart.options = replace(self.chart.options, pace=not self.chart.options.pace)
 
     def action_zero(self) -> None:
-        """Show the height from zero, or what the curves need."""
+        """Switch between an axis from zero and one that fits the curves."""
         self.chart.options = replace(self.chart.options, from_zero=not self.chart.options.from_zero)
 
     def action_everyone(self) -> None:
-        """Show those far below, too, or not."""
+        """Show or hide the racers far below."""
         self.everyone = not self.everyone
 
     def action_go(self) -> None:
-        """Let a replay go to the cursor's time."""
+        """Move the replay to the cursor's time."""
         at = self.chart.options.cursor
         if at is not None:
             self.send(Seek(at))
             self.chart.options = replace(self.chart.options, cursor=None, until=None)
 
     def action_leave(self) -> None:
-        """Leave the cursor, then the chart."""
+        """Remove the cursor; without one, leave the chart."""
         if self.chart.options.cursor is not None or self.chart.options.until is not None:
             self.chart.options = replace(self.chart.options, cursor=None, until=None)
         else:

@@ -1,4 +1,4 @@
-"""Dialogs that ask one thing: a text, or yes and no."""
+"""Dialogs: one asks for a text, one for yes or no."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -16,13 +16,13 @@ from tui.sanitize import clean
 T = TypeVar("T")
 
 
-def is_valid(_text: str) -> str:
-    """Return that nothing is wrong."""
+def always_valid(_text: str) -> str:
+    """Return "": no text is wrong."""
     return ""
 
 
 class Dialog(ModalScreen[T]):
-    """A question in a frame over what is behind it."""
+    """A framed question over the screen behind it."""
 
     DEFAULT_CSS = """
     Dialog {
@@ -44,7 +44,10 @@ class Dialog(ModalScreen[T]):
 
 
 class Ask(Dialog[str | None]):
-    """Asks for a text; what is wrong with it is told as it is typed."""
+    """Asks for a text, and shows what is wrong with it during typing.
+
+    `check` returns what is wrong with a text, or "".
+    """
 
     BINDINGS = [Binding("escape", "dismiss(None)", "cancel", tooltip="cancel")]
 
@@ -52,7 +55,7 @@ class Ask(Dialog[str | None]):
         self,
         title: str,
         question: str,
-        check: Callable[[str], str] = is_valid,
+        check: Callable[[str], str] = always_valid,
         initial: str = "",
         example: str = "",
     ) -> None:
@@ -61,7 +64,7 @@ class Ask(Dialog[str | None]):
         self._initial, self._example = initial, example
 
     def compose(self) -> ComposeResult:
-        """Lay out the question, its answer, and what is wrong with that."""
+        """Lay out the question, the input and the error."""
         with Vertical() as frame:
             frame.border_title = clean(self._title)
             frame.border_subtitle = "enter · esc cancels"
@@ -70,17 +73,17 @@ class Ask(Dialog[str | None]):
             yield Static("", classes="wrong", markup=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Tell what is wrong."""
+        """Show what is wrong with the text."""
         self.query_one(".wrong", Static).update(clean(self._check(event.value)))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the answer, if nothing is wrong with it."""
+        """Close the dialog with the text if it is valid."""
         if not self._check(event.value):
             self.dismiss(event.value)
 
 
 class Confirm(Dialog[bool]):
-    """Asks whether something is wanted."""
+    """Asks a yes-or-no question."""
 
     BINDINGS = [
         Binding("y,enter", "dismiss(True)", "yes", tooltip="yes", priority=True),
@@ -92,7 +95,7 @@ class Confirm(Dialog[bool]):
         self._question = question
 
     def compose(self) -> ComposeResult:
-        """Lay out the question and its answers."""
+        """Lay out the question and the two buttons."""
         with Vertical():
             yield Static(clean(self._question, 400), markup=False)
             with Horizontal():
@@ -101,10 +104,10 @@ class Confirm(Dialog[bool]):
 
     @on(Click, "#yes")
     def agree(self) -> None:
-        """Take the answer."""
+        """Answer yes."""
         self.dismiss(True)
 
     @on(Click, "#no")
     def refuse(self) -> None:
-        """Take the answer."""
+        """Answer no."""
         self.dismiss(False)

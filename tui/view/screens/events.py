@@ -1,4 +1,4 @@
-"""Everything that happened: to read, to go to, and to note."""
+"""The events screen: list events, go to one, note one."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,15 +12,15 @@ from tui.view.widgets.bars import Hint
 
 
 class EventsScreen(ListScreen):
-    """The events of the race."""
+    """Lists the events of the race."""
 
     BINDINGS = [
-        Binding("a,e", "note_one", "note", id="note", tooltip="note what happened"),
+        Binding("a,e", "note_event", "note event", id="note", tooltip="note an event"),
     ]
     HINTS = (
         Hint("esc", "back", "leave"),
         Hint("enter", "go there", "open"),
-        Hint("a", "note one", "note_one"),
+        Hint("a", "note event", "note_event"),
         Hint("?", "help", "app.keys"),
     )
 
@@ -32,7 +32,7 @@ class EventsScreen(ListScreen):
         yield TooSmall().data_bind(EventsScreen.board)
 
     def action_open(self) -> None:
-        """Let a replay go to the event; in a live race, show the chart at its time."""
+        """Move a replay to the event; in a live race, show the chart at its time."""
         event = self.query_one(EventList).at_cursor()
         if event is None:
             return
@@ -42,12 +42,12 @@ class EventsScreen(ListScreen):
         self.send(Seek(event.at))
         self.dismiss()
 
-    def action_note_one(self) -> None:
-        """Ask what happened, and note it as of now."""
+    def action_note_event(self) -> None:
+        """Ask for a title and note an event at the present time."""
 
         def note(text: str | None) -> None:
             if text and clean(text):
                 self.note(text, None, 0)
 
-        asked = Ask("note an event", "What happened, just now?", example="on the evening news")
-        self.put_over(asked, note)
+        dialog = Ask("note an event", "What just happened?", example="on the evening news")
+        self.put_over(dialog, note)

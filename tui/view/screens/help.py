@@ -1,4 +1,4 @@
-"""Help: every key that does something here, from the bindings themselves."""
+"""The help: every key of the current screen, read from its bindings."""
 
 from collections.abc import Iterable, Sequence
 
@@ -29,7 +29,7 @@ NAMES = {
 
 
 class HelpScreen(ModalScreen[None]):
-    """Lists keys; any of esc, ? and q closes it."""
+    """Lists the keys of a screen; esc, ? and q close it."""
 
     BINDINGS = [
         Binding(
@@ -57,7 +57,7 @@ class HelpScreen(ModalScreen[None]):
         self._bindings_shown = bindings
 
     def compose(self) -> ComposeResult:
-        """List the keys in a frame that scrolls where it must."""
+        """List the keys in a frame that scrolls if needed."""
         with VerticalScroll(id="help", can_focus=False) as frame:
             frame.border_title = "keys"
             frame.border_subtitle = "esc closes"
@@ -72,7 +72,7 @@ class HelpScreen(ModalScreen[None]):
 
 
 def help_rows(bindings: Iterable[Binding]) -> list[tuple[str, str]]:
-    """Return keys and what they do; keys of one purpose share a row."""
+    """Return (keys, purpose) for each row; keys with the same purpose share one."""
     keys: dict[str, list[str]] = {}
     for binding in bindings:
         keys.setdefault(binding.tooltip or binding.description, []).append(keys_of(binding))
@@ -80,5 +80,5 @@ def help_rows(bindings: Iterable[Binding]) -> list[tuple[str, str]]:
 
 
 def keys_of(binding: Binding) -> str:
-    """Return a binding's keys as they are written on a keyboard."""
+    """Return a binding's keys as printed on a keyboard."""
     return " ".join(NAMES.get(key, key) for key in binding.key.split(","))

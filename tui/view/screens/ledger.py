@@ -1,4 +1,4 @@
-"""The ledger: how past forecasts did, once it is known what came."""
+"""The ledger screen: how past forecasts did."""
 
 from textual.app import ComposeResult
 
@@ -9,12 +9,12 @@ from tui.view.widgets.bars import Hint
 
 
 class LedgerScreen(ListScreen):
-    """The forecasts of the race whose outcome is known."""
+    """Lists the forecasts of the race that have an outcome, and their score."""
 
     HINTS = (
         Hint("esc", "back", "leave"),
         Hint("enter", "go there", "open"),
-        Hint("R", "look again", "refresh"),
+        Hint("R", "reload", "refresh"),
         Hint("?", "help", "app.keys"),
     )
 
@@ -27,15 +27,15 @@ class LedgerScreen(ListScreen):
         yield TooSmall().data_bind(LedgerScreen.board)
 
     def on_mount(self) -> None:
-        """Want the ledger as it is now."""
+        """Ask for the current ledger."""
         self.action_refresh()
 
     def action_refresh(self) -> None:
-        """Look again how past forecasts did."""
+        """Ask for the ledger again."""
         self.send(ReadLedger())
 
     def action_open(self) -> None:
-        """Let a replay go to when a forecast was made; in a live race, show the chart there."""
+        """Move a replay to when the forecast was made; in a live race, show the chart there."""
         entry = self.query_one(LedgerList).at_cursor()
         if entry is None:
             return

@@ -1,22 +1,23 @@
-"""Screens that are a list: the keys that go through it."""
+"""The base of the screens with one list, and the keys that move through it."""
 
+from textual import on
 from textual.binding import Binding, BindingType
 
 from tui.view.base.list_widget import ListWidget
 from tui.view.screens.view import View
 
 LIST_BINDINGS: list[BindingType] = [
-    Binding("down,j", "rows(1)", "down", id="row-down", tooltip="through the list"),
-    Binding("up,k", "rows(-1)", "up", id="row-up", tooltip="through the list"),
-    Binding("pagedown", "pages(1)", "page down", id="page-down", tooltip="by pages"),
-    Binding("pageup", "pages(-1)", "page up", id="page-up", tooltip="by pages"),
-    Binding("home", "row(0)", "first", id="row-first", tooltip="the first, the last"),
-    Binding("end", "row(-1)", "last", id="row-last", tooltip="the first, the last"),
+    Binding("down,j", "rows(1)", "down", id="row-down", tooltip="move through the list"),
+    Binding("up,k", "rows(-1)", "up", id="row-up", tooltip="move through the list"),
+    Binding("pagedown", "pages(1)", "page down", id="page-down", tooltip="a page of the list"),
+    Binding("pageup", "pages(-1)", "page up", id="page-up", tooltip="a page of the list"),
+    Binding("home", "row(0)", "first", id="row-first", tooltip="first, last row"),
+    Binding("end", "row(-1)", "last", id="row-last", tooltip="first, last row"),
 ]
 
 
 class ListScreen(View):
-    """A screen with one list; subclasses say what opening a row does."""
+    """A screen with one list; subclasses define what opening a row does."""
 
     BINDINGS = [
         *LIST_BINDINGS,
@@ -29,18 +30,19 @@ class ListScreen(View):
         return self.query_one(ListWidget)
 
     def action_rows(self, by: int) -> None:
-        """Go through the list."""
+        """Move the cursor by some rows."""
         self.listing.move(by)
 
     def action_pages(self, by: int) -> None:
-        """Go through the list by what fits on the screen."""
+        """Move the cursor by some pages."""
         self.listing.move(by * self.listing.page())
 
-    def action_row(self, place: int) -> None:
-        """Go to the first row, or the last."""
-        self.listing.go(place if place >= 0 else self.listing.count() - 1)
+    def action_row(self, index: int) -> None:
+        """Move the cursor to the first row (0) or the last (-1)."""
+        self.listing.go(index if index >= 0 else self.listing.count() - 1)
 
-    def on_listing_opened(self) -> None:
+    @on(ListWidget.RowOpened)
+    def open_clicked_row(self) -> None:
         """Open the row that was clicked."""
         self.action_open()
 

@@ -1,4 +1,4 @@
-"""What a screen asks for, as messages that bubble up to the app."""
+"""What a screen asks of the app, as messages."""
 
 from collections.abc import Callable
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from tui.model import Account, Request
 ScreenName = Literal[
     "account", "chart", "compare", "events", "ledger", "monitor", "races", "search"
 ]
-"""A whole screen that keys lead to; `navigation` has the class of each."""
+"""The name of a full screen; `navigation` maps it to its class."""
 
 
 class Send(Message):
@@ -23,7 +23,7 @@ class Send(Message):
 
 
 class OpenPage(Message):
-    """Open the page of an account in the browser, once its address was agreed to."""
+    """Open an account's profile in the browser, after asking."""
 
     def __init__(self, below: Screen[Any], account: Account) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class OpenPage(Message):
 
 
 class GoTo(Message):
-    """Show a whole screen over another, by its name, about something."""
+    """Show a full screen over another, by its name; `about` are its arguments."""
 
     def __init__(
         self, below: Screen[Any], screen_name: ScreenName, about: tuple[object, ...]
@@ -41,7 +41,7 @@ class GoTo(Message):
 
 
 class ShowScreen(Message):
-    """Show a screen over another, with the boards; and then do something with its answer."""
+    """Show a screen over another, bound to the boards; `then` gets its result."""
 
     def __init__(
         self, below: Screen[Any], screen: Screen[Any], then: Callable[[Any], None] | None = None

@@ -1,4 +1,4 @@
-"""Where the keys lead: each whole screen by its name. No screen knows the others."""
+"""The full screens by their names, so that no screen imports another."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The race: racers side by side or in rows, their curves, what happened."""
+"""The race screen: racers side by side or in rows, their curves, recent events."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from tui.model import Account, Board, Millis, Restart
 from tui.view.base.messages import RacerChosen
 from tui.view.drawing.chart_window import WINDOWS, fitting_window
-from tui.view.screens.view import View
+from tui.view.screens.view import EVERYONE, WINDOW_BINDINGS, View
 from tui.view.widgets import (
     Commentary,
     Curve,
@@ -22,27 +22,25 @@ from tui.view.widgets import (
 )
 from tui.view.widgets.bars import Hint
 
-CARDS, FEW = 4, 3
-"""So many racers stand side by side, with whole digits, in a wide and in a middling screen; more
-stand in rows."""
+MAX_CARDS, MAX_MIDDLING_CARDS = 4, 3
+"""Up to this many racers get a card each on a wide and on a middling screen; more get rows."""
 
 
 class RaceScreen(View):
-    """Follows one race."""
+    """Shows one race."""
 
     BINDINGS = [
-        Binding("left,up,h,k", "choose(-1)", "racer before", id="before", tooltip="choose a racer"),
+        Binding(
+            "left,up,h,k", "choose(-1)", "previous racer", id="before", tooltip="choose a racer"
+        ),
         Binding("right,down,l,j", "choose(1)", "next racer", id="after", tooltip="choose a racer"),
-        Binding("home", "choose_at(0)", "first racer", id="first", tooltip="the first, the last"),
-        Binding("end", "choose_at(-1)", "last racer", id="last", tooltip="the first, the last"),
-        Binding("pagedown", "page(1)", "page down", id="down", tooltip="racers by pages"),
-        Binding("pageup", "page(-1)", "page up", id="up", tooltip="racers by pages"),
-        Binding("enter", "open", "whom it follows", id="open", tooltip="open the account"),
-        Binding("t", "window(1)", "next window", id="window", tooltip="next window of the chart"),
-        Binding("plus,equals_sign", "zoom(-1)", "zoom in", id="in", tooltip="shorter, longer"),
-        Binding("minus", "zoom(1)", "zoom out", id="out", tooltip="shorter, longer"),
-        Binding("0", "all", "all", id="all", tooltip="all there is"),
-        Binding("v", "everyone", "everyone", id="everyone", tooltip="who is far below"),
+        Binding("home", "choose_at(0)", "first racer", id="first", tooltip="first, last racer"),
+        Binding("end", "choose_at(-1)", "last racer", id="last", tooltip="first, last racer"),
+        Binding("pagedown", "page(1)", "page down", id="down", tooltip="a page of racers"),
+        Binding("pageup", "page(-1)", "page up", id="up", tooltip="a page of racers"),
+        Binding("enter", "open", "open account", id="open", tooltip="open the account"),
+        *WINDOW_BINDINGS,
+        EVERYONE,
     ]
     HINTS = (
         Hint("?", "help", "app.keys"),
@@ -68,7 +66,7 @@ class RaceScreen(View):
     _window_chosen = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the panels; where they sit stands in the app's style sheet."""
+        """Lay out the panels; the app's style sheet places them."""
         yield Header().data_bind(RaceScreen.board)
         yield Horizontal(id="cards")
         yield RacerCard(None, id="card").data_bind(RaceScreen.board, RaceScreen.chosen)
@@ -83,7 +81,7 @@ class RaceScreen(View):
         yield TooSmall().data_bind(RaceScreen.board)
 
     async def watch_board(self, board: Board) -> None:
-        """Keep the number of cards, the choice and the end of the race as the board has them."""
+        """Bring the cards, the chosen racer and the podium up to date with the board."""
         if not self.is_mounted:
             return
         await self._lay_cards(len(board.standings))
@@ -94,7 +92,7 @@ class RaceScreen(View):
         self.over = board.podium is not None
 
     async def _lay_cards(self, racers: int) -> None:
-        self.crowd, self.few = racers > CARDS, 0 < racers <= FEW
+        self.crowd, self.few = racers > MAX_CARDS, 0 < racers <= MAX_MIDDLING_CARDS
         wanted = 0 if self.crowd else racers
         cards = self.query_one("#cards")
         if len(cards.children) != wanted:
@@ -109,29 +107,29 @@ class RaceScreen(View):
         return next((s.account for s in self.board.standings if s.account.id == self.chosen), None)
 
     def on_racer_chosen(self, message: RacerChosen) -> None:
-        """Choose the clicked racer; one that is chosen already is opened."""
+        """Choose the clicked racer; open it if it was chosen already."""
         self.chosen = message.account_id
         if message.again:
             self._open()
 
     def action_choose(self, steps: int) -> None:
-        """Choose a racer some ranks on."""
+        """Choose the racer some ranks below, or above."""
         ranked = [s.account.id for s in self.board.standings]
         if ranked:
             place = ranked.index(self.chosen) if self.chosen in ranked else 0
             self.chosen = ranked[max(0, min(len(ranked) - 1, place + steps))]
 
     def action_choose_at(self, place: int) -> None:
-        """Choose the racer at a place."""
+        """Choose the racer at an index of the ranking."""
         if self.board.standings:
             self.chosen = self.board.standings[place].account.id
 
     def action_page(self, steps: int) -> None:
-        """Choose a racer as many ranks on as are seen."""
+        """Choose the racer a page further down, or up."""
         self.action_choose(steps * self.query_one(Leaderboard).page())
 
     def action_open(self) -> None:
-        """Open the chosen account; at the end of a race, start it again."""
+        """Open the chosen account; at the end of a replay, play it again."""
         if self.over:
             self.send(Restart())
         else:
@@ -140,31 +138,31 @@ class RaceScreen(View):
     def _open(self) -> None:
         account = self.about()
         if account is None:
-            self.tell("no account yet: a adds one")
+            self.show_notice("no account yet; a adds one")
         else:
             self.go("account", account, (self.board.race.title,))
 
     def action_leave(self) -> None:
-        """Stay: there is nothing below this screen."""
+        """Do nothing: there is no screen below."""
 
     def action_window(self, steps: int) -> None:
-        """Take the chart's next window, round and round."""
-        self._look_at(WINDOWS[(WINDOWS.index(self.window) + steps) % len(WINDOWS)])
+        """Show the chart's next time window, cyclically."""
+        self._show_window(WINDOWS[(WINDOWS.index(self.window) + steps) % len(WINDOWS)])
 
     def action_zoom(self, steps: int) -> None:
-        """Take a shorter, or a longer, window."""
+        """Show a shorter or a longer time window."""
         place = WINDOWS.index(self.window) + steps
-        self._look_at(WINDOWS[max(0, min(len(WINDOWS) - 1, place))])
+        self._show_window(WINDOWS[max(0, min(len(WINDOWS) - 1, place))])
 
     def action_all(self) -> None:
-        """Show all the time there is."""
-        self._look_at(None)
+        """Show the whole time."""
+        self._show_window(None)
 
-    def _look_at(self, window: Millis | None) -> None:
-        """Take a window that the user chose; from now on it stays what it is."""
+    def _show_window(self, window: Millis | None) -> None:
+        """Show a window that the user chose; from now on it does not change by itself."""
         self._window_chosen = True
         self.window = window
 
     def action_everyone(self) -> None:
-        """Show those far behind, too, or not."""
+        """Show or hide the racers far below."""
         self.everyone = not self.everyone

@@ -1,4 +1,4 @@
-"""The races: choose one, make, rename, remove."""
+"""The races screen: choose, create, rename or remove a race."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,20 +15,22 @@ class RacesScreen(ListScreen):
     """Lists every race."""
 
     BINDINGS = [
-        Binding("a", "make", "make", id="make", tooltip="make a race"),
-        Binding("M", "rename", "rename", id="rename", tooltip="rename the race"),
-        Binding("d", "take_away", "remove", id="take-away", tooltip="remove the race (asks)"),
+        Binding("a", "make", "new race", id="make", tooltip="new race"),
+        Binding("M", "rename", "rename race", id="rename", tooltip="rename the race"),
+        Binding(
+            "d", "remove_race", "remove race", id="remove-race", tooltip="remove the race (asks)"
+        ),
     ]
     HINTS = (
         Hint("esc", "back", "leave"),
         Hint("enter", "open", "open"),
-        Hint("a", "make one", "make"),
+        Hint("a", "new race", "make"),
         Hint("M", "rename", "rename"),
-        Hint("d", "remove", "take_away"),
+        Hint("d", "remove", "remove_race"),
         Hint("?", "help", "app.keys"),
     )
 
-    _placed = False
+    _has_cursor = False
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
@@ -38,79 +40,78 @@ class RacesScreen(ListScreen):
         yield TooSmall().data_bind(RacesScreen.board)
 
     def on_mount(self) -> None:
-        """Want the list as it is now; the cursor begins at the race that is on."""
+        """Ask for the list of races."""
         self.send(ListRaces())
 
     def watch_board(self, board: Board) -> None:
-        """Put the cursor, once, to the race that is on."""
-        if board.library and not self._placed and self.is_mounted:
-            self._placed = True
-            names = [shelved.race.name for shelved in board.library]
+        """Put the cursor on the current race when the list first arrives."""
+        if board.library and not self._has_cursor and self.is_mounted:
+            self._has_cursor = True
+            names = [entry.race.name for entry in board.library]
             if board.race.name in names:
                 self.query_one(RaceList).cursor = names.index(board.race.name)
 
     def _name_error(self, text: str) -> str:
-        """Return what is wrong with the name of a race; a taken one is."""
-        wrong = name_error(text)
-        if not wrong and race_name(text) in {shelved.race.name for shelved in self.board.library}:
-            return f"there is a race {race_name(text)!r} already"
-        return wrong
+        """Return what is wrong with the name of a new race, or ""."""
+        error = name_error(text)
+        if not error and race_name(text) in {entry.race.name for entry in self.board.library}:
+            return f"there is already a race {race_name(text)!r}"
+        return error
 
     def action_open(self) -> None:
         """Show the race at the cursor."""
-        shelved = self.query_one(RaceList).at_cursor()
-        if shelved is not None:
-            self.send(ChooseRace(shelved.race.name, shelved.own))
+        entry = self.query_one(RaceList).at_cursor()
+        if entry is not None:
+            self.send(ChooseRace(entry.race.name, entry.own))
             self.dismiss()
 
     def action_make(self) -> None:
-        """Ask for a name, make the race, and show it."""
+        """Ask for a name, create the race and show it."""
 
         def make(text: str | None) -> None:
             if text:
                 self.send(MakeRace(text, None))
                 self.dismiss()
 
-        asked = Ask("a race of your own", "What is it called?", self._name_error, example="my-race")
-        self.put_over(asked, make)
+        dialog = Ask("new race", "Name of the race:", self._name_error, example="my-race")
+        self.put_over(dialog, make)
 
     def action_rename(self) -> None:
-        """Ask for another name."""
-        shelved = self._own()
-        if shelved is None:
+        """Ask for a new name of the race at the cursor."""
+        name = self._own_race()
+        if name is None:
             return
 
         def rename(text: str | None) -> None:
             if text:
-                self.send(RenameRace(shelved, text))
+                self.send(RenameRace(name, text))
 
-        asked = Ask("rename", f"What is {shelved} to be called?", self._name_error, initial=shelved)
-        self.put_over(asked, rename)
+        dialog = Ask("rename", f"New name of {name}:", self._name_error, initial=name)
+        self.put_over(dialog, rename)
 
-    def action_take_away(self) -> None:
-        """Take the race away, if that is wanted."""
-        shelved = self._own()
-        if shelved is None:
+    def action_remove_race(self) -> None:
+        """Remove the race at the cursor, after asking."""
+        name = self._own_race()
+        if name is None:
             return
 
-        def remove(sure: bool) -> None:
-            if sure:
-                self.send(RemoveRace(shelved))
+        def remove(is_confirmed: bool) -> None:
+            if is_confirmed:
+                self.send(RemoveRace(name))
 
-        question = f"Take the race {shelved} away? The readings stay in the log."
-        self.put_over(Confirm(question), remove)
+        self.put_over(Confirm(f"Remove the race {name}? Its history is kept."), remove)
 
-    def _own(self) -> str | None:
-        """Return the name of the race at the cursor, if it is one's own."""
-        shelved = self.query_one(RaceList).at_cursor()
-        if shelved is None or not shelved.own:
-            self.tell("this race ships with racetui and stays as it is")
+    def _own_race(self) -> str | None:
+        """Return the name of the race at the cursor; shows a notice if it cannot be changed."""
+        entry = self.query_one(RaceList).at_cursor()
+        if entry is None or not entry.own:
+            self.show_notice("this race ships with racetui and cannot be changed")
             return None
-        return shelved.race.name
+        return entry.race.name
 
 
 def name_error(text: str) -> str:
-    """Return what is wrong with a race's name."""
+    """Return what is wrong with a race's name, or ""."""
     try:
         race_name(text)
     except BadText as error:

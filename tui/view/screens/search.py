@@ -1,5 +1,6 @@
-"""Search over all: racers, whom they follow, events, races."""
+"""The search screen: racers, whom they follow, events, races."""
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
@@ -13,13 +14,13 @@ from tui.view.widgets.bars import Hint
 
 
 class SearchScreen(View):
-    """Finds as the user types; enter opens what stands at the cursor."""
+    """Searches as the user types; enter opens the hit at the cursor."""
 
     BINDINGS = [
-        Binding("down", "rows(1)", "down", id="row-down", tooltip="through what was found"),
-        Binding("up", "rows(-1)", "up", id="row-up", tooltip="through what was found"),
-        Binding("pagedown", "pages(1)", "page down", id="page-down", tooltip="by pages"),
-        Binding("pageup", "pages(-1)", "page up", id="page-up", tooltip="by pages"),
+        Binding("down", "rows(1)", "down", id="row-down", tooltip="move through the hits"),
+        Binding("up", "rows(-1)", "up", id="row-up", tooltip="move through the hits"),
+        Binding("pagedown", "pages(1)", "page down", id="page-down", tooltip="a page of hits"),
+        Binding("pageup", "pages(-1)", "page up", id="page-up", tooltip="a page of hits"),
     ]
     HINTS = (
         Hint("esc", "back", "leave"),
@@ -28,7 +29,7 @@ class SearchScreen(View):
     )
 
     def compose(self) -> ComposeResult:
-        """Lay out the text and what was found."""
+        """Lay out the input and the hits."""
         yield Header().data_bind(SearchScreen.board)
         yield Input(placeholder="search", id="search")
         yield SearchResults().data_bind(SearchScreen.board)
@@ -36,7 +37,7 @@ class SearchScreen(View):
         yield TooSmall().data_bind(SearchScreen.board)
 
     def on_mount(self) -> None:
-        """Take the text at once, and know of every race."""
+        """Focus the input, and ask for the list of races to search."""
         self.query_one(SearchResults).set_title("search")
         self.query_one(Input).focus()
         self.send(ListRaces())
@@ -46,30 +47,30 @@ class SearchScreen(View):
         self.query_one(SearchResults).text = event.value
 
     def on_input_submitted(self) -> None:
-        """Open what stands at the cursor."""
+        """Open the hit at the cursor."""
         self.action_open()
 
-    def on_listing_opened(self, _message: ListWidget.RowOpened) -> None:
-        """Open what was clicked."""
+    @on(ListWidget.RowOpened)
+    def open_clicked_row(self) -> None:
+        """Open the hit that was clicked."""
         self.action_open()
 
     def action_rows(self, by: int) -> None:
-        """Go through what was found."""
+        """Move the cursor by some hits."""
         self.query_one(SearchResults).move(by)
 
     def action_pages(self, by: int) -> None:
-        """Go through what was found by what fits on the screen."""
+        """Move the cursor by some pages."""
         hits = self.query_one(SearchResults)
         hits.move(by * hits.page())
 
     def action_open(self) -> None:
-        """Open what stands at the cursor, in place of this screen."""
+        """Open the hit at the cursor."""
         hit = self.query_one(SearchResults).at_cursor()
         if hit is None:
             return
         if hit.kind is HitKind.RACE and hit.race is not None:
-            shelved = hit.race
-            self.send(ChooseRace(shelved.race.name, shelved.own))
+            self.send(ChooseRace(hit.race.race.name, hit.race.own))
             self.dismiss()
         elif hit.kind is HitKind.EVENT and hit.event is not None:
             self.go("chart", hit.event.at)

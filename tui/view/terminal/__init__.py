@@ -1,1 +1,1 @@
-"""Surviving what terminals do; `gate` alone imports nothing that draws."""
+"""Copes with stalled, closed and misbehaving terminals. `gate` alone imports no Textual."""

@@ -1,4 +1,4 @@
-"""The base of the app: harmless output, signals, and an end without a traceback."""
+"""The base class of the app: sanitized output, signal handling, and exits without a traceback."""
 
 import os
 import signal
@@ -19,8 +19,8 @@ from textual.driver import Driver
 from textual.filter import LineFilter, NoColor
 from textual.worker import WorkerFailed
 
-RESTORED_WITHIN = 3.0
-"""Seconds after a signal in which the program ends by itself; then it is ended."""
+EXIT_TIMEOUT = 3.0
+"""Seconds that the program has to exit after a signal, before it is forced to."""
 SIGNALS = tuple(
     getattr(signal, name)
     for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
@@ -29,45 +29,45 @@ SIGNALS = tuple(
 
 
 class OutputGuard(LineFilter):
-    """Every line of every widget passes here: no text of theirs controls the terminal."""
+    """Strips control characters and links from every line, so no text controls the terminal."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Take controls and links out of text; what Textual itself controls goes on as it is."""
-        return [segment if _visible(segment) else _disarmed(segment) for segment in segments]
+        """Return the segments without control characters and links; Textual's controls stay."""
+        return [segment if _is_safe(segment) else _sanitized(segment) for segment in segments]
 
 
-def _visible(segment: Segment) -> bool:
+def _is_safe(segment: Segment) -> bool:
     if segment.control:
         return True
     return segment.text.isprintable() and not (segment.style and segment.style.link)
 
 
-def _disarmed(segment: Segment) -> Segment:
+def _sanitized(segment: Segment) -> Segment:
     style = segment.style.update_link(None) if segment.style else None
-    return Segment("".join(filterfalse(_controls, segment.text)), style)
+    return Segment("".join(filterfalse(_is_control, segment.text)), style)
 
 
-def _controls(char: str) -> bool:
-    """Whether a character does something and draws nothing; no line is narrower without it."""
+def _is_control(char: str) -> bool:
+    """Return whether a character is an invisible control: without it, no line gets narrower."""
     category = unicodedata.category(char)
     return category == "Cc" or (category == "Cf" and cell_len(char) == 0)
 
 
 class SafeApp(App[None]):
-    """An app whose end is always a restored terminal and a code, never a traceback."""
+    """An app that always exits with a restored terminal and an exit code, never a traceback."""
 
     failure: BaseException | None = None
 
     def __init__(self, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class=driver_class or _driver())
         self._filters.append(OutputGuard())
-        # Textual's own answer to NO_COLOR still sends greys.
+        # With NO_COLOR, Textual itself still sends greys.
         if self.no_color:
             self._filters.append(NoColor())
 
     def _handle_exception(self, error: Exception) -> None:
-        """Keep the first failure for `run_safely`, in place of a traceback with local variables."""
-        # What fails because everything is being taken down is no failure.
+        """Keep the first failure for `run_safely`, instead of a traceback with local variables."""
+        # Errors during shutdown are not failures.
         if self._exit:
             self._close_messages_no_wait()
             return
@@ -79,12 +79,12 @@ class SafeApp(App[None]):
         self._close_messages_no_wait()
 
     def panic(self, *_: Any) -> None:
-        """End; what is wrong is told once the terminal is restored."""
+        """Exit; the error is reported once the terminal is restored."""
         self._close_messages_no_wait()
 
 
 def _driver() -> type[Driver] | None:
-    """Return the driver for this platform; None leaves the choice to Textual."""
+    """Return the driver for this platform, or None for Textual's own choice."""
     if sys.platform == "win32":
         return None
     from tui.view.terminal.driver import SafeDriver
@@ -93,7 +93,7 @@ def _driver() -> type[Driver] | None:
 
 
 def run_safely(app: SafeApp) -> int:
-    """Run an app to its end and return its exit code; raises the failure that ended it."""
+    """Run an app until it exits and return its exit code; raises the failure that ended it."""
     for stream in (sys.__stderr__, sys.__stdout__):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -108,23 +108,23 @@ def run_safely(app: SafeApp) -> int:
 
 @contextmanager
 def _signals(app: SafeApp) -> Iterator[Sequence[int]]:
-    """End the app at a signal; where it is stuck, restore the terminal and end the process."""
+    """Exit the app on a signal; if it is stuck, restore the terminal and end the process."""
     received: list[int] = []
-    before = _attributes()
+    attributes = _terminal_attributes()
 
     def end(number: int, _frame: FrameType | None) -> None:
         if received:
             return
         received.append(number)
-        timer = threading.Timer(RESTORED_WITHIN, _end_at_once, (number, app, before))
+        timer = threading.Timer(EXIT_TIMEOUT, _force_exit, (number, app, attributes))
         timer.daemon = True
         timer.start()
-        # Without a loop the app is not there yet, or not any more.
+        # Without a running loop, the app has not started yet or has ended.
         if app._loop is not None and not app._loop.is_closed():
             app._loop.call_soon_threadsafe(app.exit)
 
     old = {number: signal.signal(number, end) for number in SIGNALS}
-    # A terminal that was told to ignore hang-ups (nohup) is left to end by its closed input.
+    # Under nohup, SIGHUP stays ignored; the app exits when its input closes.
     if old.get(getattr(signal, "SIGHUP", None)) is signal.SIG_IGN:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
@@ -134,7 +134,7 @@ def _signals(app: SafeApp) -> Iterator[Sequence[int]]:
             signal.signal(number, handler)
 
 
-def _attributes() -> list[Any] | None:
+def _terminal_attributes() -> list[Any] | None:
     if sys.platform != "win32":
         import termios
 
@@ -143,8 +143,8 @@ def _attributes() -> list[Any] | None:
     return None
 
 
-def _end_at_once(number: int, app: SafeApp, attributes: list[Any] | None) -> None:
-    """Restore what can be restored without waiting for anybody, and end."""
+def _force_exit(number: int, app: SafeApp, attributes: list[Any] | None) -> None:
+    """Restore the terminal as far as possible without waiting, and end the process."""
     try:
         if sys.platform != "win32":
             import termios
@@ -160,7 +160,7 @@ def _end_at_once(number: int, app: SafeApp, attributes: list[Any] | None) -> Non
 
 @contextmanager
 def _quiet_writer() -> Iterator[None]:
-    """Let the writer thread end without a word when the terminal is gone."""
+    """Let the writer thread end silently when the terminal is gone."""
     hook: Callable[[threading.ExceptHookArgs], Any] = threading.excepthook
 
     def quiet(arguments: threading.ExceptHookArgs) -> None:

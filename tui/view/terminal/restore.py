@@ -1,4 +1,4 @@
-"""Restoring a terminal without waiting: for one that does not read, and for one that is gone."""
+"""Restores a terminal without waiting, even if it does not read or is gone."""
 
 import os
 import signal
@@ -13,60 +13,60 @@ RESTORE = (
     "\x1b[<u\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
 )
 OUTPUT = 2
-RESTORED_WITHIN = 1.0
-RETRIED_AFTER = 0.01
+RESTORE_TIMEOUT = 1.0
+RETRY_DELAY = 0.01
 WAKE = signal.SIGURG
-"""Sent to a thread that is stuck in a write; nobody else sends it, and unheard it does nothing."""
+"""Interrupts a thread that is stuck in a write; nothing else sends it, and it does no harm."""
 
 
 def allow_waking_writers() -> None:
-    """Let WAKE end a write that is stuck; called by the main thread."""
+    """Let WAKE interrupt a stuck write; must be called from the main thread."""
     signal.signal(WAKE, lambda *_: None)
 
 
 @contextmanager
 def restored_by_force(writer: Thread | None) -> Iterator[None]:
-    """Restore the terminal, and write nothing to it within; one that is gone gets nothing after it.
+    """Restore the terminal, discarding what it has not read; inside, all output is discarded.
 
-    What the terminal has not read yet gives way.
+    Output stays discarded afterwards if the terminal is gone.
     """
     output = os.dup(OUTPUT)
     try:
         _discard_output()
-        restored = _restore(output, writer)
+        is_restored = _restore(output, writer)
         yield
-        if restored:
+        if is_restored:
             os.dup2(output, OUTPUT)
     finally:
         os.close(output)
 
 
 def _discard_output() -> None:
-    """Let what is written from now on, and the rest of a write that is stuck, go nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, OUTPUT)
-    os.close(nowhere)
+    """Send all further output, and the rest of a stuck write, to /dev/null."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, OUTPUT)
+    os.close(devnull)
 
 
 def _restore(output: int, writer: Thread | None) -> bool:
-    """Return whether the terminal took what restores it."""
+    """Write the restoring sequences to the terminal; returns whether it took them."""
     try:
-        # An opening of our own: not to wait would else hold for the shell, too, after us.
+        # Opened anew, because O_NONBLOCK on the shared descriptor would affect the shell, too.
         terminal = os.open(os.ttyname(output), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
     except OSError:
         return False
     try:
-        return _write_past(terminal, RESTORE.encode(), writer)
+        return _write_instead(terminal, RESTORE.encode(), writer)
     except (OSError, termios.error):
         return False
     finally:
         os.close(terminal)
 
 
-def _write_past(terminal: int, data: bytes, writer: Thread | None) -> bool:
-    """Write in place of what the terminal has not read, and of what a writer is stuck with."""
-    end = time.monotonic() + RESTORED_WITHIN
-    while time.monotonic() < end:
+def _write_instead(terminal: int, data: bytes, writer: Thread | None) -> bool:
+    """Write data after discarding what the terminal has not read and a writer is stuck with."""
+    deadline = time.monotonic() + RESTORE_TIMEOUT
+    while time.monotonic() < deadline:
         termios.tcflush(terminal, termios.TCOFLUSH)
         try:
             if os.write(terminal, data) == len(data):
@@ -74,5 +74,5 @@ def _write_past(terminal: int, data: bytes, writer: Thread | None) -> bool:
         except BlockingIOError:
             if writer is not None and writer.ident is not None and writer.is_alive():
                 signal.pthread_kill(writer.ident, WAKE)
-            time.sleep(RETRIED_AFTER)
+            time.sleep(RETRY_DELAY)
     return False

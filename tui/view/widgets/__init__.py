@@ -1,4 +1,4 @@
-"""The panels: one module each; who is listed here can be placed on a screen."""
+"""The widgets that screens are composed of, one module each."""
 
 from tui.view.base.board_widget import BoardWidget
 from tui.view.widgets.bars import Commentary, Header, Status, TooSmall
@@ -17,31 +17,7 @@ from tui.view.widgets.race_list import RaceList
 from tui.view.widgets.racer import RacerCard
 from tui.view.widgets.search_results import SearchResults
 
-PANELS: tuple[type[BoardWidget], ...] = (
-    Header,
-    RacerCard,
-    Leaderboard,
-    Curve,
-    Chart,
-    Events,
-    EventList,
-    Profile,
-    FollowListTable,
-    Comparison,
-    GapCurve,
-    RaceList,
-    Score,
-    LedgerList,
-    SearchResults,
-    PodiumWidget,
-    Monitor,
-    Commentary,
-    Status,
-    TooSmall,
-)
-
 __all__ = [
-    "PANELS",
     "BoardWidget",
     "Chart",
     "Commentary",

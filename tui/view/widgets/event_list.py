@@ -1,4 +1,4 @@
-"""Everything that happened, the newest first: to go to, and to read whole."""
+"""The list of all events, the newest first."""
 
 from collections.abc import Sequence
 
@@ -16,10 +16,10 @@ WHEN, WHO, KIND = 18, 18, 14
 
 
 class EventList(ListWidget):
-    """The events of the race up to its now."""
+    """The events of the race so far."""
 
     def on_mount(self) -> None:
-        """Name the frame."""
+        """Set the frame's title."""
         self.set_title("events")
 
     def events(self) -> Sequence[Event]:
@@ -28,15 +28,15 @@ class EventList(ListWidget):
 
     def at_cursor(self) -> Event | None:
         """Return the event at the cursor."""
-        told = self.events()
-        return told[self.cursor] if self.cursor < len(told) else None
+        newest = self.events()
+        return newest[self.cursor] if self.cursor < len(newest) else None
 
     def count(self) -> int:
-        """Return how many events there are."""
+        """Return the number of events."""
         return len(self.board.events)
 
     def heading(self, columns: int) -> Line:
-        """Return the columns' names."""
+        """Return the column headings."""
         who = fit("who", WHO) + " " if columns > 70 else ""
         kind = fit("kind", KIND) + " " if columns > 90 else ""
         return line((f"  # {fit('when', WHEN)} {who}{kind}what", "dim"))
@@ -45,18 +45,18 @@ class EventList(ListWidget):
         """Return one event."""
         event, zone = self.events()[place], zone_of(self.board.race.zone)
         number = len(self.board.events) - place
-        full = dated(event.at, event.within, zone)
+        when = dated(event.at, event.within, zone)
         who = display_name(event.account) if event.account else ""
-        told = line((f"{number:>3} ", "strong"), (fit(full, WHEN) + " ", "dim"))
+        spans = line((f"{number:>3} ", "strong"), (fit(when, WHEN) + " ", "dim"))
         if columns > 70:
-            told = (*told, (fit(who, WHO) + " ", ""))
+            spans = (*spans, (fit(who, WHO) + " ", ""))
         if columns > 90:
-            told = (*told, (fit(event.kind, KIND) + " ", "dim"))
+            spans = (*spans, (fit(event.kind, KIND) + " ", "dim"))
         mark = f"{NOTABLE[event.kind]} " if event.kind in NOTABLE else ""
         style = "strong" if event.kind in NOTABLE else ""
-        return (*told, (f"{mark}{event.title}", style))
+        return (*spans, (f"{mark}{event.title}", style))
 
     def nothing(self, columns: int) -> Sequence[Line]:
-        """Return that nothing happened, and what to press."""
-        words = "Nothing has happened yet. Press a to note something."
+        """Return that nothing has happened, and which key helps."""
+        words = "Nothing has happened yet. Press a to note an event."
         return [line((text, "dim")) for text in wrap(words, columns)]

@@ -1,4 +1,4 @@
-"""The racers in rows: one line each, with as many columns as fit."""
+"""The leaderboard: one row for each racer, with as many columns as fit."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,39 +11,39 @@ from textual.reactive import reactive
 from tui.formats import chance, grouped, near_time, percent, signed
 from tui.model import Board, Standing, State
 from tui.parsing import zone_of
-from tui.phrases import condition_told, lead_word
+from tui.phrases import condition_text, lead_word
 from tui.sanitize import width
 from tui.view.base.board_widget import BoardWidget
 from tui.view.base.messages import RacerChosen
-from tui.view.drawing.growth import gain_label, growth, highest_growth, growth_span
+from tui.view.drawing.growth import gain_label, growth, growth_span, highest_growth
 from tui.view.drawing.lines import CHOSEN_MARK, LEAD_MARK, colour_of, cut, line, line_width
 from tui.view.drawing.marks import progress_bar, sparkline
 from tui.view.drawing.plot import Line, Span
 
 SOURCE = "source"
-"""The heading of the source, which is shown where racers are of several."""
+"""The heading of the source column, which is shown if racers come from several sources."""
 GAIN = "gain"
-"""The heading of growth; its span stands beside it."""
+"""The heading of the sparkline column; the screen shows `gain_label` instead."""
 SPARK, BAR = (10, 50), (8, 24)
-"""The fewest and the most cells of a row's growth, and of its bar."""
+"""The least and the most cells of a sparkline, and of a progress bar."""
 HEADED_FROM = 60
-"""From this width on the columns have headings."""
+"""From this width on, the columns have headings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a column needs to know of a racer."""
+    """A racer, with what the columns need to draw it."""
 
     board: Board
     standing: Standing
     zone: tzinfo
     highest: float
-    chosen: bool
+    is_chosen: bool
     columns: int
 
     @property
     def colour(self) -> str:
-        """Return the racer's style; what is old is dim."""
+        """Return the racer's style; stale figures are dim."""
         if self.standing.state is State.STALE:
             return "dim"
         return colour_of(self.board.race, self.standing.account.id)
@@ -51,24 +51,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, from which width of the screen it is shown, and what stands in it."""
+    """A column: its heading, the least screen width that shows it, and its cells."""
 
     heading: str
     shown_from: int
     cell: Callable[[Row], Line]
-    right: bool = True
+    is_right_aligned: bool = True
 
 
 def _rank(row: Row) -> Line:
-    mark = CHOSEN_MARK if row.chosen else " "
-    return line((f"{mark}{row.standing.rank:>2}", "strong" if row.chosen else ""))
+    mark = CHOSEN_MARK if row.is_chosen else " "
+    return line((f"{mark}{row.standing.rank:>2}", "strong" if row.is_chosen else ""))
 
 
 def _name(row: Row) -> Line:
     account = row.standing.account
     short = row.columns < 60 or not account.name
     name = f"@{account.handle}" if short else account.name
-    return line((name, f"{row.colour} strong" if row.chosen else row.colour))
+    return line((name, f"{row.colour} strong" if row.is_chosen else row.colour))
 
 
 def _source(row: Row) -> Line:
@@ -93,7 +93,7 @@ def _pace(row: Row) -> Line:
 
 def _finish(row: Row) -> Line:
     s = row.standing
-    if condition_told(s.account, row.board.at, row.zone):
+    if condition_text(s.account, row.board.at, row.zone):
         return line((str(s.account.condition), "warn"))
     if s.crossed_at is not None:
         return line((f"✓ {near_time(s.crossed_at, row.board.at, row.zone)}", "good strong"))
@@ -102,7 +102,7 @@ def _finish(row: Row) -> Line:
     return line(near_time(s.forecast.median, row.board.at, row.zone))
 
 
-def _wins(row: Row) -> Line:
+def _to_win(row: Row) -> Line:
     settled = any(s.state is State.CROSSED for s in row.board.standings)
     return line(("" if settled else chance(row.standing.forecast.win), "strong"))
 
@@ -110,9 +110,8 @@ def _wins(row: Row) -> Line:
 def _spark(row: Row) -> Line:
     track = row.board.tracks.get(row.standing.account.id)
     cells = spark_cells(row.columns)
-    values = (
-        growth(track, row.board.at, cells, growth_span(row.board, cells)) if track else [None] * cells
-    )
+    span = growth_span(row.board, cells)
+    values = growth(track, row.board.at, cells, span) if track else [None] * cells
     return sparkline(values, row.highest, row.colour)
 
 
@@ -120,51 +119,52 @@ def _progress(row: Row) -> Line:
     share = row.standing.progress
     if share is None:
         return line("?")
-    return line(*progress_bar(share, bar_cells(row.columns), row.colour), percent(share, 1).rjust(8))
+    bar = progress_bar(share, bar_cells(row.columns), row.colour)
+    return line(*bar, percent(share, 1).rjust(8))
 
 
 def spark_cells(columns: int) -> int:
-    """Return how many cells of growth a row of a width has."""
+    """Return the width of the sparklines, in cells, for a leaderboard of a width."""
     return max(SPARK[0], min(SPARK[1], columns - 110))
 
 
 def bar_cells(columns: int) -> int:
-    """Return how many cells of progress a row of a width has."""
+    """Return the width of the progress bars, in cells, for a leaderboard of a width."""
     return max(BAR[0], min(BAR[1], (columns - 110) // 3))
 
 
 COLUMNS = (
-    Column("", 0, _rank, right=False),
-    Column("", 0, _name, right=False),
-    Column(SOURCE, 60, _source, right=False),
+    Column("", 0, _rank, is_right_aligned=False),
+    Column("", 0, _name, is_right_aligned=False),
+    Column(SOURCE, 60, _source, is_right_aligned=False),
     Column("followers", 0, _count),
     Column("gap", 0, _gap),
     Column("pace", 60, _pace),
     Column("finish", 70, _finish),
-    Column("wins", 90, _wins),
+    Column("to win", 90, _to_win),
     Column(GAIN, 80, _spark),
     Column("done", 100, _progress),
 )
 NAME, LEAST_NAME, FEWEST = 1, 4, 3
-"""The column that gives way where there is no room, and takes what is left over."""
+"""The name column, which takes the remaining room, its least width, and the fewest columns."""
 
 
-def leaderboard_lines(rows: Sequence[Row], columns: int, heading: bool) -> list[Line]:
-    """Return a line for each racer, all columns as wide as the widest figure in them."""
+def leaderboard_lines(rows: Sequence[Row], columns: int, has_headings: bool) -> list[Line]:
+    """Return a line for each racer, with columns as wide as their widest figure."""
     racers = rows[0].board.standings if rows else ()
-    mixed = len({s.account.source for s in racers}) > 1
-    shown = [c for c in COLUMNS if columns >= c.shown_from and (mixed or c.heading != SOURCE)]
+    has_sources = len({s.account.source for s in racers}) > 1
+    shown = [c for c in COLUMNS if columns >= c.shown_from and (has_sources or c.heading != SOURCE)]
     cells = [[column.cell(row) for column in shown] for row in rows]
-    named = heading and any(column.shown_from for column in shown)
+    has_headings = has_headings and any(column.shown_from for column in shown)
     names = [
         gain_label(rows[0].board, spark_cells(columns)) if rows and c.heading == GAIN else c.heading
         for c in shown
     ]
     widths = [
-        max([line_width(line_[i]) for line_ in cells] + [width(names[i]) if named else 0])
+        max([line_width(line_[i]) for line_ in cells] + [width(names[i]) if has_headings else 0])
         for i in range(len(shown))
     ]
-    # Figures are whole or not there: the last column goes first.
+    # Figures are never cut: columns are left out from the right until the rest fits.
     while (
         len(shown) > FEWEST and sum(widths) - widths[NAME] + LEAST_NAME + len(widths) > columns + 1
     ):
@@ -173,7 +173,7 @@ def leaderboard_lines(rows: Sequence[Row], columns: int, heading: bool) -> list[
         cells = [line_[: len(shown)] for line_ in cells]
     widths[NAME] = max(LEAST_NAME, columns - sum(widths) + widths[NAME] - len(widths))
     lines = [_joined(line_, shown, widths) for line_ in cells]
-    if not named:
+    if not has_headings:
         return lines
     return [_joined([line((name, "dim")) for name in names[: len(shown)]], shown, widths), *lines]
 
@@ -182,7 +182,7 @@ def _joined(cells: Sequence[Line], columns: Sequence[Column], widths: Sequence[i
     spans: list[Span] = []
     for cell, column, cells_wide in zip(cells, columns, widths, strict=True):
         room = cells_wide - line_width(cell)
-        if column.right:
+        if column.is_right_aligned:
             spans += [(" " * room, ""), *cell, (" ", "")]
         else:
             spans += [*cut(cell, cells_wide), (" " * room, ""), (" ", "")]
@@ -190,33 +190,33 @@ def _joined(cells: Sequence[Line], columns: Sequence[Column], widths: Sequence[i
 
 
 class Leaderboard(BoardWidget):
-    """All racers, a line each; scrolled so that the chosen one is seen."""
+    """All racers, one row each, scrolled so that the chosen one is visible."""
 
     chosen: reactive[int | None] = reactive(None, repaint=False)
     first = 0
     _racers = 0
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return a line for each racer, and one for the headings."""
+        """Return the height: a row for each racer, and one for the headings."""
         return max(1, len(self.board.standings)) + (width >= HEADED_FROM)
 
     def watch_board(self) -> None:
-        """Draw the new board, in another height where racers came or went."""
+        """Redraw for the new board, with a new height if the number of racers changed."""
         if self.is_attached and len(self.board.standings) != self._racers:
             self._racers = len(self.board.standings)
             self.refresh(layout=True)
         self.redraw()
 
     def page(self) -> int:
-        """Return how many racers are seen at once."""
+        """Return how many racers are visible at once."""
         return max(1, self.size.height - 2)
 
     def on_mouse_scroll_down(self) -> None:
-        """Choose a racer further down."""
+        """Choose the next racer."""
         self._choose(1)
 
     def on_mouse_scroll_up(self) -> None:
-        """Choose a racer further up."""
+        """Choose the previous racer."""
         self._choose(-1)
 
     def _choose(self, by: int) -> None:
@@ -227,20 +227,20 @@ class Leaderboard(BoardWidget):
             self.post_message(RacerChosen(wanted, again=False))
 
     def watch_chosen(self) -> None:
-        """Mark the chosen racer."""
+        """Mark the newly chosen racer."""
         self.redraw()
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the racer on the clicked line."""
+        """Choose the racer in the clicked row."""
         place = self.first + event.y - (self.size.width >= HEADED_FROM)
         if 0 <= place < len(self.board.standings):
             account = self.board.standings[place].account.id
             self.post_message(RacerChosen(account, account == self.chosen))
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
-        """Return a line for each racer that fits."""
-        board, headed = self.board, columns >= HEADED_FROM
-        room = max(1, rows - headed)
+        """Return a row for each racer that fits."""
+        board, has_headings = self.board, columns >= HEADED_FROM
+        room = max(1, rows - has_headings)
         if room < len(board.standings):
             room = max(1, room - 1)
         place = next((i for i, s in enumerate(board.standings) if s.account.id == self.chosen), 0)
@@ -250,12 +250,12 @@ class Leaderboard(BoardWidget):
         lines = leaderboard_lines(
             [Row(board, s, zone, highest, s.account.id == self.chosen, columns) for s in shown],
             columns,
-            headed,
+            has_headings,
         )
         return lines if len(shown) == len(board.standings) else [*lines, self._more(len(shown))]
 
     def _more(self, shown: int) -> Line:
-        """Return how many racers stand above and below the ones that are shown."""
+        """Return how many racers there are above and below the visible ones."""
         below = len(self.board.standings) - self.first - shown
         parts = [f"{n} more {where}" for n, where in ((self.first, "above"), (below, "below")) if n]
         return line((f"    {', '.join(parts)}", "dim"))

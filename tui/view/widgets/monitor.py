@@ -1,4 +1,4 @@
-"""For the spare screen: figures to be read from across the room."""
+"""The big view for a second screen: figures to read from across the room."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from tui.formats import age, clock_time, date, grouped, percent, signed
 from tui.model import Board, Standing, State
 from tui.parsing import zone_of
-from tui.phrases import condition_told, display_name, lead_word
+from tui.phrases import condition_text, display_name, lead_word
 from tui.sanitize import shorten, width
 from tui.view.base.board_widget import BoardWidget
 from tui.view.drawing.lines import LEAD_MARK, both_ends, colour_of, line
@@ -31,7 +31,7 @@ DIGIT_ROWS = 5
 
 
 class Monitor(BoardWidget):
-    """One racer, as large as the screen; `turn` says whose, `shift` by how much it is moved."""
+    """One racer, as large as the screen; `turn` counts racers, `shift` moves all by some cells."""
 
     turn: reactive[int] = reactive(0, repaint=False)
     shift: reactive[int] = reactive(0, repaint=False)
@@ -41,20 +41,21 @@ class Monitor(BoardWidget):
         self.redraw()
 
     def watch_shift(self) -> None:
-        """Move by a cell, so that nothing burns in."""
+        """Move by a cell, against burn-in."""
         self.redraw()
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
         """Return the racer whose turn it is."""
         ranked = self.board.standings
         if not ranked:
-            return [line(("no account yet", "dim"))]
+            words = "no account yet" if self.board.race.name else "opening the race …"
+            return [line((words, "dim"))]
         lines = monitor_lines(self.board, ranked[self.turn % len(ranked)], columns - 2, rows)
-        return [line(" " * (1 + self.shift), *told) for told in lines]
+        return [line(" " * (1 + self.shift), *spans) for spans in lines]
 
 
 def monitor_lines(board: Board, s: Standing, columns: int, rows: int) -> list[Line]:
-    """Return a racer with digits as high as fit, and the field below it."""
+    """Return a racer with digits as large as fit, and the other racers below it."""
     colour = "dim" if s.state is State.STALE else colour_of(board.race, s.account.id)
     mark = f"{LEAD_MARK} " if s.rank == 1 and s.followers is not None else ""
     name = shorten(f"{s.rank} {mark}{display_name(s.account)}", columns)
@@ -63,17 +64,17 @@ def monitor_lines(board: Board, s: Standing, columns: int, rows: int) -> list[Li
     gap = lead_word(board) if s.rank == 1 else f"{signed(s.gap)}"
     if s.followers is None:
         gap = "no reading yet"
-    gap = condition_told(s.account, board.at, zone_of(board.race.zone)) or gap
-    told = [gap, "? /h" if s.pace is None else f"{signed(s.pace)}/h"]
+    gap = condition_text(s.account, board.at, zone_of(board.race.zone)) or gap
+    figures = [gap, "? /h" if s.pace is None else f"{signed(s.pace)}/h"]
     if s.progress is not None:
-        told.append(percent(s.progress, 1))
+        figures.append(percent(s.progress, 1))
     room = max(0, rows - len(digits) - len(field) - 4)
     return [
         line((name, f"{colour} strong")),
         *[line()] * (room // 2),
         *(line((row, f"{colour} strong")) for row in digits),
         line(),
-        line(("   ".join(told), "strong")),
+        line(("   ".join(figures), "strong")),
         *[line()] * (room - room // 2),
         *field,
         _foot(board, columns),
@@ -96,14 +97,14 @@ def _foot(board: Board, columns: int) -> Line:
     zone = zone_of(board.race.zone)
     clock = clock_time(board.at, zone)
     if not board.clock_status.live and board.provenance:
-        # Nothing is read: it is said what the figures are made of.
+        # A replay has no reading age; the origin of its counts is shown instead.
         clock, old = f"{date(board.at, zone)} {clock}", board.provenance
     stale = any(s.state is State.STALE for s in board.standings)
     return both_ends(line((clock, "strong")), line((old, "warn" if stale else "dim")), columns)
 
 
 def huge_digits(text: str, columns: int, rows: int) -> list[str]:
-    """Return digits as large as fit: each dot of the font is some cells wide and some high."""
+    """Return digits as large as fit, with each dot of the font repeated across and down."""
     glyphs = [FONT.get(char, FONT["?"]) for char in text]
     dots = sum(len(glyph[0]) for glyph in glyphs) + len(glyphs) - 1
     across = max(1, columns // dots)
@@ -112,6 +113,6 @@ def huge_digits(text: str, columns: int, rows: int) -> list[str]:
         return [text] if width(text) <= columns else ["…"]
     lines = []
     for row in range(DIGIT_ROWS):
-        told = " ".join(glyph[row] for glyph in glyphs)
-        lines += ["".join(dot * across for dot in told).rstrip()] * high
+        dots_in_row = " ".join(glyph[row] for glyph in glyphs)
+        lines += ["".join(dot * across for dot in dots_in_row).rstrip()] * high
     return lines

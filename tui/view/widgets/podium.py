@@ -1,4 +1,4 @@
-"""The end of a race: order, times and how far apart."""
+"""The podium at the end of a race: order, times and gaps."""
 
 from collections.abc import Sequence
 
@@ -7,36 +7,36 @@ from tui.model import SECOND, Board, Podium, Standing
 from tui.parsing import zone_of
 from tui.phrases import display_name
 from tui.view.base.board_widget import BoardWidget
-from tui.view.drawing.lines import colour_of, cut, line, line_width
+from tui.view.drawing.lines import colour_of, first_fitting, line
 from tui.view.drawing.plot import Line
 
 MEDALS = ("①", "②", "③")
 
 
 class PodiumWidget(BoardWidget):
-    """Shown once the race that plays is over."""
+    """The podium, shown once a replay is over."""
 
     DEFAULT_CSS = """
     PodiumWidget { border: double $race-target; border-title-color: $foreground; padding: 0 2; }
     """
 
     def on_mount(self) -> None:
-        """Name the frame."""
+        """Set the frame's title."""
         self.set_title("the end of the race")
 
     def draw(self, columns: int, rows: int) -> Sequence[Line]:
-        """Return the order of the finish."""
+        """Return the finishers in order."""
         podium = self.board.podium
         return podium_lines(self.board, podium, columns, rows) if podium else ()
 
 
 def podium_lines(board: Board, podium: Podium, columns: int, rows: int) -> list[Line]:
-    """Return the finishers, how far apart they were, and when it starts again."""
+    """Return the finishers, their gaps, and when the replay starts again."""
     zone, target = zone_of(board.race.zone), board.race.target
-    again = line(("enter", "key"), (f": again, or in {podium.again_in // SECOND} s", "dim"))
+    wait = podium.again_in // SECOND
+    again = line(("enter", "key"), (f" plays it again (by itself in {wait} s)", "dim"))
     if not podium.finishers:
-        goal = _without_a_finish(board)
-        head = line((goal, "strong"), f", {clock_time(board.at, zone)}.")
+        head = line((_no_finish(board), "strong"), f" {clock_time(board.at, zone)}.")
         return [head, line(), again] if rows > 2 else [head, again][:rows]
     finishers = podium.finishers[: len(MEDALS)]
     title = line((f"First to {grouped(target)}", "strong"), (f"  {date(board.at, zone)}", "dim"))
@@ -46,16 +46,16 @@ def podium_lines(board: Board, podium: Podium, columns: int, rows: int) -> list[
     return lines[:rows]
 
 
-def _without_a_finish(board: Board) -> str:
-    """Return what a replay ends with where nobody finished; a live race may go on."""
-    live, target = board.race.end is None, board.race.target
+def _no_finish(board: Board) -> str:
+    """Return how a replay without finishers ended, up to its time."""
+    goes_on, target = board.race.end is None, board.race.target
     if target is None:
-        return "As far as was read" if live else "The race ends here"
-    return f"Nobody {'has ' if live else ''}reached {grouped(target)}"
+        return "The readings end at" if goes_on else "The race ended at"
+    return f"Nobody {'has ' if goes_on else ''}reached {grouped(target)} by"
 
 
 def _finisher(board: Board, s: Standing, first: Standing, columns: int) -> Line:
-    """Return a finisher with its time, and how long after the first that was, as far as it fits."""
+    """Return a finisher with its time and gap to the first, as much as fits."""
     zone = zone_of(board.race.zone)
     when = "?" if s.crossed_at is None else clock_time(s.crossed_at, zone)
     colour = colour_of(board.race, s.account.id)
@@ -63,13 +63,12 @@ def _finisher(board: Board, s: Standing, first: Standing, columns: int) -> Line:
     handle = line((f"  @{s.account.handle}", "dim"))
     time = line("  ", (when, "strong"))
     after = line((_after(s, first), "dim"))
-    wishes = ((*name, *handle, *time, *after), (*name, *time, *after), (*name, *time))
-    fitting = (whole for whole in wishes if line_width(whole) <= columns)
-    return next(fitting, cut(wishes[-1], columns))
+    lines = ((*name, *handle, *time, *after), (*name, *time, *after), (*name, *time))
+    return first_fitting(lines, columns)
 
 
 def _after(s: Standing, first: Standing) -> str:
-    """Return how long after the first a finisher came; of the first, how well its time is known."""
+    """Return a finisher's gap to the first; for the first, how uncertain its time is."""
     if s is first or s.crossed_at is None or first.crossed_at is None:
         return f" ± {s.crossed_within // SECOND} s" if s.crossed_within else ""
     return f"  +{duration(s.crossed_at - first.crossed_at)}"

@@ -1,35 +1,37 @@
-"""Who an account is: its counts, what is measured of it, and how it grew."""
+"""The profile of an account: its counts, its growth, and its measures."""
 
 from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from tui.formats import age, grouped, near_time, percent, signed
+from tui.formats import grouped, percent, signed
 from tui.metrics import METRICS, About, Metric
 from tui.model import Board, Measure, OpenedAccount, PostKind, Sample, Standing, State, Talk
 from tui.parsing import zone_of
-from tui.phrases import condition_told, lead_word
+from tui.phrases import condition_text, lead_word
 from tui.sanitize import shorten, width
 from tui.view.base.paged_widget import BAR_ROOM, PagedWidget
-from tui.view.drawing.growth import gain_label, growth, highest_growth, growth_span
-from tui.view.drawing.lines import both_ends, colour_of, line, line_width, wrap
+from tui.view.drawing.growth import LABEL_ROOM, gain_label, growth, growth_span, highest_growth
+from tui.view.drawing.lines import both_ends, colour_of, cut, line, line_width, wrap
 from tui.view.drawing.marks import big_digits, sparkline
 from tui.view.drawing.plot import Line
+from tui.view.drawing.times import read_when
 
 TALL = 9
-"""From so many rows on there is room for big digits."""
+"""From this many rows on, there is room for big digits."""
 ALL_LINES = 1_000
-"""As many lines as there are."""
-KIND = (
+"""More lines than any profile has."""
+SUMMARY = (
     ("follow_back_rate", "gated_community_index", "broadcast_only", "celebrity_share"),
     ("two_way_share", "mention_habit", "plea_rate"),
 )
-"""What tells a community from a gated one, and a conversation from a bullhorn."""
+"""The measures in a low profile, by line: how open the account is, and how much it converses."""
 SHOWN_ABOVE = frozenset({"progress", "left"})
+"""The measures that the lines above the table already show."""
 
 
 class Profile(PagedWidget):
-    """The account that is open."""
+    """The profile of the opened account."""
 
     DEFAULT_CSS = """
     Profile { border: round $race-frame; border-title-color: $foreground; padding: 0 1; }
@@ -37,18 +39,18 @@ class Profile(PagedWidget):
     opened: reactive[OpenedAccount | None] = reactive(None, repaint=False)
 
     def watch_opened(self) -> None:
-        """Draw another account, or another state of it."""
+        """Redraw for another account, or for news of the same one."""
         self.redraw()
 
     alone: reactive[bool] = reactive(False, repaint=False)
 
     def watch_alone(self) -> None:
-        """Draw all there is, or what fits."""
+        """Redraw with all lines, or only those that fit."""
         self.first = 0
         self.redraw()
 
     def lines(self, columns: int, rows: int) -> Sequence[Line]:
-        """Return the account."""
+        """Return the profile, and set the frame's title."""
         opened = self.opened
         if opened is None:
             return [line(("…", "dim"))]
@@ -61,15 +63,15 @@ class Profile(PagedWidget):
 
 
 def profile_lines(board: Board, opened: OpenedAccount, columns: int, rows: int) -> list[Line]:
-    """Return an account as lines: counts first, then every measure that is known or why not."""
+    """Return a profile as lines: counts, place in the race, posts, pledges and measures."""
     standing = next((s for s in board.standings if s.account.id == opened.account.id), None)
     sample = opened.newest
     followers = standing.followers if standing else sample.followers if sample else None
-    stale = standing is not None and standing.state is State.STALE
+    is_stale = standing is not None and standing.state is State.STALE
     colour = colour_of(board.race, opened.account.id) if standing else "strong"
-    colour = "dim" if stale else colour
+    colour = "dim" if is_stale else colour
     if rows < TALL and standing is not None:
-        return _low(board, standing, sample, opened, columns, colour)[:rows]
+        return _low_profile(board, standing, sample, opened, columns, colour)[:rows]
     lines: list[Line] = []
     digits = big_digits(grouped(followers))
     if rows >= TALL and width(digits[0]) <= columns:
@@ -78,22 +80,23 @@ def profile_lines(board: Board, opened: OpenedAccount, columns: int, rows: int) 
         lines.append(line((grouped(followers), f"{colour} strong"), (" followers", "dim")))
     lines.append(_counts(standing, sample, opened))
     if standing is None and followers is None:
-        return [*lines, line(), *(line((t, "dim")) for t in wrap(_unread(opened), columns))][:rows]
-    lines.append(_read(board, standing, sample))
-    told = condition_told(opened.account, board.at, zone_of(board.race.zone))
-    if told:
-        lines.append(line((told, "warn")))
+        words = f"@{opened.account.handle} has not been read yet: its followers are unknown."
+        return [*lines, line(), *(line((text, "dim")) for text in wrap(words, columns))][:rows]
+    lines.append(_reading(board, standing, sample))
+    condition = condition_text(opened.account, board.at, zone_of(board.race.zone))
+    if condition:
+        lines.append(line((condition, "warn")))
     if standing is not None:
-        lines += _in_race(board, standing, columns, colour)
+        lines += _race_lines(board, standing, columns, colour)
         lines += _posts(board, standing.account.id, columns)
         lines += _pledges(board, standing, columns)
-        lines += _measures(standing, columns)
+        lines += [line(), *_measures(standing, columns)]
     else:
         lines += [line(), line(("not in this race: a adds it", "dim"))]
     return lines[:rows]
 
 
-def _low(
+def _low_profile(
     board: Board,
     standing: Standing,
     sample: Sample | None,
@@ -101,33 +104,31 @@ def _low(
     columns: int,
     colour: str,
 ) -> list[Line]:
-    """Return a racer in few lines: its counts, what kind of account it is, its place."""
-    counted = line((grouped(standing.followers), f"{colour} strong"), (" followers  ", "dim"))
-    counts, read = (*counted, *_counts(standing, sample, opened)), _read(board, standing, sample)
-    fits = line_width(counts) + line_width(read) + 2 <= columns
-    lines: list[Line] = [both_ends(counts, read, columns)] if fits else [counts, read]
-    told = condition_told(opened.account, board.at, zone_of(board.race.zone))
-    if told:
-        lines.append(line((told, "warn")))
-    lines += [kind for kind in (_glance(standing, keys, columns) for keys in KIND) if kind]
-    return lines + _in_race(board, standing, columns, colour)[::-1]
+    """Return a racer in a few lines: its counts, a summary of its measures, and its place."""
+    followers = line((grouped(standing.followers), f"{colour} strong"), (" followers  ", "dim"))
+    counts = (*followers, *_counts(standing, sample, opened))
+    reading = _reading(board, standing, sample)
+    fits = line_width(counts) + line_width(reading) + 2 <= columns
+    lines: list[Line] = [both_ends(counts, reading, columns)] if fits else [counts, reading]
+    condition = condition_text(opened.account, board.at, zone_of(board.race.zone))
+    if condition:
+        lines.append(line((condition, "warn")))
+    summaries = (_summary(standing, keys, columns) for keys in SUMMARY)
+    lines += [summary for summary in summaries if summary]
+    return lines + _race_lines(board, standing, columns, colour)[::-1]
 
 
-def _glance(standing: Standing, keys: Sequence[str], columns: int) -> Line:
-    """Return some measures that are known in one line, as many as fit."""
-    told: Line = ()
+def _summary(standing: Standing, keys: Sequence[str], columns: int) -> Line:
+    """Return the known ones of some measures in one line, as many as fit."""
+    spans: Line = ()
     for metric in (metric for key in keys for metric in METRICS if metric.key == key):
         measure = standing.measures.get(metric.key)
-        if measure is None or (measure.value is None and measure.low is None):
+        if measure is None or _is_unknown(measure):
             continue
-        apart = "   " if told else ""
-        more = (*told, (f"{apart}{metric.name} ", "dim"), (metric.show(measure), "strong"))
-        told = more if line_width(more) <= columns else told
-    return told
-
-
-def _unread(opened: OpenedAccount) -> str:
-    return f"Nobody has read @{opened.account.handle} yet: its followers are unknown."
+        space = "   " if spans else ""
+        more = (*spans, (f"{space}{metric.name} ", "dim"), (metric.show(measure), "strong"))
+        spans = more if line_width(more) <= columns else spans
+    return spans
 
 
 def _counts(standing: Standing | None, sample: Sample | None, opened: OpenedAccount) -> Line:
@@ -135,30 +136,30 @@ def _counts(standing: Standing | None, sample: Sample | None, opened: OpenedAcco
     if following is None:
         following = opened.follow_list.following
     posts = sample.posts if sample else None
-    told = line(("follows ", "dim"), grouped(following))
-    return told if posts is None else (*told, ("  posts ", "dim"), (grouped(posts), ""))
+    spans = line(("follows ", "dim"), grouped(following))
+    return spans if posts is None else (*spans, ("  posts ", "dim"), (grouped(posts), ""))
 
 
-def _read(board: Board, standing: Standing | None, sample: Sample | None) -> Line:
+def _reading(board: Board, standing: Standing | None, sample: Sample | None) -> Line:
+    """Return when the counts were read, and their provenance."""
     at = standing.read_at if standing else sample.at if sample else None
     provenance = standing.provenance if standing else sample.provenance if sample else ""
-    zone = zone_of(board.race.zone)
     if at is None:
         return line(("no reading yet", "dim"))
-    old = age(board.at - at)
-    when = f"as of {near_time(at, board.at, zone)}" + ("" if old == "just now" else f", {old} old")
-    stale = standing is not None and standing.state is State.STALE
-    return line((when, "warn" if stale else "dim"), (f"  {shorten(provenance, 30)}", "dim"))
+    is_stale = standing is not None and standing.state is State.STALE
+    when = (read_when(board, at), "warn" if is_stale else "dim")
+    return line(when, (f"  {shorten(provenance, 30)}", "dim"))
 
 
-def _in_race(board: Board, standing: Standing, columns: int, colour: str) -> list[Line]:
-    cells = max(4, columns - 12)
+def _race_lines(board: Board, standing: Standing, columns: int, colour: str) -> list[Line]:
+    """Return an account's growth, and its rank, gap and progress in the race."""
+    cells = max(4, columns - LABEL_ROOM - 2)
     track = board.tracks[standing.account.id]
-    grown = growth(track, board.at, cells, growth_span(board, cells))
-    spark = sparkline(grown, highest_growth(board, cells), colour)
+    gains = growth(track, board.at, cells, growth_span(board, cells))
+    spark = sparkline(gains, highest_growth(board, cells), colour)
     rank = line((f"rank {standing.rank}", "strong"), f" of {len(board.standings)}")
-    first = standing.rank == 1
-    gap = line((lead_word(board), "strong")) if first else line(f"gap {signed(standing.gap)}")
+    is_first = standing.rank == 1
+    gap = line((lead_word(board), "strong")) if is_first else line(f"gap {signed(standing.gap)}")
     if standing.followers is None:
         gap = line(("no reading yet", "dim"))
     done = line(percent(standing.progress, 1)) if standing.progress is not None else line()
@@ -169,8 +170,8 @@ def _in_race(board: Board, standing: Standing, columns: int, colour: str) -> lis
 
 
 STRIP = 20
-"""So many posts are in the strip."""
-MARKS = {
+"""The number of posts in the strip."""
+POST_SIGNS = {
     PostKind.REPLY: "@",
     PostKind.THREAD: ">",
     PostKind.MENTION: ">",
@@ -181,67 +182,89 @@ MARKS = {
 
 
 def strip_of(talk: Talk) -> str:
-    """Return the latest posts, a sign each, the newest last; one that pleads is `!`."""
+    """Return the latest posts as one sign each, the newest last; one that asks for follows is `!`.
+
+    A repost stays `~`, because its words are somebody else's.
+    """
     latest = reversed(talk.posts[:STRIP])
     return "".join(
-        "!" if post.pleads and post.kind is not PostKind.REPOST else MARKS[post.kind]
+        "!" if post.pleads and post.kind is not PostKind.REPOST else POST_SIGNS[post.kind]
         for post in latest
     )
 
 
 def _posts(board: Board, account: int, columns: int) -> list[Line]:
-    """Return the strip of an account's posts, with what its signs mean where there is room."""
+    """Return the strip of an account's posts, with a legend."""
     talk = board.talks.get(account)
     if talk is None:
         return []
-    meant = "  @ reply  > to all  ~ repost  ! plea"
+    legend = "  @ reply  > to all  ~ repost  ! plea"
     strip = strip_of(talk)
-    told = line(("posts ", "dim"), (strip, "strong"))
+    spans = line(("posts ", "dim"), (strip, "strong"))
     room = columns - len(strip) - 6
-    if room >= len(meant):
-        return [(*told, (meant, "dim"))]
-    return [told, line((meant.strip(), "dim"))]
+    if room >= len(legend):
+        return [(*spans, (legend, "dim"))]
+    return [spans, line((legend.strip(), "dim"))]
 
 
 def _pledges(board: Board, standing: Standing, columns: int) -> list[Line]:
-    """Return what is pledged for an account: open, due once it is there, or kept."""
+    """Return the pledges for an account, each with its state: open, due, or kept."""
     lines: list[Line] = []
     for stake in board.stakes:
         if stake.account == standing.account.id:
-            due = standing.followers is not None and standing.followers >= stake.target
-            state = "kept" if stake.kept_at is not None else "due" if due else "open"
+            is_due = standing.followers is not None and standing.followers >= stake.target
+            state = "kept" if stake.kept_at is not None else "due" if is_due else "open"
             style = "warn" if state == "due" else "dim"
             words = f"pledge at {grouped(stake.target)}: {stake.text}"
-            told = line((shorten(words, max(8, columns - len(state) - 1)), ""))
-            lines.append(both_ends(told, line((state, style)), columns))
+            pledge = line((shorten(words, max(8, columns - len(state) - 1)), ""))
+            lines.append(both_ends(pledge, line((state, style)), columns))
     return lines
+
+
+def _is_unknown(measure: Measure) -> bool:
+    return measure.value is None and measure.low is None
 
 
 def _measures(standing: Standing, columns: int) -> list[Line]:
-    """Return a line for each measure, those that are known first; of the others, why not."""
-    lines: list[Line] = [line()]
-
-    def is_unknown(metric: Metric) -> bool:
-        measure = standing.measures.get(metric.key)
-        return measure is None or (measure.value is None and measure.low is None)
-
-    for metric in sorted(METRICS, key=is_unknown):
+    """Return a line for each known measure, then the unknown ones with the reasons."""
+    lines: list[Line] = []
+    unknown: dict[str, list[Metric]] = {}
+    for metric in METRICS:
         measure = standing.measures.get(metric.key)
         if metric.about is About.RACE or measure is None or metric.key in SHOWN_ABOVE:
             continue
-        if measure.value is None and measure.low is None:
-            told = line((shorten(measure.why, max(6, columns - width(metric.name) - 2)), "dim"))
-        else:
-            shown = metric.show(measure)
-            told = line((shown, "strong"), ("" if "(" in shown else _interval(measure), "dim"))
-        lines.append(both_ends(line((metric.name, "dim")), told, columns))
+        if _is_unknown(measure):
+            unknown.setdefault(measure.why, []).append(metric)
+            continue
+        lines += _measure(metric, measure, columns)
         if metric.mean is not None and measure.value is not None:
             of, mean = metric.mean
             lines.append(both_ends(line((f"  {of}", "dim")), line((mean, "dim")), columns))
+    for why, metrics in unknown.items():
+        lines += _unknown_measures(why, metrics, columns)
     return lines
+
+
+def _measure(metric: Metric, measure: Measure, columns: int) -> list[Line]:
+    """Return a measure with its figure and interval; on two lines if one is too short."""
+    name, shown = line((metric.name, "dim")), metric.show(measure)
+    interval = "" if "(" in shown else _interval(measure)
+    for figure in (line((shown, "strong"), (interval, "dim")), line((shown, "strong"))):
+        if line_width(name) + line_width(figure) < columns:
+            return [both_ends(name, figure, columns)]
+    return [cut(name, columns), both_ends((), line((shown, "strong")), columns)]
+
+
+def _unknown_measures(why: str, metrics: Sequence[Metric], columns: int) -> list[Line]:
+    """Return the unknown measures that share a reason: at both ends of a line, or as a list."""
+    if len(metrics) == 1 and width(metrics[0].name) + width(why) + 2 <= columns:
+        return [both_ends(line((metrics[0].name, "dim")), line((why, "dim")), columns)]
+    words = f"{why}: {', '.join(metric.name for metric in metrics)}"
+    return [line((text, "dim")) for text in wrap(words, columns)]
 
 
 def _interval(measure: Measure) -> str:
     if measure.low is None or measure.high is None or measure.unit != "%":
         return ""
-    return f" ({measure.low:.0f}–{measure.high:.0f} %)".replace("-", "−")
+    low, high = f"{measure.low:.0f}", f"{measure.high:.0f}"
+    return "" if low == high else f" ({low} to {high} %)".replace("-", "−")

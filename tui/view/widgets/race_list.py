@@ -1,4 +1,4 @@
-"""Every race that can be chosen: one's own, and those that ship."""
+"""The list of races: the user's own, and the recorded ones that ship with racetui."""
 
 from collections.abc import Sequence
 
@@ -13,10 +13,10 @@ NAME, TARGET, RACERS, KIND, READ = 22, 13, 7, 8, 9
 
 
 class RaceList(ListWidget):
-    """The races of the log and of the sample data."""
+    """The races in the log and in the sample data."""
 
     def on_mount(self) -> None:
-        """Name the frame."""
+        """Set the frame's title."""
         self.set_title("races")
 
     def at_cursor(self) -> LibraryEntry | None:
@@ -25,21 +25,21 @@ class RaceList(ListWidget):
         return library[self.cursor] if self.cursor < len(library) else None
 
     def count(self) -> int:
-        """Return how many races there are."""
+        """Return the number of races."""
         return len(self.board.library)
 
     def heading(self, columns: int) -> Line:
-        """Return the columns' names."""
-        return line((_laid(columns, "race", "target", "racers", "", "read", "title"), "dim"))
+        """Return the column headings."""
+        return line((_row_text(columns, "race", "target", "racers", "", "read", "title"), "dim"))
 
     def row(self, place: int, columns: int) -> Line:
         """Return one race."""
-        shelved = self.board.library[place]
-        race = shelved.race
-        kind = "live" if shelved.live else "recorded" if not shelved.own else "replay"
-        old = "" if shelved.newest is None else age(self.board.at - shelved.newest)
-        read = old if shelved.live else ""
-        told = _laid(
+        entry = self.board.library[place]
+        race = entry.race
+        kind = "live" if entry.live else "recorded" if not entry.own else "replay"
+        old = "" if entry.newest is None else age(self.board.at - entry.newest)
+        read = old if entry.live else ""
+        text = _row_text(
             columns,
             race.name,
             grouped(race.target) if race.target else "–",
@@ -48,18 +48,18 @@ class RaceList(ListWidget):
             read,
             race.title,
         )
-        return line((told, "strong" if race.name == self.board.race.name else ""))
+        return line((text, "strong" if race.name == self.board.race.name else ""))
 
     def nothing(self, columns: int) -> Sequence[Line]:
-        """Return that there is none, and what to press."""
-        words = "Getting the races … Press a to make one of your own."
+        """Return what to show before the races are loaded."""
+        words = "Loading the races … Press a to make one of your own."
         return [line((text, "dim")) for text in wrap(words, columns)]
 
 
-def _laid(
+def _row_text(
     columns: int, name: str, target: str, racers: str, kind: str, read: str, title: str
 ) -> str:
-    """Return a row's cells in their places, as many as fit."""
+    """Return a row with the cells that fit, each in its column."""
     wide = NAME if columns > 50 else max(8, columns - TARGET - 2)
     parts = [fit(name, wide), target.rjust(TARGET)]
     if columns > 50:

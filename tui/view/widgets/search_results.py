@@ -1,4 +1,4 @@
-"""What a search found."""
+"""The results of a search."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from tui.view.search import Hit, search
 
 
 class SearchResults(ListWidget):
-    """Racers, followees, events and races with a text in their names."""
+    """The racers, followees, events and races that match a text."""
 
-    headed = False
+    has_heading = False
     text: reactive[str] = reactive("", repaint=False)
 
     def __init__(self) -> None:
@@ -28,32 +28,32 @@ class SearchResults(ListWidget):
         self.redraw()
 
     def watch_board(self) -> None:
-        """Leave what was found as it is: it must not change under the cursor."""
+        """Keep the results, so that they do not change under the cursor."""
         if self.text and not self._hits:
             self.watch_text()
 
     def at_cursor(self) -> Hit | None:
-        """Return what stands at the cursor."""
+        """Return the result at the cursor."""
         return self._hits[self.cursor] if self.cursor < len(self._hits) else None
 
     def count(self) -> int:
-        """Return how much was found."""
+        """Return the number of results."""
         return len(self._hits)
 
     def heading(self, columns: int) -> Line:
-        """Return nothing: there are no columns."""
+        """Return an empty line, as there are no columns."""
         return ()
 
     def row(self, place: int, columns: int) -> Line:
-        """Return one thing that was found."""
+        """Return one result."""
         hit = self._hits[place]
         return line((fit(hit.kind, 9), "dim"), hit.label)
 
     def nothing(self, columns: int) -> Sequence[Line]:
-        """Return that nothing was found."""
+        """Return that nothing matches, or what can be found."""
         words = (
-            f"Nothing here has {self.text!r} in its name."
+            f"Nothing here matches {self.text!r}."
             if self.text
-            else "Racers, whom they follow, events and races: type a part of a name."
+            else "Type part of a name to find racers, followees, events or races."
         )
         return [line((text, "dim")) for text in wrap(words, columns)]

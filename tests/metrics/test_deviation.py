@@ -1,4 +1,4 @@
-"""How unusual the newest increment of an account is."""
+"""How far the newest increment of an account deviates from the ones before it."""
 
 from dataclasses import replace
 
@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import ANN, series, track
-from tui.metrics.seismograph import LEAST, tremor
+from tui.metrics.seismograph import MIN_INCREMENTS, deviation
 from tui.model import MINUTE, Sample
 from tui.series import Series, series_of
 
-STEPS = st.lists(st.integers(-50, 50), min_size=LEAST + 4, max_size=60)
+STEPS = st.lists(st.integers(-50, 50), min_size=MIN_INCREMENTS + 4, max_size=60)
 
 
 def grown(steps: list[int]) -> Series:
@@ -21,7 +21,7 @@ def grown(steps: list[int]) -> Series:
 
 def test_an_increment_is_measured_in_deviations_of_those_before_it() -> None:
     steps = [8, 12] * 10
-    found = tremor(grown([*steps, 110]))
+    found = deviation(grown([*steps, 110]))
     assert found is not None
     z, excess, n = found
     assert z == pytest.approx(100 / (1.4826 * 2))
@@ -29,32 +29,32 @@ def test_an_increment_is_measured_in_deviations_of_those_before_it() -> None:
     assert n == 20
 
 
-def test_a_loss_is_below_the_usual_and_nothing_beyond_it() -> None:
-    found = tremor(grown([*[10] * 20, -90]))
+def test_a_loss_is_below_usual_and_has_no_excess() -> None:
+    found = deviation(grown([*[10] * 20, -90]))
     assert found is not None
     assert found[0] < 0
     assert found[1] == 0
 
 
 def test_thirteen_increments_are_enough_and_twelve_are_not() -> None:
-    assert tremor(grown([5] * LEAST)) is None
-    assert tremor(grown([5] * (LEAST + 1))) is not None
+    assert deviation(grown([5] * MIN_INCREMENTS)) is None
+    assert deviation(grown([5] * (MIN_INCREMENTS + 1))) is not None
 
 
-def test_an_increment_over_a_gap_says_nothing_of_the_newest() -> None:
+def test_an_increment_across_a_data_gap_has_no_deviation() -> None:
     known = track(ANN, [10 * n for n in range(30)])
     late = Sample(known.samples[-1].at + 60 * MINUTE, 9_999)
-    torn = replace(known, samples=(*known.samples, late))
-    assert tremor(series_of(torn, 2**62)) is None
+    gapped = replace(known, samples=(*known.samples, late))
+    assert deviation(series_of(gapped, 2**62)) is None
 
 
 @given(STEPS, st.integers(0, 10**6), st.integers(100, 10**7), st.integers(100, 10**7))
-def test_how_far_one_earlier_outlier_is_out_does_not_matter(
+def test_the_size_of_an_earlier_outlier_does_not_matter(
     steps: list[int], place: int, far: int, farther: int
 ) -> None:
     place %= len(steps) - 1
     one, other = (
-        tremor(grown([*steps[:place], out, *steps[place + 1 :]])) for out in (far, farther)
+        deviation(grown([*steps[:place], out, *steps[place + 1 :]])) for out in (far, farther)
     )
     assert one is not None
     assert other is not None
@@ -63,7 +63,7 @@ def test_how_far_one_earlier_outlier_is_out_does_not_matter(
 
 @given(STEPS, st.integers(-1000, 1000))
 def test_the_level_of_the_pace_does_not_matter(steps: list[int], faster: int) -> None:
-    one, other = tremor(grown(steps)), tremor(grown([step + faster for step in steps]))
+    one, other = deviation(grown(steps)), deviation(grown([step + faster for step in steps]))
     assert one is not None
     assert other is not None
     assert one[:2] == pytest.approx(other[:2], rel=1e-6, abs=1e-6)

@@ -1,4 +1,4 @@
-"""A log into which files are brought, and the accounts that they are of."""
+"""A log to import files into, and the accounts and race of those files."""
 
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -15,14 +15,14 @@ RACE = Race("own", "Our own")
 FIRST = parse_time("2020-01-01", UTC, 0)
 
 
-class Place:
-    """A log, and a way to bring files into a race of it."""
+class TargetLog:
+    """A log, with a way to import files into one of its races."""
 
     def __init__(self, folder: Path) -> None:
         self.path, self._folder = folder / "races.db", folder
         self.writer = create(self.path)
 
-    def take(
+    def import_text(
         self,
         text: str | bytes,
         account: Account = ANN,
@@ -30,17 +30,17 @@ class Place:
         time: str | None = None,
         count: str | None = None,
     ) -> Report:
-        """Take a file that holds this text."""
+        """Import a file named `theirs` with this content."""
         file = self._folder / "theirs"
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
         with Log(self.path) as log:
             race = log.race(RACE.name) or RACE
         importer = Importer(self.writer, race, account, zone)
-        importer.take(table_of(file, time, count), NOW)
+        importer.import_table(table_of(file, time, count), NOW)
         return importer.report
 
     def samples(self, native_id: str = "ann", source: str = "own") -> list[Sample]:
-        """Return an account's samples, by time."""
+        """Return an account's samples, sorted by time."""
         with Log(self.path) as log:
             account = log.account(source, native_id)
             return list(log.history(account)) if account else []
@@ -52,7 +52,7 @@ class Place:
         return [sample.quality for sample in self.samples(native_id)]
 
     def account(self, native_id: str = "ann", source: str = "own") -> Account:
-        """Return an account as the log has it."""
+        """Return an account as the log stores it."""
         with Log(self.path) as log:
             account = log.account(source, native_id)
         assert account is not None
