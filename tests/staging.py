@@ -129,7 +129,11 @@ def replaying(log: Path, race: str, at: str, own: Path | None = None) -> Here:
             own or log.with_name("own.db"), {NAME: lambda _: world()}, Fixed(SUNDAY)
         )
         return Controller(
-            RaceToShow(log, race, 30 * DAY, clock), editor, Fixed(SUNDAY), Thresholds(), lambda: [log]
+            RaceToShow(log, race, 30 * DAY, clock),
+            editor,
+            Fixed(SUNDAY),
+            Thresholds(),
+            lambda: [log],
         )
 
     return Here(make)

@@ -56,7 +56,12 @@ TABLE: list[tuple[str, Ask, str, int]] = [
     ("following_protected_200", first_page, "ListHidden: the account is protected", 0),
     ("tweets_200", posts, "reply, repost, quote, thread, plain", 5 * USER // 2),
     ("errors/bad_request_400", look_up, "HTTP error 400", 0),
-    ("errors/bad_request_400", second_page, "StaleCursor: the rest of the list could not be loaded", 0),
+    (
+        "errors/bad_request_400",
+        second_page,
+        "StaleCursor: the rest of the list could not be loaded",
+        0,
+    ),
     ("errors/credits_402_a", read, OUT_OF_CREDIT, 0),
     ("errors/credits_402_b", read, OUT_OF_CREDIT, 0),
     ("errors/forbidden_403", first_page, "this token has no access to that", 0),

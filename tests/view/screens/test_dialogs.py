@@ -14,8 +14,10 @@ WAY = ("T",)
 KEYS: Keys = {"escape": Key(lambda s: s.on(RaceScreen))}
 AGREED = Key(lambda s: any(isinstance(request, RemoveAccount) for request in s.data.requests))
 REFUSED = Key(
-    lambda s: s.on(RaceScreen)
-    and not any(isinstance(request, RemoveAccount) for request in s.data.requests)
+    lambda s: (
+        s.on(RaceScreen)
+        and not any(isinstance(request, RemoveAccount) for request in s.data.requests)
+    )
 )
 CONFIRM_KEYS: Keys = {"y": AGREED, "enter": AGREED, "n": REFUSED, "escape": REFUSED}
 

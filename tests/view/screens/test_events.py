@@ -44,7 +44,9 @@ async def test_what_is_typed_is_noted_as_of_now() -> None:
         (request,) = [request for request in stand.data.requests if isinstance(request, NoteEvent)]
         assert (request.title, request.account, request.ago) == ("on tv", None, 0)
         await stand.press("a", "space", "enter")
-        assert len([request for request in stand.data.requests if isinstance(request, NoteEvent)]) == 1
+        assert (
+            len([request for request in stand.data.requests if isinstance(request, NoteEvent)]) == 1
+        )
 
 
 async def test_a_click_goes_to_a_row_and_a_second_one_opens_it() -> None:

@@ -87,7 +87,10 @@ OPEN = replace(LEDGER.entries[0], came=None)
     [
         (replace(replayed(), ledger=None), "Looking at past forecasts"),
         (replace(replayed(), ledger=Ledger(minute(0))), "No past forecasts yet."),
-        (replace(replayed(), ledger=Ledger(minute(0), (OPEN,))), "1 forecast kept. It has not come due yet."),
+        (
+            replace(replayed(), ledger=Ledger(minute(0), (OPEN,))),
+            "1 forecast kept. It has not come due yet.",
+        ),
         (replace(replayed(), ledger=Ledger(minute(0), why="it is busy")), "it is busy"),
         (without_target(), "There is no target to forecast"),
     ],

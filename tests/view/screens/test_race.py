@@ -238,7 +238,16 @@ async def test_a_wide_screen_shows_panels_curve_events_and_commentary(shipped: P
 async def test_a_medium_screen_shows_a_row_for_each_racer_and_the_curve(shipped: Path) -> None:
     async with showing(replaying(shipped, RACE, NIGHT), MEDIUM) as (_, app):
         rows = text_of(app.screen.query_one(Leaderboard)).splitlines()
-        assert rows[0].split() == ["followers", "gap", "pace", "finish", "gained,", "last", "24", "h"]
+        assert rows[0].split() == [
+            "followers",
+            "gap",
+            "pace",
+            "finish",
+            "gained,",
+            "last",
+            "24",
+            "h",
+        ]
         assert len(rows) == 5
         assert "993,136" in rows[1]
         assert "★ leads" in rows[1]
