@@ -78,13 +78,18 @@ class ForkServer:
         pid = None
         while pid is None:
             pid = self._next_report().get("started")
+        # An earlier process may have had the same number.
+        self._exit_codes.pop(pid, None)
         return ForkedProcess(self, pid)
 
     def exit_code(self, pid: int) -> int | None:
         """Return the exit code of a process, or None while it runs."""
-        while pid not in self._exit_codes and select.select([self._connection], [], [], 0)[0]:
+        while pid not in self._exit_codes and self._has_report():
             self._next_report()
         return self._exit_codes.get(pid)
+
+    def _has_report(self) -> bool:
+        return b"\n" in self._received or bool(select.select([self._connection], [], [], 0)[0])
 
     def _next_report(self) -> dict[str, int]:
         while b"\n" not in self._received:

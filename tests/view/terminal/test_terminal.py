@@ -152,13 +152,15 @@ def test_a_second_signal_changes_nothing(shown: Terminal) -> None:
 
 
 STUCK = """
-import threading
+import time
 import tui.view.terminal.app
 from tui.view.app import RaceApp
 tui.view.terminal.app.EXIT_TIMEOUT = 0.5
 def action_keys(self):
     self._driver.write("STUCK")
-    threading.Event().wait(600)
+    # One long wait would miss a signal that arrives just before it.
+    while True:
+        time.sleep(0.05)
 RaceApp.action_keys = action_keys
 """
 
