@@ -54,6 +54,11 @@ for source in ("BLUESKY", "MASTODON", "GITHUB", "X"):
     os.environ[f"RACETUI_{source}_URL"] = UNREACHABLE
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run two workers a core: many tests wait for a terminal or another process."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session")
 def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a cache folder that holds the log of the race of April 2009, made once."""
